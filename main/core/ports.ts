@@ -1,0 +1,148 @@
+// What core asks of the world. shell/ implements each port; tests have one first-class fake per port in fakes.ts.
+import type { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { ConsentAnswer, ConsentView } from '../../shared/model/consent'
+
+/** Two hands: a token is expired when either says so (DESIGN.md "Time"). */
+export interface Clock {
+  /** Milliseconds since the Unix epoch, as the OS believes. */
+  wallMs(): number
+  /** Milliseconds since boot, time asleep included. */
+  sinceBootMs(): number
+  /** Runs `action` once after `delayMs`. @returns the function that calls it off. */
+  after(delayMs: number, action: () => void): () => void
+}
+
+export interface Random {
+  /** `count` bytes from a cryptographically secure source. */
+  bytes(count: number): Buffer
+}
+
+/** `base^exponent mod N`, N the 3072-bit prime of RFC 3526 group 15; both arguments non-negative. */
+export interface ModPow {
+  /** 2^exponent mod N: the generator of the group is 2. */
+  generatorPow(exponent: bigint): bigint
+  /** base^exponent mod N. */
+  pow(base: bigint, exponent: bigint): bigint
+}
+
+/** What a keychain probe found. `session-only`: no keychain, and the person chose to go without. */
+export interface KeychainStatus {
+  readonly backend: string
+  readonly state: 'ready' | 'locked' | 'unavailable' | 'session-only'
+  readonly detail?: string
+}
+
+/**
+ * The OS keychain under the service `Signet`.
+ * Every method may throw `keychain/unavailable`, `keychain/locked`, `keychain/refused` or `keychain/timed-out`.
+ */
+export interface SecretStore {
+  /** @returns undefined when there is no such item. */
+  get(name: string): Promise<string | undefined>
+  set(name: string, value: string): Promise<void>
+  /** @returns whether there was such an item. */
+  delete(name: string): Promise<boolean>
+  status(): Promise<KeychainStatus>
+}
+
+/** JSON files of one folder, written atomically (temp, fsync, rename) with mode 0600. */
+export interface RecordStore {
+  /** @returns undefined when there is no such file. */
+  read(name: string): Promise<string | undefined>
+  /** @throws `storage/write-failed`; the old content is then still there. */
+  write(name: string, text: string): Promise<void>
+  remove(name: string): Promise<void>
+  /** Renames a damaged file out of the way. @returns its new name. */
+  setAside(name: string): Promise<string>
+  /** Names of the files directly in `folder` (empty when it does not exist). */
+  list(folder: string): Promise<readonly string[]>
+  /** Appends to a file, creating it. Resolves when the OS has the bytes. */
+  append(name: string, text: string): Promise<void>
+}
+
+/** The way to HTTPS: proxies, certificate authorities and time-outs are its business. Loaded at the first call. */
+export interface Transport {
+  /** The SDK's `requestHandler`. */
+  load(): Promise<NodeHttpHandler>
+}
+
+/** The person in charge, at Signet's own surface. */
+export interface Asker {
+  /**
+   * Shows the question until it is answered or `signal` aborts.
+   * @throws `broker/consent-required` where there is no surface to ask on, naming the command to run.
+   */
+  consent(question: ConsentView, surface: Surface, signal: AbortSignal): Promise<ConsentAnswer>
+  /** Brings up the sign-in of one account. @throws `session/none` where nothing can be shown. */
+  signIn(accountId: string, surface: Surface): Promise<void>
+  /** A yes/no question for what only a person may do (LOCAL-API.md "By a person at Signet's own surface"). */
+  confirm(question: Confirmation, surface: Surface, signal: AbortSignal): Promise<boolean>
+}
+
+/** What `Asker.confirm` asks; the words stand in shared/text. */
+export type Confirmation =
+  | { readonly kind: 'add-pool'; readonly name: string; readonly userPoolId: string; readonly app: string }
+  | { readonly kind: 'remove-pool'; readonly name: string; readonly app: string }
+  | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string; readonly app: string }
+  | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string; readonly app: string }
+  | { readonly kind: 'forget-device'; readonly accountLabel: string; readonly app: string }
+  | { readonly kind: 'reset'; readonly app: string }
+
+/** Where the caller sits: its controlling terminal, where it has one (a device path such as /dev/pts/3). */
+export interface Surface {
+  readonly terminal: string | undefined
+}
+
+/** The kernel's word on the other end of a connection. */
+export interface Peer {
+  readonly pid: number
+  readonly uid: number
+}
+
+/** An executable as the kernel sees it. */
+export interface ExecutableFacts {
+  readonly path: string
+  /** The user cannot write it nor any parent folder: bound by path alone. */
+  readonly protected: boolean
+  /** Hex SHA-256 of its bytes; absent when `protected`. */
+  readonly sha256?: string
+}
+
+/** The app behind a connection: LOCAL-API.md "Who is asking", rules 1 to 3. */
+export type Caller = {
+  readonly pid: number
+  /** Process start time in clock ticks since boot, as text; pid + startTime name one process for ever. */
+  readonly startTime: string
+  readonly executable: ExecutableFacts
+  /** Nearest parent first. */
+  readonly parents: readonly string[]
+  readonly terminal: string | undefined
+  /** False: deleted, memfd, or in another mount namespace. Never allowed without asking. */
+  readonly verifiable: boolean
+  /** LD_PRELOAD and its like in the caller's environment. */
+  readonly preloadEnvironment: boolean
+} & (
+  | { readonly kind: 'executable' }
+  | { readonly kind: 'script'; readonly script: { readonly path: string; readonly sha256: string } }
+  | { readonly kind: 'process' }
+)
+
+export interface Callers {
+  /**
+   * Who is at the other end, read before and after so that a reused pid cannot pass.
+   * @throws `broker/untrusted-caller` when the process changed or is gone.
+   */
+  identify(peer: Peer): Promise<Caller>
+  /** The facts of a file that a person names (`signet apps allow`). @throws `request/invalid` when it is no file. */
+  describe(
+    path: string,
+  ): Promise<
+    | { readonly executable: ExecutableFacts }
+    | { readonly script: { readonly path: string; readonly sha256: string } }
+  >
+}
+
+/** Where, what, how bad. Never an error object of an HTTP library, a URL's query, a token or a setting's value. */
+export interface Log {
+  write(level: 'info' | 'warn' | 'error', where: string, what: string): void
+}

@@ -1,0 +1,39 @@
+// What signing in hands over and what everyone else asks: the signed-in accounts of this host.
+import type { TokenSet } from '../cognito/cognito'
+import type { AccountRecord } from '../vault/account-record'
+
+/** A token as a caller gets it. */
+export interface Token {
+  readonly token: string
+  readonly expiresAtMs: number
+}
+
+export interface TokenWish {
+  readonly use: 'access' | 'id'
+  readonly minimumTtlSeconds: number
+}
+
+/** A finished sign-in: the record already rests in the keychain. */
+export interface NewSession {
+  readonly userPoolId: string
+  readonly clientId: string
+  readonly typedName: string
+  readonly record: AccountRecord
+  readonly tokens: TokenSet
+}
+
+export interface Sessions {
+  /** Takes a finished sign-in into memory and accounts.json. @returns the account id. */
+  adopt(session: NewSession): Promise<string>
+  /**
+   * The cached token if it lives long enough, else one refresh however many ask (DESIGN.md "The way of a token").
+   * @throws `session/*` when the sign-in is over, `network/*` when it is not but Cognito cannot be reached,
+   * `keychain/*`.
+   */
+  token(accountId: string, wish: TokenWish): Promise<Token>
+  /** @returns what could not be done at the server, as sentences. Locally the session is over in any case. */
+  signOut(
+    accountId: string,
+    how: { readonly everywhere: boolean; readonly forgetDevice: boolean },
+  ): Promise<readonly string[]>
+}

@@ -1,0 +1,132 @@
+// One total table: error code inside → what the local API and the command say outside (LOCAL-API.md "Errors").
+import type { ErrorCode } from '../errors'
+
+/** The public codes of `/v1`. Additive: none is ever renamed. */
+export type ProblemCode =
+  | 'bad_request'
+  | 'too_large'
+  | 'sign_in_required'
+  | 'sign_in_refused'
+  | 'sign_in_in_progress'
+  | 'consent_denied'
+  | 'consent_required'
+  | 'consent_timeout'
+  | 'denied_recently'
+  | 'untrusted_caller'
+  | 'account_not_found'
+  | 'not_found'
+  | 'unsupported_version'
+  | 'too_slow'
+  | 'locked'
+  | 'throttled'
+  | 'internal'
+  | 'server_error'
+  | 'offline'
+  | 'busy'
+  | 'cancelled'
+  | 'keychain_unavailable'
+  | 'keychain_locked'
+  | 'keychain_refused'
+  | 'storage_failed'
+  | 'not_running'
+
+export interface Problem {
+  /** HTTP status. */
+  readonly status: number
+  readonly code: ProblemCode
+  /** Exit code of `signet`. */
+  readonly exit: number
+}
+
+const row = (status: number, code: ProblemCode, exit: number): Problem => ({ status, code, exit })
+
+const badRequest = row(400, 'bad_request', 2)
+const signInRequired = row(401, 'sign_in_required', 4)
+const signInRefused = row(401, 'sign_in_refused', 4)
+const keychainUnavailable = row(503, 'keychain_unavailable', 8)
+const storageFailed = row(500, 'storage_failed', 1)
+const serverError = row(502, 'server_error', 1)
+const throttled = row(429, 'throttled', 7)
+const offline = row(503, 'offline', 7)
+const notRunning = row(503, 'not_running', 3)
+
+export const problems: Record<ErrorCode, Problem> = {
+  'auth/wrong-password': signInRefused,
+  'auth/attempts-exceeded': throttled,
+  'auth/user-disabled': signInRefused,
+  'auth/user-not-found': signInRefused,
+  'auth/user-not-confirmed': signInRefused,
+  'auth/password-reset-required': signInRefused,
+  'auth/temporary-password-expired': signInRefused,
+  'auth/password-not-encodable': badRequest,
+  'auth/new-password-refused': signInRefused,
+  'auth/code-mismatch': signInRefused,
+  'auth/code-expired': signInRefused,
+  'auth/code-already-used': signInRefused,
+  'auth/code-not-delivered': serverError,
+  'auth/challenge-expired': signInRefused,
+  'auth/unsupported-challenge': signInRefused,
+  'auth/flow-not-enabled': signInRefused,
+  'auth/secret-hash': signInRefused,
+  'auth/mfa-unavailable': signInRefused,
+  'auth/security-block': signInRefused,
+  'auth/trigger-refused': signInRefused,
+  'auth/refused': signInRefused,
+  'auth/server-values': serverError,
+  'auth/device-refused': signInRefused,
+  'auth/device-not-confirmed': serverError,
+  'auth/in-progress': row(409, 'sign_in_in_progress', 4),
+  'auth/cancelled': row(409, 'cancelled', 9),
+  'auth/timed-out': row(408, 'too_slow', 9),
+  'session/none': signInRequired,
+  'session/expired': signInRequired,
+  'session/revoked': signInRequired,
+  'session/reused': signInRequired,
+  'session/user-gone': signInRequired,
+  'session/device-unknown': signInRequired,
+  'session/lost-answer': signInRequired,
+  'session/token-rejected': serverError,
+  'pool/none': row(404, 'account_not_found', 4),
+  'pool/unknown': row(404, 'not_found', 2),
+  'pool/exists': badRequest,
+  'pool/invalid': badRequest,
+  'pool/not-found': signInRefused,
+  'pool/configuration': signInRefused,
+  'account/none': row(404, 'account_not_found', 4),
+  'account/unknown': row(404, 'account_not_found', 2),
+  'account/ambiguous': badRequest,
+  'keychain/unavailable': keychainUnavailable,
+  'keychain/locked': row(503, 'keychain_locked', 8),
+  'keychain/refused': row(503, 'keychain_refused', 8),
+  'keychain/timed-out': keychainUnavailable,
+  'keychain/damaged': keychainUnavailable,
+  'network/unreachable': offline,
+  'network/timed-out': offline,
+  'network/throttled': throttled,
+  'network/blocked': serverError,
+  'network/server-error': serverError,
+  'network/bad-answer': serverError,
+  'storage/damaged': storageFailed,
+  'storage/newer-version': storageFailed,
+  'storage/write-failed': storageFailed,
+  'storage/untrusted-folder': storageFailed,
+  'request/invalid': badRequest,
+  'request/too-large': row(413, 'too_large', 2),
+  'request/head-too-large': row(431, 'too_large', 2),
+  'request/too-slow': row(408, 'too_slow', 1),
+  'request/unknown': row(404, 'not_found', 2),
+  'request/unsupported-version': row(404, 'unsupported_version', 3),
+  'broker/denied': row(403, 'consent_denied', 5),
+  'broker/consent-required': row(403, 'consent_required', 5),
+  'broker/consent-timed-out': row(403, 'consent_timeout', 9),
+  'broker/denied-recently': row(403, 'denied_recently', 5),
+  'broker/untrusted-caller': row(403, 'untrusted_caller', 5),
+  'broker/busy': row(503, 'busy', 7),
+  'lock/locked': row(423, 'locked', 6),
+  'host/already-running': row(409, 'bad_request', 1),
+  'host/not-running': notRunning,
+  'host/untrusted': notRunning,
+  'host/socket-path-too-long': row(500, 'not_running', 2),
+  'host/socket-in-use': notRunning,
+  internal: row(500, 'internal', 1),
+}

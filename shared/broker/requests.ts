@@ -1,0 +1,102 @@
+// The bodies of `/v1` (LOCAL-API.md). Requests are strict; answers are what the host parses before it sends them.
+import { z } from 'zod'
+import { AccountView } from '../model/account'
+import { AppView, CredentialUse, GrantView } from '../model/consent'
+import { NewPool, Pool, SignInMethod } from '../model/pool'
+import { SignInAnswer, SignInView } from '../model/sign-in'
+
+/** Every request may carry these. `wait` is in seconds; `reason` is shown as the caller's words. */
+const common = {
+  interactive: z.boolean().default(true),
+  wait: z.number().min(0).max(600).optional(),
+  reason: z.string().max(300).optional(),
+}
+
+export const TokenRequest = z.strictObject({
+  use: CredentialUse.default('access'),
+  /** Seconds the token must still live; clamped to half the token's life. */
+  minimumTtl: z.number().min(0).max(86_400).default(60),
+  ...common,
+})
+export type TokenRequest = z.infer<typeof TokenRequest>
+
+export const SignInRequest = z.strictObject(common)
+export const SignOutRequest = z.strictObject({
+  everywhere: z.boolean().default(false),
+  forgetDevice: z.boolean().default(false),
+  ...common,
+})
+
+/** `account` for one that is known, else `pool` and, if known, `username`. */
+export const NewSignIn = z.strictObject({
+  account: z.string().max(300).optional(),
+  pool: z.string().max(300).optional(),
+  username: z.string().min(1).max(128).optional(),
+  method: SignInMethod.optional(),
+  ...common,
+})
+export const SignInStepRequest = z.strictObject({ answer: SignInAnswer })
+
+/** Allowing an app by hand: an executable or a script, for one account. Only a person may, at Signet's own surface. */
+export const AllowAppRequest = z.strictObject({
+  path: z.string().min(1).max(4096),
+  account: z.string().max(300).default('default'),
+  use: CredentialUse.default('access'),
+})
+export const AddPoolRequest = NewPool
+export const ResetRequest = z.strictObject({ interactive: z.boolean().default(true) })
+
+export const ServiceReply = z.strictObject({
+  name: z.literal('signet'),
+  version: z.string(),
+  apiVersions: z.array(z.string()),
+  host: z.enum(['desktop', 'agent']),
+  pid: z.int(),
+  locked: z.boolean(),
+})
+export const AccountsReply = z.strictObject({ accounts: z.array(AccountView) })
+export const TokenReply = z.strictObject({
+  token: z.string(),
+  tokenType: z.literal('Bearer'),
+  use: CredentialUse,
+  expiresAt: z.iso.datetime(),
+  expiresIn: z.int(),
+  account: z.string(),
+})
+export type TokenReply = z.infer<typeof TokenReply>
+export const SignInReply = z.strictObject({ status: AccountView.shape.status })
+export const SignOutReply = z.strictObject({
+  status: z.literal('signed-out'),
+  /** What could not be done at the server; those tokens live until they expire. */
+  warnings: z.array(z.string()),
+})
+export const SignInStepReply = z.strictObject({ id: z.string(), step: SignInView })
+export const PoolsReply = z.strictObject({ pools: z.array(Pool) })
+export const PoolReply = z.strictObject({ pool: Pool })
+export const AppsReply = z.strictObject({ apps: z.array(GrantView) })
+export const AppReply = z.strictObject({ app: AppView })
+export const ResetReply = z.strictObject({ removed: z.array(z.string()), left: z.array(z.string()) })
+/** `signet status`: what a person needs to know about the host, no secret in it. */
+export const StatusReply = z.strictObject({
+  ...ServiceReply.shape,
+  socket: z.string(),
+  stateFolder: z.string(),
+  keychain: z.strictObject({
+    backend: z.string(),
+    state: z.enum(['ready', 'locked', 'unavailable', 'session-only']),
+    detail: z.string().optional(),
+  }),
+  accounts: z.array(AccountView),
+  pools: z.int(),
+})
+export type StatusReply = z.infer<typeof StatusReply>
+
+/** RFC 9457. */
+export const ProblemReply = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+})
+export type ProblemReply = z.infer<typeof ProblemReply>

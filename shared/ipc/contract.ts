@@ -1,0 +1,99 @@
+// One line per call: input schema, output schema. Main parses both ways; an undeclared field never crosses.
+import { z } from 'zod'
+import { errorCodes } from '../errors'
+import { AccountView } from '../model/account'
+import { ConsentAnswer, ConsentView, GrantView } from '../model/consent'
+import { NewPool, Pool } from '../model/pool'
+import { SignInMethod } from '../model/pool'
+import { SignInAnswer, SignInView } from '../model/sign-in'
+import type { CallName, EventName } from './channels'
+
+export interface Call<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly input: I
+  readonly output: O
+}
+
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Call<I, O> => ({
+  input,
+  output,
+})
+const nothing = z.undefined()
+const ErrorCodeSchema = z.enum(errorCodes)
+
+export const Settings = z.object({
+  locale: z.enum(['system', 'en', 'ja']),
+  theme: z.enum(['system', 'light', 'dark']),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** Everything the main window draws, but for a sign-in under way. */
+export const AppState = z.object({
+  version: z.string(),
+  /** BCP 47 tag that `settings.locale` resolves to. */
+  locale: z.enum(['en', 'ja']),
+  settings: Settings,
+  pools: z.array(Pool),
+  accounts: z.array(AccountView),
+  apps: z.array(GrantView),
+  keychain: z.object({
+    state: z.enum(['ready', 'locked', 'unavailable', 'session-only', 'waiting']),
+    backend: z.string(),
+  }),
+  /** Whether other programs are served; where not, the code says why. */
+  localApi: z.object({ serving: z.boolean(), address: z.string(), problem: ErrorCodeSchema.optional() }),
+  /** A damaged file that was set aside at start, by name. */
+  setAside: z.array(z.string()),
+})
+export type AppState = z.infer<typeof AppState>
+
+const SignInState = z.object({ id: z.string(), view: SignInView })
+export type SignInState = z.infer<typeof SignInState>
+
+const PoolCheck = z.object({
+  /** What the pool's own key document said. */
+  pool: z.enum(['found', 'not-found', 'unreachable']),
+})
+
+export const contract = {
+  'app.state': call(nothing, AppState),
+  'pools.check': call(z.strictObject({ userPoolId: z.string(), endpoint: z.string().optional() }), PoolCheck),
+  'pools.add': call(NewPool, z.object({ pool: Pool })),
+  'pools.remove': call(z.strictObject({ name: z.string() }), nothing),
+  'signIn.start': call(
+    z.strictObject({
+      accountId: z.string().optional(),
+      poolName: z.string().optional(),
+      method: SignInMethod.optional(),
+    }),
+    SignInState,
+  ),
+  'signIn.answer': call(z.strictObject({ id: z.string(), answer: SignInAnswer }), nothing),
+  'signIn.cancel': call(z.strictObject({ id: z.string() }), nothing),
+  'accounts.signOut': call(
+    z.strictObject({ accountId: z.string(), everywhere: z.boolean(), forgetDevice: z.boolean() }),
+    z.object({ warnings: z.array(z.string()) }),
+  ),
+  'accounts.setDefault': call(z.strictObject({ accountId: z.string() }), nothing),
+  'accounts.remove': call(z.strictObject({ accountId: z.string() }), nothing),
+  'apps.revoke': call(z.strictObject({ appId: z.string() }), nothing),
+  'consent.current': call(nothing, z.object({ consent: ConsentView.optional() })),
+  'consent.answer': call(z.strictObject({ id: z.string(), answer: ConsentAnswer }), nothing),
+  'keychain.cancel': call(nothing, nothing),
+  'host.startSessionOnly': call(nothing, nothing),
+  'settings.set': call(Settings.partial().strict(), nothing),
+} satisfies Record<CallName, Call>
+
+/** What each event pushes. */
+export const pushed = {
+  'app.changed': AppState,
+  'signIn.changed': SignInState,
+  'consent.changed': z.object({ consent: ConsentView.optional() }),
+} satisfies Record<EventName, z.ZodType>
+
+export type Input<C extends CallName> = z.output<(typeof contract)[C]['input']>
+export type RawInput<C extends CallName> = z.input<(typeof contract)[C]['input']>
+export type Output<C extends CallName> = z.output<(typeof contract)[C]['output']>
+export type Pushed<E extends EventName> = z.output<(typeof pushed)[E]>
+
+/** A handler per call, or it does not compile. */
+export type Handlers = { readonly [C in CallName]: (input: Input<C>) => Promise<Output<C>> }

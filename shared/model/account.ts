@@ -1,0 +1,24 @@
+// A signed-in (or once signed-in) person of one pool, as the window, the API and the command show it.
+import { z } from 'zod'
+
+export const AccountStatus = z.enum(['signed-in', 'signed-out', 'expired'])
+export type AccountStatus = z.infer<typeof AccountStatus>
+
+/** RFC 3339, UTC. */
+const timestamp = z.iso.datetime()
+
+export const AccountView = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{16}$/),
+  label: z.string(),
+  username: z.string(),
+  poolName: z.string(),
+  region: z.string(),
+  userPoolId: z.string(),
+  clientId: z.string(),
+  status: AccountStatus,
+  default: z.boolean(),
+  signedInSince: timestamp.optional(),
+  signedInUntil: timestamp.optional(),
+  device: z.enum(['remembered', 'confirmed', 'none']),
+})
+export type AccountView = z.infer<typeof AccountView>

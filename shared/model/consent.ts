@@ -1,0 +1,57 @@
+// The question "may this program have a token of yours?", and the answers to it.
+import { z } from 'zod'
+
+/** What a grant gives. `aws` is reserved for temporary AWS credentials. */
+export const CredentialUse = z.enum(['access', 'id'])
+export type CredentialUse = z.infer<typeof CredentialUse>
+
+/** How the kernel's facts name the asking program (LOCAL-API.md "Who is asking", rules 1 to 3). */
+export const AppKind = z.enum(['executable', 'script', 'process'])
+
+/** A program as it is shown: facts first; a script's path is a claim of its command line. */
+export const AppView = z.strictObject({
+  /** Stable id of the app; what `signet apps revoke` takes. */
+  id: z.string(),
+  kind: AppKind,
+  executable: z.string(),
+  /** Resolved script path, shown as *says it runs*. */
+  script: z.string().optional(),
+  pid: z.int().optional(),
+  /** Executables of the parents, nearest first; shown, never part of the key. */
+  parents: z.array(z.string()),
+  /** False for a deleted or memfd executable, or one in another mount namespace. */
+  verifiable: z.boolean(),
+  warnings: z.array(z.enum(['changed-since-approved', 'unverifiable', 'preload-environment'])),
+})
+export type AppView = z.infer<typeof AppView>
+
+export const ConsentView = z.strictObject({
+  id: z.string(),
+  app: AppView,
+  accountLabel: z.string(),
+  accountId: z.string(),
+  use: CredentialUse,
+  /** The caller's own words, shown in quotation marks. */
+  reason: z.string().optional(),
+  /** Whether *always* and *never* may be offered: not for a single process or an unverifiable app. */
+  lastingOffered: z.boolean(),
+  expiresAt: z.iso.datetime(),
+})
+export type ConsentView = z.infer<typeof ConsentView>
+
+/** `once`: this request. `lock`: until Signet locks or ends. `never`: refuse without asking from now on. */
+export const ConsentAnswer = z.enum(['deny', 'once', 'lock', 'always', 'never'])
+export type ConsentAnswer = z.infer<typeof ConsentAnswer>
+
+/** A decision that stands, as `signet apps list` and the window show it. */
+export const GrantView = z.strictObject({
+  app: AppView,
+  accountId: z.string(),
+  accountLabel: z.string(),
+  use: CredentialUse,
+  end: z.enum(['lock', 'always', 'never']),
+  grantedAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().optional(),
+  useCount: z.int(),
+})
+export type GrantView = z.infer<typeof GrantView>
