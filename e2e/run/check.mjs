@@ -1,0 +1,32 @@
+// `npm run check`: types, layers, lint, format, dead code. Every step runs; the last line says which failed.
+import { spawnSync } from 'node:child_process'
+
+const steps = [
+  ['types of shared', 'tsc', '-p', 'shared'],
+  ['types of main', 'tsc', '-p', 'main'],
+  ['types of e2e', 'tsc', '-p', 'e2e'],
+  [
+    'types of renderer',
+    'svelte-check',
+    '--tsconfig',
+    'renderer/tsconfig.json',
+    '--fail-on-warnings',
+    '--output',
+    'human',
+  ],
+  ['layers', 'depcruise', '--config', '.dependency-cruiser.js', 'main', 'renderer', 'shared', 'e2e'],
+  ['lint', 'eslint', '--max-warnings', '0', '.'],
+  ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['dead code', 'knip', '--no-progress'],
+]
+
+const failed = []
+for (const [name, command, ...args] of steps) {
+  const started = performance.now()
+  const { status } = spawnSync('npx', ['--no-install', command, ...args], { stdio: 'inherit' })
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
+  if (status !== 0) failed.push(name)
+}
+console.log(failed.length === 0 ? 'check: all clean' : `check: failed: ${failed.join(', ')}`)
+process.exit(failed.length === 0 ? 0 : 1)

@@ -1,0 +1,2 @@
+// One compiler setting for editor, check and build: runes everywhere.
+export default { compilerOptions: { runes: true } }
