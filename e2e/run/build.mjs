@@ -76,7 +76,7 @@ await rm(join(root, 'out'), { recursive: true, force: true })
 await mkdir(join(root, 'out'))
 await Promise.all([
   node({ entry: 'main/index.ts', folder: 'main', file: 'index.js', format: 'es' }),
-  node({ entry: 'main/agent.ts', folder: 'agent', file: 'agent.js', format: 'es' }),
+  node({ entry: 'main/agent.ts', folder: 'main', file: 'agent.js', format: 'es' }),
   node({ entry: 'main/shell/electron/preload.ts', folder: 'main', file: 'preload.cjs', format: 'cjs' }),
   node({
     entry: 'main/shell/keychain/keychain-child.ts',
