@@ -1,0 +1,320 @@
+// What every error says in English. The order is that of shared/errors.ts.
+// One subject and one table: split, a missing sentence would be harder to see.
+/* eslint max-lines: off */
+import { failure, hitch, notice, type ErrorTexts } from './error-text'
+
+export const errorsEn: ErrorTexts = {
+  'auth/wrong-password': hitch(
+    'The username or password is wrong.',
+    'You are not signed in yet. Type the password again and press Sign in.',
+  ),
+  'auth/attempts-exceeded': hitch(
+    'There were too many attempts.',
+    'The pool has paused sign-ins for this account. Your password and this device are still good. Wait 15 minutes, then sign in again.',
+  ),
+  'auth/user-disabled': failure(
+    'This account is disabled.',
+    'You cannot sign in until an administrator enables the account. Then sign in again.',
+  ),
+  'auth/user-not-found': failure(
+    'This pool has no such user.',
+    'You are not signed in yet. Check the username and the pool, then sign in again.',
+  ),
+  'auth/user-not-confirmed': failure(
+    'This account has not been confirmed.',
+    'You are not signed in yet. Confirm the account with the code that was sent to you, or ask an administrator; then sign in again.',
+  ),
+  'auth/password-reset-required': failure(
+    'An administrator asks you to reset your password.',
+    'You are not signed in yet. Reset the password where your organisation tells you to, then sign in again.',
+  ),
+  'auth/temporary-password-expired': failure(
+    'The temporary password has expired.',
+    'You are not signed in yet. Ask an administrator for another one, then sign in again.',
+  ),
+  'auth/password-not-encodable': hitch(
+    'The password holds a character that cannot be sent.',
+    'Nothing was sent, and you are not signed in yet. Type the password by hand instead of pasting it.',
+  ),
+  'auth/new-password-refused': hitch(
+    'The pool did not accept the new password.',
+    'Your old password still stands. Choose a longer one or one you have not used before, and press Set password.',
+  ),
+  'auth/code-mismatch': hitch(
+    'The code is wrong.',
+    'This sign-in is still open. Type the code that is shown or was sent to you most recently.',
+  ),
+  'auth/code-expired': hitch(
+    'The code has expired.',
+    'You are not signed in yet. Press Start again, or run `signet login`, to get another code.',
+  ),
+  'auth/code-already-used': hitch(
+    'This code has been used already.',
+    'This sign-in is still open. Wait up to 30 seconds for the next code in your authenticator app and type that.',
+  ),
+  'auth/code-not-delivered': failure(
+    'The pool could not send the code.',
+    'You are not signed in yet. Press Start again to have another one sent; if it fails again, ask an administrator.',
+  ),
+  'auth/challenge-expired': hitch(
+    'This step took too long, and the pool has closed it.',
+    'You are not signed in yet, and nothing is lost. Type your password again to start over.',
+  ),
+  'auth/unsupported-challenge': failure(
+    'The pool asks for a step that Signet does not know.',
+    'You are not signed in. Ask an administrator for another way to sign in, or update Signet.',
+  ),
+  'auth/flow-not-enabled': failure(
+    'This app client does not allow this way of signing in.',
+    'You are not signed in yet. Choose the other method under More options (`signet login --method`), or ask an administrator to enable it.',
+  ),
+  'auth/secret-hash': failure(
+    'The client secret of this pool is missing or wrong.',
+    'Your password is not the problem. Remove the pool and add it again with the right client secret: `signet pools add`.',
+  ),
+  'auth/mfa-unavailable': failure(
+    'This account has no second factor that the pool accepts.',
+    'You are not signed in yet. Ask an administrator to set up a second factor for you, then sign in again.',
+  ),
+  'auth/security-block': failure(
+    'The pool blocked this sign-in as risky.',
+    'You are not signed in. Wait a while and sign in again from your usual network, or ask an administrator.',
+  ),
+  'auth/trigger-refused': failure(
+    'A rule of your organisation refused this sign-in.',
+    'You are not signed in. Ask an administrator about it, then sign in again.',
+  ),
+  'auth/refused': failure(
+    'The pool refused this sign-in.',
+    'You are not signed in. Sign in again; if it is refused again, ask an administrator.',
+  ),
+  'auth/server-values': failure(
+    'The answer of the pool was not a safe one, so Signet stopped.',
+    'Your password was not given away, and you are not signed in. Check the endpoint of the pool, then sign in again.',
+  ),
+  'auth/device-refused': hitch(
+    'The pool no longer accepts this device.',
+    'Your password is still good. Sign in again with `signet login` or the Sign in button; you will be asked for a code, and the device is registered anew.',
+  ),
+  'auth/device-not-confirmed': hitch(
+    'The pool did not finish registering this device.',
+    'You are not signed in yet, because the sign-in would not last. Sign in again; Signet starts with a fresh device.',
+  ),
+  'auth/in-progress': hitch(
+    'A sign-in for this account is already open elsewhere.',
+    'It is still good. Finish or cancel it in the window or the terminal where it began.',
+  ),
+  'auth/cancelled': notice(
+    'The sign-in was cancelled.',
+    'Nothing has changed. To sign in, press Sign in or run `signet login`.',
+  ),
+  'auth/timed-out': hitch(
+    'The sign-in waited too long for an answer.',
+    'You are not signed in, and the password is forgotten. Press Start again or run `signet login`.',
+  ),
+
+  'session/none': failure('You are not signed in.', 'Press Sign in or run `signet login`.'),
+  'session/expired': failure(
+    'Your sign-in has expired.',
+    'This device is still remembered. Press Sign in or run `signet login`.',
+  ),
+  'session/revoked': failure(
+    'Your sign-in was ended by you or an administrator.',
+    'It cannot be used any more. Press Sign in or run `signet login`.',
+  ),
+  'session/reused': failure(
+    'The pool saw an outdated key of this sign-in and ended it.',
+    'It cannot be used any more. Press Sign in or run `signet login`; if this happens again, tell an administrator.',
+  ),
+  'session/user-gone': failure(
+    'The pool no longer has this account.',
+    'The sign-in cannot be used any more. Ask an administrator, or sign in with another account.',
+  ),
+  'session/device-unknown': failure(
+    'The pool has forgotten this device, and the sign-in with it.',
+    'Press Sign in or run `signet login`; you will be asked for a code, and the device is registered anew.',
+  ),
+  'session/lost-answer': failure(
+    'Signet was interrupted while it renewed your sign-in.',
+    'The renewed sign-in was lost, and the old one is used up. Press Sign in or run `signet login`.',
+  ),
+  'session/token-rejected': failure(
+    'The pool rejected a token that it had just issued.',
+    'Your sign-in may still be good. Try once more; if it fails again, run `signet login`.',
+  ),
+
+  'pool/none': failure('No pool has been added yet.', 'Press Add pool or run `signet pools add`.'),
+  'pool/unknown': failure(
+    'There is no pool of this name.',
+    'Your sign-ins are unchanged. Run `signet pools list` to see the names.',
+  ),
+  'pool/exists': hitch(
+    'There is already a pool of this name, or this app client is already there.',
+    'Nothing was changed. Choose another name, or remove the old pool first: `signet pools remove`.',
+  ),
+  'pool/invalid': failure(
+    'A setting of this pool has the wrong form.',
+    'Nothing was changed. Correct the field that is named and try again.',
+  ),
+  'pool/not-found': failure(
+    'Cognito has no such pool or app client.',
+    'You are not signed in. Compare user pool id, client id and endpoint with what your administrator gave you, then add the pool again.',
+  ),
+  'pool/configuration': failure(
+    'The pool is not set up for this.',
+    'Your other sign-ins are unchanged. Show this message to an administrator of the pool.',
+  ),
+  'account/none': failure(
+    'Nobody has signed in on this computer yet.',
+    'Press Sign in or run `signet login`.',
+  ),
+  'account/unknown': failure(
+    'There is no such account.',
+    'Your sign-ins are unchanged. Run `signet accounts` to see the ones there are.',
+  ),
+  'account/ambiguous': failure(
+    'More than one account fits.',
+    'Your sign-ins are unchanged. Use the id that `signet accounts` shows.',
+  ),
+
+  'keychain/unavailable': failure(
+    'There is no keychain to keep your sign-in in.',
+    'Signet never keeps it in a plain file. Start your keychain service, or press Use this session only (`signet agent --session-only`).',
+  ),
+  'keychain/locked': hitch(
+    'Your keychain is locked.',
+    'Your sign-in in it is still good. Unlock the keychain and try again.',
+  ),
+  'keychain/refused': failure(
+    'The keychain did not let Signet in.',
+    'Your sign-in in it is still good. Try again and press Allow when the keychain asks.',
+  ),
+  'keychain/timed-out': hitch(
+    'The keychain did not answer in time.',
+    'Your sign-in in it is still good. Look for a question of the keychain behind other windows, then try again.',
+  ),
+  'keychain/damaged': failure(
+    'What the keychain holds for this account is damaged.',
+    'That sign-in cannot be used. Press Sign in or run `signet login`; Signet writes it anew.',
+  ),
+
+  'network/unreachable': hitch(
+    'The pool cannot be reached.',
+    'What you had before is still good. Check the connection, VPN or proxy, then try again.',
+  ),
+  'network/timed-out': hitch(
+    'The pool did not answer in time.',
+    'What you had before is still good. Check the connection, then try again.',
+  ),
+  'network/throttled': hitch(
+    'The pool has too much to do just now.',
+    'What you had before is still good. Wait a minute, then try again.',
+  ),
+  'network/blocked': failure(
+    'A firewall in front of the pool turned Signet away.',
+    'What you had before is still good. Try again from another network or VPN, or show this message to an administrator.',
+  ),
+  'network/server-error': hitch(
+    'Cognito failed at its own end.',
+    'What you had before is still good. Wait a minute, then try again.',
+  ),
+  'network/bad-answer': failure(
+    'Something other than Cognito answered.',
+    'What you had before is still good. Check the endpoint of the pool and any proxy or login page of your network, then try again.',
+  ),
+
+  'storage/damaged': failure(
+    'A file of Signet could not be read, and was set aside.',
+    'Sign-ins in the keychain are still good. Add again what is missing, or put a backup of the file back.',
+  ),
+  'storage/newer-version': failure(
+    'A file was written by a newer Signet.',
+    'It was left as it is, and your sign-ins are still good. Update Signet.',
+  ),
+  'storage/write-failed': failure(
+    'Signet could not write to the disk.',
+    'What was there before is still there. Free some space or check the permissions of the folder, then try again.',
+  ),
+  'storage/untrusted-folder': failure(
+    'Other users could change the folder that Signet keeps its files in.',
+    'Your sign-ins are still good, but Signet will not use the folder. Make it yours alone: `chmod 700` on it, then start Signet again.',
+  ),
+
+  'request/invalid': failure(
+    'The request is not one Signet understands.',
+    'Your sign-in is still good. Correct the field that is named; `signet help` shows the right form.',
+  ),
+  'request/too-large': failure(
+    'The request is too large.',
+    'Your sign-in is still good. Send at most 64 KiB.',
+  ),
+  'request/head-too-large': failure(
+    'The head of the request is too large.',
+    'Your sign-in is still good. Send at most 16 KiB of headers.',
+  ),
+  'request/too-slow': hitch(
+    'The request was not sent in time.',
+    'Your sign-in is still good. Send it again within 10 seconds.',
+  ),
+  'request/unknown': failure(
+    'Signet has no such request.',
+    'Your sign-in is still good. `signet help` lists what there is.',
+  ),
+  'request/unsupported-version': failure(
+    'This version of the local API is not spoken here.',
+    'Your sign-in is still good. Update the program or Signet; `signet status` shows the versions.',
+  ),
+  'broker/denied': failure(
+    'This program was refused a token.',
+    'Your sign-in is still good. To let it in, run `signet apps allow`, or ask again and press Allow.',
+  ),
+  'broker/consent-required': failure(
+    'A person must allow this program first.',
+    'Your sign-in is still good. Run `signet apps allow` on a terminal, or open the Signet window and ask again.',
+  ),
+  'broker/consent-timed-out': hitch(
+    'Nobody answered whether this program may have a token.',
+    'Your sign-in is still good. Ask again and answer within a minute.',
+  ),
+  'broker/denied-recently': hitch(
+    'This program was refused a moment ago.',
+    'Your sign-in is still good. Wait 30 seconds, then ask again.',
+  ),
+  'broker/untrusted-caller': failure(
+    'Signet could not tell which program was asking.',
+    'Your sign-in is still good. Start the program again and let it ask again.',
+  ),
+  'broker/busy': hitch(
+    'Too many programs are asking at once.',
+    'Your sign-in is still good. Try again in a few seconds.',
+  ),
+  'lock/locked': hitch(
+    'Signet is locked.',
+    'Your sign-in is still good. Press Unlock in the window or run `signet unlock`.',
+  ),
+
+  'host/already-running': notice(
+    'Signet is already running.',
+    'Your sign-in is still good. Use the one that runs: `signet status` shows it.',
+  ),
+  'host/not-running': failure(
+    'Signet is not running.',
+    'Your sign-in is still good. Open the app or run `signet agent`.',
+  ),
+  'host/untrusted': failure(
+    'The socket does not belong to you alone, so nothing was sent.',
+    'Your sign-in is still good. Remove the folder that is named, then start Signet again.',
+  ),
+  'host/socket-path-too-long': failure(
+    'The path of the socket is too long for this system.',
+    'Your sign-in is still good. Set `SIGNET_SOCKET` to a shorter path and start Signet again.',
+  ),
+  'host/socket-in-use': failure(
+    'Something else is using the place of the socket.',
+    'Your sign-in is still good. Remove what lies at the path that is named, then start Signet again.',
+  ),
+  internal: failure(
+    'Signet met a fault of its own.',
+    'Your sign-in is most likely still good. Try again; if it fails again, report it with the log that `signet status` names.',
+  ),
+}
