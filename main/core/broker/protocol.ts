@@ -1,0 +1,29 @@
+// What a transport hands to the broker and gets back: one request of another program, one answer. No socket in here.
+import type { Caller, Peer } from '../ports'
+
+/** One request, head and body already read within the limits of LOCAL-API.md "Transport". */
+export interface BrokerRequest {
+  /** In capitals, as HTTP has it. */
+  readonly method: string
+  /** The request target without its query, still percent-encoded. */
+  readonly path: string
+  /** The parsed JSON body; undefined where there was none. */
+  readonly body: unknown
+  /** The kernel's word on the other end, taken when the connection was accepted. */
+  readonly peer: Peer
+  /** Who that is now, read anew for each request. @throws `broker/untrusted-caller` */
+  readonly identify: () => Promise<Caller>
+}
+
+export interface BrokerReply {
+  /** HTTP status. */
+  readonly status: number
+  /** What to send as JSON; undefined for an answer without a body. A problem's type is application/problem+json. */
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Broker {
+  /** Never rejects: whatever goes wrong becomes a problem. `signal` aborts when the caller hangs up. */
+  handle(request: BrokerRequest, signal: AbortSignal): Promise<BrokerReply>
+}
