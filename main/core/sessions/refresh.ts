@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors'
 import { identityOf } from '../cognito/claims'
 import type { Cognito, TokenSet } from '../cognito/cognito'
 import type { StoredAccount } from '../records/accounts'
-import type { AccountRecord, Vault } from '../vault/account-record'
+import type { Vault } from '../vault/account-record'
 
 export interface RefreshDeps {
   readonly vault: Vault
@@ -12,8 +12,9 @@ export interface RefreshDeps {
 
 /** A rotated refresh token that the keychain has not taken yet: tried again before anything else. */
 interface Unsaved {
-  readonly record: AccountRecord
-  readonly tokens: TokenSet
+  /** The refresh token that was spent: the record still holds it, or somebody signed in anew. */
+  readonly spent: string
+  readonly tokens: TokenSet & { readonly refreshToken: string }
 }
 
 /**
@@ -49,25 +50,38 @@ export class Refresher {
 
   async #run(account: StoredAccount): Promise<TokenSet> {
     const unsaved = this.#unsaved.get(account.id)
-    if (unsaved !== undefined) return this.#save(account.id, unsaved)
+    if (unsaved !== undefined) return this.#save(account, unsaved)
     const { vault, cognitoFor } = this.#deps
     const record = await vault.read(account.id)
-    if (record?.session === undefined)
-      throw new AppError('session/none', `${account.label} is not signed in.`)
+    if (record?.session === undefined) throw notSignedIn(account)
     const cognito = await cognitoFor(account)
     const { refreshToken, deviceKey } = record.session
     const tokens = await cognito.refresh({ refreshToken, deviceKey, username: record.username })
     const { userPoolId, clientId } = account
     identityOf(tokens, { userPoolId, clientId, sub: record.sub })
-    if (tokens.refreshToken === undefined || tokens.refreshToken === refreshToken) return tokens
-    const rotated = { ...record, session: { ...record.session, refreshToken: tokens.refreshToken } }
-    return this.#save(account.id, { record: rotated, tokens })
+    const rotated = tokens.refreshToken
+    if (rotated === undefined || rotated === refreshToken) return tokens
+    return this.#save(account, { spent: refreshToken, tokens: { ...tokens, refreshToken: rotated } })
   }
 
-  async #save(accountId: string, unsaved: Unsaved): Promise<TokenSet> {
-    this.#unsaved.set(accountId, unsaved)
-    await this.#deps.vault.write(accountId, unsaved.record)
-    this.#unsaved.delete(accountId)
+  async #save(account: StoredAccount, unsaved: Unsaved): Promise<TokenSet> {
+    const { vault } = this.#deps
+    this.#unsaved.set(account.id, unsaved)
+    // Read again: a sign-in may have put a newer session there, which this token must not replace.
+    const record = await vault.read(account.id)
+    if (record?.session?.refreshToken !== unsaved.spent) {
+      this.#unsaved.delete(account.id)
+      throw notSignedIn(account)
+    }
+    await vault.write(account.id, {
+      ...record,
+      session: { ...record.session, refreshToken: unsaved.tokens.refreshToken },
+    })
+    this.#unsaved.delete(account.id)
     return unsaved.tokens
   }
+}
+
+function notSignedIn(account: StoredAccount): AppError {
+  return new AppError('session/none', `${account.label} is not signed in.`)
 }

@@ -43,6 +43,8 @@ class MemorySessions implements Sessions {
   readonly #refresher: Refresher
   readonly #cached = new Map<string, Cached>()
   readonly #triedAtBootMs = new Map<string, number>()
+  /** Counts sign-ins and sign-outs: a refresh that began under an older one is not taken over. */
+  readonly #generations = new Map<string, number>()
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps
@@ -67,7 +69,7 @@ class MemorySessions implements Sessions {
       status: 'signed-in',
       device: device === undefined || device === 'pending' ? 'none' : device,
     })
-    this.#refresher.forget(id)
+    this.#forget(id)
     this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
     return id
   }
@@ -147,16 +149,24 @@ class MemorySessions implements Sessions {
     if (account.status === 'signed-out')
       throw new AppError('session/none', `${account.label} is not signed in.`)
     this.#triedAtBootMs.set(accountId, clock.sinceBootMs())
+    const generation = this.#generations.get(accountId)
     try {
       const tokens = await this.#refresher.refresh(account)
       const current = this.#cached.get(accountId)
-      // Everyone who waited for this one refresh finds it adopted once.
-      if (current?.tokens === tokens) return current
+      // Everyone who waited for this one refresh finds it adopted once, and a newer sign-in finds itself.
+      if (
+        current !== undefined &&
+        (current.tokens === tokens || this.#generations.get(accountId) !== generation)
+      )
+        return current
+      if (this.#generations.get(accountId) !== generation)
+        throw new AppError('session/none', `${account.label} signed out.`)
       const cached = { tokens, life: startLife(clock, tokens.expiresInSeconds) }
       this.#cached.set(accountId, cached)
       return cached
     } catch (error) {
-      if (endsSession(toAppError(error).code)) await this.#end(account)
+      const isStillTheSame = this.#generations.get(accountId) === generation
+      if (isStillTheSame && endsSession(toAppError(error).code)) await this.#end(account)
       throw error
     }
   }
@@ -175,6 +185,7 @@ class MemorySessions implements Sessions {
   }
 
   #forget(accountId: string): void {
+    this.#generations.set(accountId, (this.#generations.get(accountId) ?? 0) + 1)
     this.#cached.delete(accountId)
     this.#triedAtBootMs.delete(accountId)
     this.#refresher.forget(accountId)

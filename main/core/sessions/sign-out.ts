@@ -2,6 +2,7 @@
 import { type AppError, toAppError } from '../../../shared/errors'
 import type { Cognito } from '../cognito/cognito'
 import type { AccountRecord } from '../vault/account-record'
+import { endsSession } from './ends-session'
 
 export interface ServerSignOut {
   readonly cognito: Cognito
@@ -23,7 +24,9 @@ export async function signOutAtServer(wish: ServerSignOut): Promise<readonly str
     try {
       await action()
     } catch (error) {
-      warnings.push(sentence(what, toAppError(error)))
+      const problem = toAppError(error)
+      // A session that the server had ended already needs no ending.
+      if (!endsSession(problem.code)) warnings.push(sentence(what, problem))
     }
   }
   const deviceKey = record?.device?.deviceKey

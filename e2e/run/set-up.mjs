@@ -1,0 +1,110 @@
+// Looks at what the machine has, says what is missing, installs it where it may, and else prints the one command to run.
+// No dependencies: it runs before `npm ci`.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Debian packages, each with what it is for. */
+const packages = {
+  chromium: 'the window of the stand-in host',
+  'chromium-sandbox': 'Chromium for users other than root',
+  'fonts-noto-cjk': 'Japanese in screenshots',
+  dbus: 'a private session bus for each test',
+  'gnome-keyring': 'a private Secret Service for each test',
+  'libsecret-1-0': 'what keytar loads',
+  xvfb: 'a display of its own for prompts of the keyring',
+}
+const benchPackages = {
+  gcc: 'the C peer of the SRP benchmark',
+  'libc6-dev': 'the same',
+  'libssl-dev': 'the same',
+}
+
+/** @param {string} line */
+const say = (line) => console.log(`set-up: ${line}`)
+
+/** @param {string} command @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */
+function run(command, args, env = process.env) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', cwd: root, env })
+  if (error !== undefined || status !== 0) {
+    say(`\`${command} ${args.join(' ')}\` failed (${error?.message ?? `exit ${status}`})`)
+    process.exit(1)
+  }
+}
+
+/** @param {string} name */
+function isInstalled(name) {
+  const { stdout, status } = spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' })
+  return status === 0 && stdout.includes('install ok installed')
+}
+
+/** How this user may install packages: directly, through sudo without a password, or not at all. */
+function privilege() {
+  if (process.getuid?.() === 0) return []
+  const hasSudo = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0
+  return hasSudo ? ['sudo', '-n'] : undefined
+}
+
+/** @param {Record<string, string>} wanted */
+function installPackages(wanted) {
+  if (spawnSync('dpkg-query', ['--version'], { stdio: 'ignore' }).error !== undefined) {
+    say(
+      `this is not Debian or Ubuntu: install by hand what these stand for: ${Object.keys(wanted).join(' ')}`,
+    )
+    return
+  }
+  const missing = Object.keys(wanted).filter((name) => !isInstalled(name))
+  if (missing.length === 0) return
+  for (const name of missing) say(`missing: ${name} (${wanted[name]})`)
+  const prefix = privilege()
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing]
+  if (prefix === undefined) {
+    say('may not install packages here; run this, then the same command again:')
+    console.log(`\n  sudo apt-get update && sudo ${install.join(' ')}\n`)
+    process.exit(1)
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const [updateCommand = '', ...updateArgs] = [...prefix, 'apt-get', 'update', '-q']
+  run(updateCommand, updateArgs, env)
+  const [installCommand = '', ...installArgs] = [...prefix, ...install]
+  run(installCommand, installArgs, env)
+}
+
+/** The lock file's hash, kept inside node_modules: other content, another `npm ci`. */
+function installModules() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  const stamp = join(root, 'node_modules/.signet-lock-sha256')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
+  say('npm ci')
+  run('npm', ['ci', '--no-audit', '--no-fund'])
+  mkdirSync(join(root, 'node_modules'), { recursive: true })
+  writeFileSync(stamp, lock)
+}
+
+function demandNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  say(`Node ${process.versions.node} is too old: 20.19 or newer is needed (22.12 for daily use)`)
+  process.exit(1)
+}
+
+/**
+ * Everything that `npm run demo`, `npm test` and `npm run bench` need.
+ * @param {{ bench?: boolean }} [options]
+ */
+export function setUp(options = {}) {
+  demandNode()
+  installPackages(options.bench === true ? { ...packages, ...benchPackages } : packages)
+  installModules()
+}
+
+/** Builds the app into out/. */
+export function buildApp() {
+  execFileSync(process.execPath, [join(root, 'e2e/run/build.mjs')], { stdio: 'inherit', cwd: root })
+}
