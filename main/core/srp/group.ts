@@ -1,0 +1,44 @@
+// [Note: SRP sign-in] One group, two secrets. The letters are RFC 5054's:
+//   N, g   the 3072-bit prime of RFC 3526 group 15 and its generator 2     k = H(padHex(N) | padHex(g))
+//   a, A   the client's ephemeral pair, A = g^a                            B   the server's
+//   u      H(padHex(A) | padHex(B))                                        s   the salt
+//   x      H(padHex(s) | H(namespace | identity | ":" | password))
+//   S      (B - k·g^x) ^ (a + u·x) mod N
+//   K      HKDF-SHA256(salt = padHex(u), input = padHex(S), "Caldera Derived Key"), 16 bytes
+//   proof  HMAC-SHA256(K, namespace | identity | secret block | time stamp)
+// For a person the namespace is the pool's short name and the identity USER_ID_FOR_SRP; for a device they are the
+// device group key and the device key. Everything on the wire is an integer: parsed first, padded for hashing after.
+
+/** The prime of RFC 3526 group 15 (RFC 5054 Appendix A, 3072 bits). */
+export const N = BigInt(
+  '0x' +
+    'ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd' +
+    'ef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed' +
+    'ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf0598da48361c55d39a69163fa8fd24cf5f' +
+    '83655d23dca3ad961c62f356208552bb9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3b' +
+    'e39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf6955817183995497cea956ae515d2261898fa0510' +
+    '15728e5a8aaac42dad33170d04507a33a85521abdf1cba64ecfb850458dbef0a8aea71575d060c7db3970f85a6e1e4c7' +
+    'abf5ae8cdb0933d71e8c94e04a25619dcee3d2261ad2ee6bf12ffa06d98a0864d87602733ec86a64521f2b18177b200c' +
+    'bbe117577a615d6c770988c0bad946e208e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff',
+)
+
+/** The generator. */
+export const g = 2n
+
+/** SRP-6a's multiplier: SHA-256 over N with its leading zero byte and g as one byte, not padded to N's length. */
+export const k = 0x538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6n
+
+/**
+ * A non-negative integer as Java's `BigInteger.toByteArray()` writes it, which is what Cognito hashes: big-endian,
+ * as short as it can be, with one zero byte in front when the top bit is set.
+ */
+export function padHex(value: bigint): Buffer {
+  const hex = value.toString(16)
+  const even = hex.length % 2 === 0 ? hex : `0${hex}`
+  return Buffer.from(even >= '8' ? `00${even}` : even, 'hex')
+}
+
+/** Big-endian bytes as a non-negative integer. */
+export function integerOf(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+}
