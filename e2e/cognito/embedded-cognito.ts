@@ -1,5 +1,5 @@
 // What a test holds of a running embedded Cognito. The same controls stand on HTTP under /_…: README.md.
-import type { PoolInput } from './pool-file'
+import { userStates, type PoolInput } from './pool-file'
 
 /** Operations of the user pool API that the server answers. */
 export const operations = [
@@ -112,6 +112,10 @@ export interface WhichUser {
   readonly userPoolId?: string
 }
 
+/** States that an administrator can put a user in; CONFIRMED also enables again. */
+export const userStatesOfAdmin = [...userStates, 'DISABLED', 'DELETED'] as const
+export type AdminUserState = (typeof userStatesOfAdmin)[number]
+
 /** A device as the server keeps it. */
 export interface KnownDevice {
   readonly deviceKey: string
@@ -127,12 +131,7 @@ export interface Admin {
   forgetDevice(which: WhichUser & { readonly deviceKey?: string }): void
   /** Revokes the user's refresh and access tokens (AdminUserGlobalSignOut). */
   signOutUser(which: WhichUser): void
-  setUserState(
-    which: WhichUser & {
-      readonly state:
-        'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED' | 'UNCONFIRMED' | 'DISABLED' | 'DELETED'
-    },
-  ): void
+  setUserState(which: WhichUser & { readonly state: AdminUserState }): void
   /** Makes the server's SRP arithmetic wrong on purpose: what must be refused while it is. */
   wrongMathematics(wrong: { readonly users?: boolean; readonly devices?: boolean }): void
 }

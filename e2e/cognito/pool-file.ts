@@ -82,7 +82,7 @@ export const PoolSpec = z
       .string()
       .max(55)
       .regex(
-        /^[a-z]{2,}(-[a-z]+)+-\d+_[0-9A-Za-z]+$/,
+        /^[a-z]{2,4}-[a-z-]{2,24}-\d{1,2}_[0-9A-Za-z]{1,24}$/,
         'a region, _ and letters or digits: eu-central-1_AbCdEf123',
       ),
     /** The `iss` of tokens; `https://cognito-idp.<region>.amazonaws.com/<userPoolId>` when absent. */

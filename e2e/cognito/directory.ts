@@ -1,0 +1,160 @@
+// Pools, their clients and their users as the running server holds them.
+import { createHash, randomBytes } from 'node:crypto'
+import type { WhichUser } from './embedded-cognito'
+import { unknownClient } from './errors'
+import type { ClientSpec, PoolSpec, UserSpec } from './pool-file'
+import { integerOf, verifierOf } from './srp'
+import { TotpSteps } from './totp'
+
+/** A device key that the server gave out; `verifier` is there from ConfirmDevice on. */
+export interface Device {
+  readonly deviceKey: string
+  readonly deviceGroupKey: string
+  readonly createdMs: number
+  salt: bigint
+  verifier: bigint | undefined
+  name: string | undefined
+  remembered: boolean
+  modifiedMs: number
+  authenticatedMs: number
+}
+
+/** A user's state; `salt` and `verifier` are all that is kept of the password. */
+export interface User {
+  readonly username: string
+  readonly sub: string
+  readonly mfa: UserSpec['mfa']
+  readonly totpSecret: string | undefined
+  readonly totpSteps: TotpSteps
+  readonly createdMs: number
+  readonly attributes: Map<string, string>
+  readonly devices: Map<string, Device>
+  state: UserSpec['state']
+  enabled: boolean
+  deleted: boolean
+  salt: bigint
+  verifier: bigint
+}
+
+export interface RunningPool {
+  readonly spec: PoolSpec
+  readonly userPoolId: string
+  /** The part of the id after the first underscore: SRP's namespace. */
+  readonly poolName: string
+  readonly region: string
+  readonly issuer: string
+  readonly users: Map<string, User>
+}
+
+export interface RunningClient {
+  readonly spec: ClientSpec
+  readonly pool: RunningPool
+}
+
+/** State: the pools. */
+export class Directory {
+  readonly pools = new Map<string, RunningPool>()
+  readonly #clients = new Map<string, RunningClient>()
+
+  constructor(specs: readonly PoolSpec[], nowMs: number) {
+    for (const spec of specs) {
+      const pool = runningPool(spec, nowMs)
+      this.pools.set(pool.userPoolId, pool)
+      for (const client of spec.clients) this.#clients.set(client.clientId, { spec: client, pool })
+    }
+  }
+
+  /** @throws ResourceNotFoundException. */
+  client(clientId: string): RunningClient {
+    const client = this.#clients.get(clientId)
+    if (client === undefined) throw unknownClient(clientId)
+    return client
+  }
+
+  /** A user named by a test. @throws Error when there is none. */
+  named(which: WhichUser): { readonly pool: RunningPool; readonly user: User } {
+    for (const pool of this.pools.values()) {
+      if (which.userPoolId !== undefined && which.userPoolId !== pool.userPoolId) continue
+      const user = findUser(pool, which.username)
+      if (user !== undefined) return { pool, user }
+    }
+    throw new Error(`no pool has a user ${which.username}`)
+  }
+}
+
+/** By username or, where the pool has aliases, by a verified e-mail address or telephone number. A `sub` is no name. */
+export function findUser(pool: RunningPool, typed: string): User | undefined {
+  const name = foldName(pool.spec, typed)
+  return (
+    pool.users.get(name) ??
+    [...pool.users.values()].find((user) =>
+      pool.spec.aliases.some(
+        (alias) =>
+          foldName(pool.spec, user.attributes.get(alias) ?? '') === name &&
+          (alias === 'preferred_username' || user.attributes.get(`${alias}_verified`) === 'true'),
+      ),
+    )
+  )
+}
+
+/** Keeps a verifier of `password` and nothing else of it. */
+export function setPassword(pool: RunningPool, user: User, password: string): void {
+  user.salt = integerOf(randomBytes(16))
+  user.verifier = passwordVerifier(pool, user, password)
+}
+
+export function isPasswordOf(pool: RunningPool, user: User, password: string): boolean {
+  return passwordVerifier(pool, user, password) === user.verifier
+}
+
+/** A pool's name for comparing usernames and counting attempts. */
+export function foldName(spec: PoolSpec, typed: string): string {
+  return spec.caseSensitiveUsernames ? typed : typed.toLowerCase()
+}
+
+function passwordVerifier(pool: RunningPool, user: User, password: string): bigint {
+  return verifierOf({ namespace: pool.poolName, identity: user.username }, password, user.salt)
+}
+
+function runningPool(spec: PoolSpec, nowMs: number): RunningPool {
+  const underscore = spec.userPoolId.indexOf('_')
+  const region = spec.userPoolId.slice(0, underscore)
+  const pool: RunningPool = {
+    spec,
+    userPoolId: spec.userPoolId,
+    poolName: spec.userPoolId.slice(underscore + 1),
+    region,
+    issuer: spec.issuer ?? `https://cognito-idp.${region}.amazonaws.com/${spec.userPoolId}`,
+    users: new Map(),
+  }
+  for (const userSpec of spec.users) {
+    const user = runningUser(spec.userPoolId, userSpec, nowMs)
+    setPassword(pool, user, userSpec.password)
+    pool.users.set(foldName(spec, user.username), user)
+  }
+  return pool
+}
+
+function runningUser(userPoolId: string, spec: UserSpec, nowMs: number): User {
+  return {
+    username: spec.username,
+    sub: spec.sub ?? derivedSub(`${userPoolId}\n${spec.username}`),
+    mfa: spec.mfa,
+    totpSecret: spec.totpSecret,
+    totpSteps: new TotpSteps(),
+    createdMs: nowMs,
+    attributes: new Map(Object.entries(spec.attributes)),
+    devices: new Map(),
+    state: spec.state,
+    enabled: spec.enabled,
+    deleted: false,
+    salt: 0n,
+    verifier: 0n,
+  }
+}
+
+/** A UUID in form; the same for the same user at every start. */
+function derivedSub(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}

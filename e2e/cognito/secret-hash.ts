@@ -1,0 +1,28 @@
+// SECRET_HASH (COGNITO.md §6): base64(HMAC-SHA256(clientSecret, USERNAME ‖ ClientId)).
+import { createHmac } from 'node:crypto'
+import { notAuthorized } from './errors'
+import type { ClientSpec } from './pool-file'
+
+/** @throws NotAuthorizedException when the client has a secret and `given` does not prove it, or has none and one came. */
+export function checkSecretHash(client: ClientSpec, username: string, given: string | undefined): void {
+  if (client.clientSecret === undefined) {
+    if (given !== undefined) throw notAuthorized(`Unable to verify secret hash for client ${client.clientId}`)
+    return
+  }
+  if (given === undefined) throw secretMissing(client)
+  const expected = createHmac('sha256', client.clientSecret)
+    .update(username + client.clientId)
+    .digest('base64')
+  if (expected !== given) throw notAuthorized(`Unable to verify secret hash for client ${client.clientId}`)
+}
+
+/** The same for operations that take the secret itself. */
+export function checkRawSecret(client: ClientSpec, given: string | undefined): void {
+  if (client.clientSecret === given) return
+  if (given === undefined) throw secretMissing(client)
+  throw notAuthorized(`Unable to verify secret hash for client ${client.clientId}`)
+}
+
+function secretMissing(client: ClientSpec): Error {
+  return notAuthorized(`Client ${client.clientId} is configured with secret but SECRET_HASH was not received`)
+}

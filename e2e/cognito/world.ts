@@ -1,0 +1,41 @@
+// Everything the operations work on: one per running server.
+import { randomBytes } from 'node:crypto'
+import { ChallengeSessions } from './challenge-sessions'
+import type { MovableClock } from './embedded-cognito'
+import { Directory } from './directory'
+import { Inbox } from './inbox'
+import { LockOut } from './lock-out'
+import type { PoolSpec } from './pool-file'
+import { SecretBlocks } from './secret-blocks'
+import type { Mathematics } from './srp'
+import { Tally } from './tally'
+import { createSigningKey, Tokens } from './tokens'
+
+export interface World {
+  readonly clock: MovableClock
+  readonly directory: Directory
+  readonly sessions: ChallengeSessions
+  readonly secretBlocks: SecretBlocks
+  readonly lockOut: LockOut
+  readonly tokens: Tokens
+  readonly inbox: Inbox
+  readonly tally: Tally
+  readonly mathematics: { users: Mathematics; devices: Mathematics }
+  /** Key of the made-up salts, so that an unknown name gets the same one each time. */
+  readonly fakeSaltKey: Buffer
+}
+
+export async function createWorld(pools: readonly PoolSpec[], clock: MovableClock): Promise<World> {
+  return {
+    clock,
+    directory: new Directory(pools, clock.wallMs()),
+    sessions: new ChallengeSessions(),
+    secretBlocks: new SecretBlocks(),
+    lockOut: new LockOut(),
+    tokens: new Tokens(await createSigningKey()),
+    inbox: new Inbox(),
+    tally: new Tally(),
+    mathematics: { users: 'right', devices: 'right' },
+    fakeSaltKey: randomBytes(32),
+  }
+}
