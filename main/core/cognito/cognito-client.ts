@@ -1,0 +1,250 @@
+// The wire client: one app client of one pool, on AWS's SDK. Nothing is retried: a repeated call may spend a one-time
+// session, a code, a password attempt or a rotated refresh token (COGNITO.md §1), and the SDK would do so by default.
+import type * as SdkModule from '@aws-sdk/client-cognito-identity-provider'
+import type { z } from 'zod'
+import { AppError } from '../../../shared/errors'
+import type { Pool } from '../../../shared/model/pool'
+import type { Clock, Log, Transport } from '../ports'
+import type {
+  AuthReply,
+  Cognito,
+  CognitoFactory,
+  InitiateAuth,
+  RespondToAuthChallenge,
+  TokenSet,
+} from './cognito'
+import { endpointOf } from './endpoint'
+import type { Asked } from './exceptions'
+import { isUnknownOperation, toCognitoError } from './failures'
+import { AuthAnswer, ConfirmDeviceAnswer, EmptyAnswer, RefreshAnswer } from './reply-schemas'
+import { openSdk } from './sdk'
+import { ServerClock } from './server-clock'
+
+/** The longest that one call may take, its answer's body included. The transport's own time-outs are shorter. */
+export const callDeadlineMs = 30_000
+
+export interface CognitoFactoryOptions {
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly log: Log
+  /** SECRET_HASH of `username`; core/srp has it, and this folder knows no sibling. */
+  readonly secretHash: (username: string, clientId: string, clientSecret: string) => string
+}
+
+/** Makes clients that share what was learned about endpoints: which of them know GetTokensFromRefreshToken. */
+export function cognitoFactory(options: CognitoFactoryOptions): CognitoFactory {
+  const withoutRefreshOperation = new Set<string>()
+  return (pool, clientSecret) =>
+    new CognitoClient(pool, clientSecret, { ...options, withoutRefreshOperation })
+}
+
+interface Shared extends CognitoFactoryOptions {
+  /** Origins of endpoints that answered "unknown operation". */
+  readonly withoutRefreshOperation: Set<string>
+}
+
+type Send = (
+  sdk: typeof SdkModule,
+  client: SdkModule.CognitoIdentityProviderClient,
+  signal: AbortSignal,
+) => Promise<unknown>
+
+/** State: the SDK's client, made at the first call, and the server's clock. */
+class CognitoClient implements Cognito {
+  readonly #pool: Pool
+  readonly #clientSecret: string | undefined
+  readonly #shared: Shared
+  readonly #serverClock: ServerClock
+  readonly #endpoint: URL
+  #opened: ReturnType<typeof openSdk> | undefined
+
+  constructor(pool: Pool, clientSecret: string | undefined, shared: Shared) {
+    this.#pool = pool
+    this.#clientSecret = clientSecret
+    this.#shared = shared
+    this.#serverClock = new ServerClock(shared.clock)
+    this.#endpoint = endpointOf(pool.userPoolId, pool.endpoint)
+  }
+
+  clockOffsetMs(): number {
+    return this.#serverClock.offsetMs()
+  }
+
+  initiateAuth({ flow, parameters }: InitiateAuth): Promise<AuthReply> {
+    const input = { AuthFlow: flow, ClientId: this.#pool.clientId, AuthParameters: present(parameters) }
+    return this.#call({ kind: 'sign-in' }, AuthAnswer, (sdk, client, abortSignal) =>
+      client.send(new sdk.InitiateAuthCommand(input), { abortSignal }),
+    )
+  }
+
+  respondToAuthChallenge({ name, challengeSession, responses }: RespondToAuthChallenge): Promise<AuthReply> {
+    return this.#call({ kind: 'challenge', name }, AuthAnswer, (sdk, client, abortSignal) =>
+      client.send(
+        new sdk.RespondToAuthChallengeCommand({
+          ClientId: this.#pool.clientId,
+          // The SDK's list of names is closed; which name came is the server's word, and auth/ answers known ones only.
+          ChallengeName: name as SdkModule.ChallengeNameType,
+          Session: challengeSession,
+          ChallengeResponses: present(responses),
+        }),
+        { abortSignal },
+      ),
+    )
+  }
+
+  confirmDevice(
+    input: Parameters<Cognito['confirmDevice']>[0],
+  ): Promise<{ readonly userConfirmationNecessary: boolean }> {
+    const { accessToken, deviceKey, deviceName, salt, passwordVerifier } = input
+    return this.#call({ kind: 'confirm-device' }, ConfirmDeviceAnswer, (sdk, client, abortSignal) =>
+      client.send(
+        new sdk.ConfirmDeviceCommand({
+          AccessToken: accessToken,
+          DeviceKey: deviceKey,
+          DeviceName: deviceName,
+          DeviceSecretVerifierConfig: { Salt: salt, PasswordVerifier: passwordVerifier },
+        }),
+        { abortSignal },
+      ),
+    )
+  }
+
+  updateDeviceStatus(input: Parameters<Cognito['updateDeviceStatus']>[0]): Promise<void> {
+    const { accessToken, deviceKey, remembered } = input
+    return this.#call({ kind: 'with-access-token' }, EmptyAnswer, (sdk, client, abortSignal) =>
+      client.send(
+        new sdk.UpdateDeviceStatusCommand({
+          AccessToken: accessToken,
+          DeviceKey: deviceKey,
+          DeviceRememberedStatus: remembered ? 'remembered' : 'not_remembered',
+        }),
+        { abortSignal },
+      ),
+    )
+  }
+
+  forgetDevice({ accessToken, deviceKey }: Parameters<Cognito['forgetDevice']>[0]): Promise<void> {
+    const input = { AccessToken: accessToken, DeviceKey: deviceKey }
+    return this.#call({ kind: 'with-access-token' }, EmptyAnswer, (sdk, client, abortSignal) =>
+      client.send(new sdk.ForgetDeviceCommand(input), { abortSignal }),
+    )
+  }
+
+  async refresh(input: Parameters<Cognito['refresh']>[0]): Promise<TokenSet> {
+    const { withoutRefreshOperation, log } = this.#shared
+    const origin = this.#endpoint.origin
+    if (withoutRefreshOperation.has(origin)) return this.#refreshByFlow(input)
+    try {
+      return await this.#refreshByOperation(input)
+    } catch (error) {
+      if (!(error instanceof UnknownOperation)) throw error
+      withoutRefreshOperation.add(origin)
+      log.write('info', 'cognito', 'the endpoint does not know GetTokensFromRefreshToken')
+      return this.#refreshByFlow(input)
+    }
+  }
+
+  revokeToken({ refreshToken }: Parameters<Cognito['revokeToken']>[0]): Promise<void> {
+    const input = { Token: refreshToken, ClientId: this.#pool.clientId, ClientSecret: this.#clientSecret }
+    return this.#call({ kind: 'revoke' }, EmptyAnswer, (sdk, client, abortSignal) =>
+      client.send(new sdk.RevokeTokenCommand(input), { abortSignal }),
+    )
+  }
+
+  globalSignOut({ accessToken }: Parameters<Cognito['globalSignOut']>[0]): Promise<void> {
+    return this.#call({ kind: 'with-access-token' }, EmptyAnswer, (sdk, client, abortSignal) =>
+      client.send(new sdk.GlobalSignOutCommand({ AccessToken: accessToken }), { abortSignal }),
+    )
+  }
+
+  /** The raw secret, no hash: the operation's own way (COGNITO.md §6). */
+  #refreshByOperation({ refreshToken, deviceKey }: Parameters<Cognito['refresh']>[0]): Promise<TokenSet> {
+    const input = {
+      RefreshToken: refreshToken,
+      ClientId: this.#pool.clientId,
+      ClientSecret: this.#clientSecret,
+      DeviceKey: deviceKey,
+    }
+    const asked: Asked = { kind: 'refresh', hasDeviceKey: deviceKey !== undefined }
+    return this.#call(asked, RefreshAnswer, (sdk, client, abortSignal) =>
+      client.send(new sdk.GetTokensFromRefreshTokenCommand(input), { abortSignal }),
+    )
+  }
+
+  #refreshByFlow({
+    refreshToken,
+    deviceKey,
+    username,
+  }: Parameters<Cognito['refresh']>[0]): Promise<TokenSet> {
+    const secret = this.#clientSecret
+    const parameters = {
+      REFRESH_TOKEN: refreshToken,
+      DEVICE_KEY: deviceKey,
+      SECRET_HASH:
+        secret === undefined ? undefined : this.#shared.secretHash(username, this.#pool.clientId, secret),
+    }
+    const input = {
+      AuthFlow: 'REFRESH_TOKEN_AUTH' as const,
+      ClientId: this.#pool.clientId,
+      AuthParameters: present(parameters),
+    }
+    const asked: Asked = { kind: 'refresh', hasDeviceKey: deviceKey !== undefined }
+    return this.#call(asked, RefreshAnswer, (sdk, client, abortSignal) =>
+      client.send(new sdk.InitiateAuthCommand(input), { abortSignal }),
+    )
+  }
+
+  async #call<T>(asked: Asked, schema: z.ZodType<T>, send: Send): Promise<T> {
+    const parsed = schema.safeParse(await this.#reply(asked, send))
+    if (parsed.success) return parsed.data
+    const field = parsed.error.issues[0]?.path.join('.') ?? ''
+    throw new AppError('network/bad-answer', `The endpoint's reply lacks what Cognito says (${field}).`)
+  }
+
+  async #reply(asked: Asked, send: Send): Promise<unknown> {
+    const deadline = new AbortController()
+    let callOff: () => void = () => undefined
+    // A race as well as a signal: a socket that drips its body would not notice the signal at once.
+    const passed = new Promise<never>((_resolve, reject) => {
+      callOff = this.#shared.clock.after(callDeadlineMs, () => {
+        reject(new AppError('network/timed-out', 'Cognito did not answer in time.'))
+        deadline.abort()
+      })
+    })
+    try {
+      const reply = this.#open().then(({ sdk, client }) => send(sdk, client, deadline.signal))
+      return await Promise.race([reply, passed])
+    } catch (error) {
+      if (isUnknownOperation(error)) throw new UnknownOperation()
+      throw toCognitoError(error, asked)
+    } finally {
+      callOff()
+    }
+  }
+
+  #open(): ReturnType<typeof openSdk> {
+    this.#opened ??= openSdk({
+      userPoolId: this.#pool.userPoolId,
+      endpoint: this.#endpoint,
+      transport: this.#shared.transport,
+      serverClock: this.#serverClock,
+    })
+    // A transport that could not be loaded is tried again at the next call.
+    this.#opened.catch(() => (this.#opened = undefined))
+    return this.#opened
+  }
+}
+
+/** The endpoint is no real Cognito: an operation is missing there. */
+class UnknownOperation extends AppError {
+  constructor() {
+    super('pool/configuration', 'The endpoint does not know this operation.')
+  }
+}
+
+/** Undefined members are left out; an empty one would be sent as a value (COGNITO.md §1). */
+function present(parameters: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+}

@@ -1,0 +1,70 @@
+// What a reply must look like to be believed. Members that we do not use are dropped; a missing one is a bad answer.
+import { z } from 'zod'
+import type { AuthReply, NewDevice, TokenSet } from './cognito'
+
+/** A token or session is opaque and has no documented upper bound; this one keeps memory ours. */
+const opaque = z.string().min(1).max(65_536)
+/** Pattern of the service model: `[\w-]+_[0-9a-f-]+`, at most 55. */
+const deviceKey = z
+  .string()
+  .max(55)
+  .regex(/^[\w-]+_[0-9a-f-]+$/)
+
+const NewDeviceMetadata = z.object({ DeviceKey: deviceKey, DeviceGroupKey: z.string().min(1).max(256) })
+
+const AuthenticationResult = z.object({
+  AccessToken: opaque,
+  IdToken: opaque,
+  RefreshToken: opaque.optional(),
+  ExpiresIn: z.int().min(1).max(86_400),
+  TokenType: z.literal('Bearer').optional(),
+  NewDeviceMetadata: NewDeviceMetadata.optional(),
+})
+
+const Challenge = z.object({
+  ChallengeName: z.string().min(1).max(100),
+  Session: opaque.optional(),
+  ChallengeParameters: z.record(z.string(), z.string().max(65_536)).optional(),
+})
+
+/** InitiateAuth and RespondToAuthChallenge: a challenge where one is named, else tokens. */
+export const AuthAnswer: z.ZodType<AuthReply> = z.union([
+  Challenge.transform((reply): AuthReply => ({
+    kind: 'challenge',
+    name: reply.ChallengeName,
+    challengeSession: reply.Session,
+    parameters: reply.ChallengeParameters ?? {},
+  })),
+  z.object({ AuthenticationResult }).transform(({ AuthenticationResult: result }): AuthReply => ({
+    kind: 'tokens',
+    tokens: tokenSet(result),
+    newDevice: newDevice(result.NewDeviceMetadata),
+  })),
+])
+
+/** GetTokensFromRefreshToken and REFRESH_TOKEN_AUTH: tokens, never a challenge. */
+export const RefreshAnswer: z.ZodType<TokenSet> = z
+  .object({ AuthenticationResult })
+  .transform((reply) => tokenSet(reply.AuthenticationResult))
+
+/** ConfirmDevice. Absent means false (AWS's clients read it so). */
+export const ConfirmDeviceAnswer = z
+  .object({ UserConfirmationNecessary: z.boolean().optional() })
+  .transform((reply) => ({ userConfirmationNecessary: reply.UserConfirmationNecessary ?? false }))
+
+/** Replies whose arrival is all they say. */
+export const EmptyAnswer = z.object({}).transform(() => undefined)
+
+function tokenSet(result: z.output<typeof AuthenticationResult>): TokenSet {
+  return {
+    accessToken: result.AccessToken,
+    idToken: result.IdToken,
+    refreshToken: result.RefreshToken,
+    expiresInSeconds: result.ExpiresIn,
+  }
+}
+
+function newDevice(metadata: z.output<typeof NewDeviceMetadata> | undefined): NewDevice | undefined {
+  if (metadata === undefined) return undefined
+  return { deviceKey: metadata.DeviceKey, deviceGroupKey: metadata.DeviceGroupKey }
+}
