@@ -1,6 +1,9 @@
 // accounts.json: who has signed in here. No secret; the keychain holds those under the account id.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { AppError } from '../../../shared/errors'
+import type { Log, RecordStore } from '../ports'
+import { JsonRecord } from './json-record'
 
 export const StoredAccount = z.strictObject({
   id: z.string().regex(/^[0-9a-f]{16}$/),
@@ -27,3 +30,137 @@ export function accountIdOf(userPoolId: string, clientId: string, username: stri
     .digest('hex')
     .slice(0, 16)
 }
+
+const AccountsContent = z.strictObject({ accounts: z.array(StoredAccount) })
+
+/** State: who has signed in here, as accounts.json has it. At most one account is the default. */
+export class Accounts {
+  readonly #record: JsonRecord<z.infer<typeof AccountsContent>>
+
+  constructor({ store, log }: { readonly store: RecordStore; readonly log: Log }) {
+    const empty = { accounts: [] }
+    this.#record = new JsonRecord({
+      store,
+      log,
+      name: 'accounts.json',
+      version: 1,
+      schema: AccountsContent,
+      empty,
+    })
+  }
+
+  /** The name that a damaged file was given; undefined when it was sound. */
+  get setAside(): string | undefined {
+    return this.#record.setAside
+  }
+
+  /** @throws `storage/newer-version`; a damaged file is set aside and reported. */
+  load(): Promise<void> {
+    return this.#record.load()
+  }
+
+  list(): readonly StoredAccount[] {
+    return this.#record.get().accounts
+  }
+
+  get(id: string): StoredAccount | undefined {
+    return this.list().find((account) => account.id === id)
+  }
+
+  /**
+   * The account that a person or program means: `default`, an id, a label or a username.
+   * @throws `account/none` when nobody has signed in here, `account/unknown`, `account/ambiguous` with the candidates.
+   */
+  resolve(ref: string): StoredAccount {
+    const accounts = this.list()
+    if (accounts.length === 0) throw new AppError('account/none', 'Nobody has signed in here yet.')
+    const byId = this.get(ref)
+    if (byId !== undefined) return byId
+    const named = accounts.filter(({ label, username }) => label === ref || username === ref)
+    if (named.length === 0 && ref === 'default') return defaultOf(accounts)
+    const [account, ...others] = named
+    if (account === undefined)
+      throw new AppError(
+        'account/unknown',
+        `No account is called "${ref}". There are: ${candidates(accounts)}`,
+      )
+    if (others.length > 0)
+      throw new AppError(
+        'account/ambiguous',
+        `"${ref}" names several accounts: ${candidates(named)}. Use an id.`,
+      )
+    return account
+  }
+
+  /**
+   * The account that a name typed at sign-in has led to before, so that its device key can ride in InitiateAuth.
+   * Other capitals count too where they leave one account: most pools ignore case, and a device key sent to one
+   * that does not costs one retry (COGNITO.md §7).
+   */
+  findByTypedName(userPoolId: string, clientId: string, name: string): StoredAccount | undefined {
+    const ofPool = this.list().filter(
+      (account) => account.userPoolId === userPoolId && account.clientId === clientId,
+    )
+    const exact = ofPool.find(({ typedNames }) => typedNames.includes(name))
+    if (exact !== undefined) return exact
+    const folded = name.toLowerCase()
+    const alike = ofPool.filter(({ typedNames }) =>
+      typedNames.some((typed) => typed.toLowerCase() === folded),
+    )
+    return alike.length === 1 ? alike[0] : undefined
+  }
+
+  /** Adds the account or replaces the one with its id. @throws `storage/write-failed`. */
+  put(account: StoredAccount): Promise<void> {
+    return this.#record.update(({ accounts }) => {
+      const others = account.isDefault ? accounts.map(withoutDefault) : accounts
+      const isKnown = others.some(({ id }) => id === account.id)
+      return {
+        accounts: isKnown
+          ? others.map((other) => (other.id === account.id ? account : other))
+          : [...others, account],
+      }
+    })
+  }
+
+  /**
+   * Forgets the account. No other becomes the default for it, unless only one is left: a program that asks for the
+   * default account must not get another person's token from one day to the next.
+   */
+  remove(id: string): Promise<void> {
+    return this.#record.update((content) => {
+      const left = content.accounts.filter((account) => account.id !== id)
+      if (left.length === content.accounts.length) return content
+      return { accounts: left.length === 1 ? left.map((account) => ({ ...account, isDefault: true })) : left }
+    })
+  }
+
+  /** @throws `account/unknown`, `storage/write-failed`. */
+  setDefault(id: string): Promise<void> {
+    return this.#record.update(({ accounts }) => {
+      if (!accounts.some((account) => account.id === id))
+        throw new AppError(
+          'account/unknown',
+          `No account has the id "${id}". There are: ${candidates(accounts)}`,
+        )
+      return { accounts: accounts.map((account) => ({ ...account, isDefault: account.id === id })) }
+    })
+  }
+
+  /** Calls `listener` after each change. @returns the function that ends that. */
+  onChange(listener: () => void): () => void {
+    return this.#record.onChange(listener)
+  }
+}
+
+function defaultOf(accounts: readonly StoredAccount[]): StoredAccount {
+  const chosen =
+    accounts.find(({ isDefault }) => isDefault) ?? (accounts.length === 1 ? accounts[0] : undefined)
+  if (chosen !== undefined) return chosen
+  throw new AppError('account/ambiguous', `No account is the default one. There are: ${candidates(accounts)}`)
+}
+
+const withoutDefault = (account: StoredAccount): StoredAccount => ({ ...account, isDefault: false })
+
+const candidates = (accounts: readonly StoredAccount[]): string =>
+  accounts.map(({ id, label, userPoolId }) => `${label} of ${userPoolId} (${id})`).join(', ') || 'none'

@@ -1,0 +1,44 @@
+// settings.json: what a person chose about Signet itself.
+import { Settings } from '../../../shared/ipc/contract'
+import type { Log, RecordStore } from '../ports'
+import { JsonRecord } from './json-record'
+
+/** What holds until a person chooses. */
+export const defaultSettings: Settings = { locale: 'system', theme: 'system' }
+
+/** State: the settings, as settings.json has them. */
+export class SettingsFile {
+  readonly #record: JsonRecord<Settings>
+
+  constructor({ store, log }: { readonly store: RecordStore; readonly log: Log }) {
+    const empty = defaultSettings
+    this.#record = new JsonRecord({ store, log, name: 'settings.json', version: 1, schema: Settings, empty })
+  }
+
+  /** The name that a damaged file was given; undefined when it was sound. */
+  get setAside(): string | undefined {
+    return this.#record.setAside
+  }
+
+  /** @throws `storage/newer-version`; a damaged file is set aside and reported. */
+  load(): Promise<void> {
+    return this.#record.load()
+  }
+
+  get(): Settings {
+    return this.#record.get()
+  }
+
+  /** Changes what `patch` names. @throws `storage/write-failed`; the settings are then as before. */
+  set(patch: { readonly [Key in keyof Settings]?: Settings[Key] | undefined }): Promise<void> {
+    return this.#record.update((settings) => ({
+      locale: patch.locale ?? settings.locale,
+      theme: patch.theme ?? settings.theme,
+    }))
+  }
+
+  /** Calls `listener` after each change. @returns the function that ends that. */
+  onChange(listener: () => void): () => void {
+    return this.#record.onChange(listener)
+  }
+}
