@@ -38,7 +38,7 @@ export function outlives(life: Life, clock: Clock, minimumTtlSeconds: number): b
 
 /** Whether a refresh should run behind the answer. */
 export function isDueForRefresh(life: Life, clock: Clock): boolean {
-  return remainingMs(life, clock) <= life.lifeMs * (1 - refreshAheadShare)
+  return life.lifeMs - remainingMs(life, clock) >= life.lifeMs * refreshAheadShare
 }
 
 /** Wall-clock end, for `expiresAt`. */

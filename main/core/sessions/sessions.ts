@@ -141,34 +141,34 @@ class MemorySessions implements Sessions {
   }
 
   async #refresh(accountId: string): Promise<Cached> {
-    const { accounts, clock } = this.#deps
-    const account = accounts.get(accountId)
-    if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
-    if (account.status === 'expired')
-      throw new AppError('session/expired', `${account.label}: the sign-in has ended.`)
-    if (account.status === 'signed-out')
-      throw new AppError('session/none', `${account.label} is not signed in.`)
-    this.#triedAtBootMs.set(accountId, clock.sinceBootMs())
+    const account = signedIn(this.#deps.accounts.get(accountId))
+    this.#triedAtBootMs.set(accountId, this.#deps.clock.sinceBootMs())
     const generation = this.#generations.get(accountId)
+    const isStillTheSame = () => this.#generations.get(accountId) === generation
     try {
       const tokens = await this.#refresher.refresh(account)
-      const current = this.#cached.get(accountId)
-      // Everyone who waited for this one refresh finds it adopted once, and a newer sign-in finds itself.
-      if (
-        current !== undefined &&
-        (current.tokens === tokens || this.#generations.get(accountId) !== generation)
-      )
-        return current
-      if (this.#generations.get(accountId) !== generation)
-        throw new AppError('session/none', `${account.label} signed out.`)
-      const cached = { tokens, life: startLife(clock, tokens.expiresInSeconds) }
-      this.#cached.set(accountId, cached)
-      return cached
+      return isStillTheSame() ? this.#take(accountId, tokens) : this.#newer(account)
     } catch (error) {
-      const isStillTheSame = this.#generations.get(accountId) === generation
-      if (isStillTheSame && endsSession(toAppError(error).code)) await this.#end(account)
+      if (!isStillTheSame()) return this.#newer(account)
+      if (endsSession(toAppError(error).code)) await this.#end(account)
       throw error
     }
+  }
+
+  /** Everyone who waited for one refresh finds its tokens taken over once. */
+  #take(accountId: string, tokens: TokenSet): Cached {
+    const current = this.#cached.get(accountId)
+    if (current?.tokens === tokens) return current
+    const cached = { tokens, life: startLife(this.#deps.clock, tokens.expiresInSeconds) }
+    this.#cached.set(accountId, cached)
+    return cached
+  }
+
+  /** What a sign-in meanwhile brought, whatever became of the older refresh; nothing when it was a sign-out. */
+  #newer(account: StoredAccount): Cached {
+    const cached = this.#cached.get(account.id)
+    if (cached === undefined) throw new AppError('session/none', `${account.label} signed out.`)
+    return cached
   }
 
   /** Cognito ended the session: the refresh token goes, the device stays, so that the way back needs no code. */
@@ -197,6 +197,14 @@ class MemorySessions implements Sessions {
       expiresAtMs: expiresAtMs(life, this.#deps.clock),
     }
   }
+}
+
+function signedIn(account: StoredAccount | undefined): StoredAccount {
+  if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
+  const { label, status } = account
+  if (status === 'expired') throw new AppError('session/expired', `${label}: the sign-in has ended.`)
+  if (status === 'signed-out') throw new AppError('session/none', `${label} is not signed in.`)
+  return account
 }
 
 /** The typed name, or that name with a number when another account of this host already has it. */

@@ -18,34 +18,45 @@ export interface ServerSignOut {
  * @returns a sentence for each thing that Cognito did not confirm.
  */
 export async function signOutAtServer(wish: ServerSignOut): Promise<readonly string[]> {
-  const { cognito, record, accessToken, everywhere, forgetDevice } = wish
-  const warnings: string[] = []
-  const attempt = async (what: string, action: () => Promise<void>) => {
-    try {
-      await action()
-    } catch (error) {
-      const problem = toAppError(error)
-      // A session that the server had ended already needs no ending.
-      if (!endsSession(problem.code)) warnings.push(sentence(what, problem))
-    }
-  }
-  const deviceKey = record?.device?.deviceKey
-  if (forgetDevice && deviceKey !== undefined) {
-    await attempt('forget this device', async () =>
-      cognito.forgetDevice({ accessToken: await accessToken(), deviceKey }),
-    )
-  }
-  if (everywhere) {
-    await attempt('sign out everywhere', async () =>
-      cognito.globalSignOut({ accessToken: await accessToken() }),
-    )
-  }
+  return [...(await forgetThisDevice(wish)), ...(await endSessions(wish))]
+}
+
+async function forgetThisDevice(wish: ServerSignOut): Promise<readonly string[]> {
+  const deviceKey = wish.record?.device?.deviceKey
+  if (!wish.forgetDevice || deviceKey === undefined) return []
+  return attempt('forget this device', async () =>
+    wish.cognito.forgetDevice({ accessToken: await wish.accessToken(), deviceKey }),
+  )
+}
+
+async function endSessions({
+  cognito,
+  record,
+  accessToken,
+  everywhere,
+}: ServerSignOut): Promise<readonly string[]> {
   const refreshToken = record?.session?.refreshToken
-  // ForgetDevice and GlobalSignOut end the refresh token too; revoking it again costs nothing and covers a failure.
-  if (refreshToken !== undefined && (!everywhere || warnings.length > 0)) {
-    await attempt('revoke the sign-in', () => cognito.revokeToken({ refreshToken }))
+  const revoke = async () =>
+    refreshToken === undefined
+      ? []
+      : attempt('revoke the sign-in', () => cognito.revokeToken({ refreshToken }))
+  if (!everywhere) return revoke()
+  const warnings = await attempt('sign out everywhere', async () =>
+    cognito.globalSignOut({ accessToken: await accessToken() }),
+  )
+  // GlobalSignOut ends this refresh token too, where it succeeded.
+  return warnings.length === 0 ? [] : [...warnings, ...(await revoke())]
+}
+
+/** @returns the sentence of a failure, if it was one: a session that the server had ended needs no ending. */
+async function attempt(what: string, action: () => Promise<void>): Promise<readonly string[]> {
+  try {
+    await action()
+    return []
+  } catch (error) {
+    const problem = toAppError(error)
+    return endsSession(problem.code) ? [] : [sentence(what, problem)]
   }
-  return warnings
 }
 
 function sentence(what: string, error: AppError): string {
