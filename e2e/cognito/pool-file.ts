@@ -97,6 +97,8 @@ export const PoolSpec = z
       .optional(),
     /** Whether DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER carry a Session: not known of Cognito, so both can be had. */
     deviceChallengeSession: z.boolean().default(true),
+    /** Which answer of USER_SRP_AUTH refuses a DEVICE_KEY that is not known: clients have seen both. */
+    srpDeviceKeyCheckedAt: z.enum(['InitiateAuth', 'PASSWORD_VERIFIER']).default('PASSWORD_VERIFIER'),
     aliases: z.array(z.enum(['email', 'phone_number', 'preferred_username'])).default([]),
     caseSensitiveUsernames: z.boolean().default(false),
     requiredAttributes: z.array(z.string().min(1)).default([]),

@@ -37,12 +37,21 @@ function requireFlow(client: RunningClient, flow: string, setting: (typeof authF
 
 function startWithSrp(world: World, client: RunningClient, parameters: Parameters): AuthReply {
   const { typed, user } = whoTyped(client, parameters)
-  const deviceKey = parameters.optional('DEVICE_KEY')
+  if (client.pool.spec.srpDeviceKeyCheckedAt === 'InitiateAuth') {
+    checkDeviceEarly(client, user, parameters.optional('DEVICE_KEY'))
+  }
+  return userChallenge(world, { client, user, typed }, parameters)
+}
+
+function checkDeviceEarly(
+  client: RunningClient,
+  user: User | undefined,
+  deviceKey: string | undefined,
+): void {
   if (user !== undefined) namedDevice({ client, user }, deviceKey)
   // The same refusal for a name that does not exist, so that it tells nothing.
   else if (deviceKey !== undefined && client.pool.spec.deviceConfiguration !== undefined)
     throw unknownDevice()
-  return userChallenge(world, { client, user, typed }, parameters)
 }
 
 async function startWithPassword(
