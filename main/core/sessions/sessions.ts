@@ -93,7 +93,7 @@ class MemorySessions implements Sessions {
     // A rotation under way must not write its token back after the record is gone.
     await this.#refresher.settled(accountId)
     const record = await vault.read(accountId)
-    const cognito = await this.#deps.cognitoFor(account)
+    const cognito = () => this.#deps.cognitoFor(account)
     const accessToken = () =>
       this.token(accountId, { use: 'access', minimumTtlSeconds: 5 }).then(({ token }) => token)
     const warnings = await signOutAtServer({ cognito, record, accessToken, ...how })

@@ -5,7 +5,8 @@ import type { AccountRecord } from '../vault/account-record'
 import { endsSession } from './ends-session'
 
 export interface ServerSignOut {
-  readonly cognito: Cognito
+  /** Fails where the pool or its secret is gone; then the server is not told, and the person is. */
+  readonly cognito: () => Promise<Cognito>
   readonly record: AccountRecord | undefined
   /** A valid access token; asked for only when an operation needs one. */
   readonly accessToken: () => Promise<string>
@@ -25,7 +26,7 @@ async function forgetThisDevice(wish: ServerSignOut): Promise<readonly string[]>
   const deviceKey = wish.record?.device?.deviceKey
   if (!wish.forgetDevice || deviceKey === undefined) return []
   return attempt('forget this device', async () =>
-    wish.cognito.forgetDevice({ accessToken: await wish.accessToken(), deviceKey }),
+    (await wish.cognito()).forgetDevice({ accessToken: await wish.accessToken(), deviceKey }),
   )
 }
 
@@ -39,10 +40,10 @@ async function endSessions({
   const revoke = async () =>
     refreshToken === undefined
       ? []
-      : attempt('revoke the sign-in', () => cognito.revokeToken({ refreshToken }))
+      : attempt('revoke the sign-in', async () => (await cognito()).revokeToken({ refreshToken }))
   if (!everywhere) return revoke()
   const warnings = await attempt('sign out everywhere', async () =>
-    cognito.globalSignOut({ accessToken: await accessToken() }),
+    (await cognito()).globalSignOut({ accessToken: await accessToken() }),
   )
   // GlobalSignOut ends this refresh token too, where it succeeded.
   return warnings.length === 0 ? [] : [...warnings, ...(await revoke())]
