@@ -16,7 +16,8 @@ const packages = {
   dbus: 'a private session bus for each test',
   'gnome-keyring': 'a private Secret Service for each test',
   'libsecret-1-0': 'what keytar loads',
-  xvfb: 'a display of its own for prompts of the keyring',
+  gcr: 'the prompt of the keyring',
+  xvfb: 'a display of its own for that prompt',
 }
 const benchPackages = {
   gcc: 'the C peer of the SRP benchmark',
