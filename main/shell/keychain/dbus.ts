@@ -1,0 +1,131 @@
+// One connection to a D-Bus session bus, for asking; it offers nothing itself. Every failure is a rejected call:
+// no event of the socket is left without a listener, so a bus that dies cannot take the process with it.
+import { connect, type Socket } from 'node:net'
+import { type DBusCall, decodeMessage, encodeCall } from './dbus-message'
+
+/** What the other end answered: a value, or the name of its error (`org.freedesktop.DBus.Error.…`). */
+export type DBusAnswer =
+  { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'error'; readonly name: string }
+
+interface Pending {
+  readonly resolve: (answer: DBusAnswer) => void
+  readonly reject: (error: Error) => void
+}
+
+const maxHandshakeBytes = 4096
+
+/** State: the socket, what it has sent and not yet been read, and the calls that wait for an answer. */
+export class DBusConnection {
+  readonly #socket: Socket
+  readonly #pending = new Map<number, Pending>()
+  #unread = Buffer.alloc(0)
+  /** Messages that wait for the handshake; undefined once it is over. */
+  #held: Buffer[] | undefined = []
+  #serial = 0
+  #failure: Error | undefined
+
+  /** @param socketPath as `busSocketPath` gives it. */
+  constructor(socketPath: string) {
+    this.#socket = connect(socketPath)
+    this.#socket.on('data', (bytes) => this.#take(bytes))
+    this.#socket.on('error', (error) => this.#fail(error))
+    this.#socket.on('close', () => this.#fail(new Error('the bus closed the connection')))
+    // https://dbus.freedesktop.org/doc/dbus-specification.html#auth-mechanisms-external
+    const uidHex = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex')
+    this.#socket.write(`\0AUTH EXTERNAL ${uidHex}\r\n`)
+    const hello = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus', member: 'Hello' }
+    // Where the bus refuses the greeting it closes the connection, and that fails the calls that matter.
+    this.call({ ...hello, interface: 'org.freedesktop.DBus', args: [] }).catch(() => undefined)
+  }
+
+  /** Whether calls can no longer succeed. */
+  get isClosed(): boolean {
+    return this.#failure !== undefined
+  }
+
+  /** @throws Error when the connection fails; it never waits for a person. */
+  call(call: DBusCall): Promise<DBusAnswer> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
+    this.#serial += 1
+    const serial = this.#serial
+    const bytes = encodeCall(call, serial)
+    if (this.#held === undefined) this.#socket.write(bytes)
+    else this.#held.push(bytes)
+    return new Promise((resolve, reject) => this.#pending.set(serial, { resolve, reject }))
+  }
+
+  /** Ends the connection; calls under way are rejected. */
+  close(): void {
+    this.#fail(new Error('the connection to the bus was closed'))
+  }
+
+  #take(bytes: Buffer): void {
+    this.#unread = Buffer.concat([this.#unread, bytes])
+    try {
+      if (this.#held !== undefined) this.#readHandshake()
+      if (this.#held === undefined) this.#readMessages()
+    } catch (error) {
+      this.#fail(new Error('the bus sent what is no D-Bus message', { cause: error }))
+    }
+  }
+
+  #readHandshake(): void {
+    const end = this.#unread.indexOf('\r\n')
+    if (end < 0 && this.#unread.length <= maxHandshakeBytes) return
+    const line = this.#unread.toString('latin1', 0, Math.max(end, 0))
+    this.#unread = this.#unread.subarray(end + 2)
+    if (!line.startsWith('OK')) {
+      this.#fail(new Error('the bus does not accept this user'))
+      return
+    }
+    this.#socket.write('BEGIN\r\n')
+    for (const message of this.#held ?? []) this.#socket.write(message)
+    this.#held = undefined
+  }
+
+  #readMessages(): void {
+    for (let next = decodeMessage(this.#unread); next !== undefined; next = decodeMessage(this.#unread)) {
+      this.#unread = this.#unread.subarray(next.length)
+      const { type, replySerial, errorName, value } = next.message
+      const pending = replySerial === undefined ? undefined : this.#pending.get(replySerial)
+      if (pending === undefined || replySerial === undefined || type === 'other') continue
+      this.#pending.delete(replySerial)
+      pending.resolve(
+        type === 'reply' ? { kind: 'value', value } : { kind: 'error', name: errorName ?? 'unknown' },
+      )
+    }
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure !== undefined) return
+    this.#failure = error
+    this.#socket.destroy()
+    for (const { reject } of this.#pending.values()) reject(error)
+    this.#pending.clear()
+  }
+}
+
+/**
+ * The socket of a bus address (`unix:path=…,guid=…;…`), an abstract one with its leading NUL.
+ * @returns undefined when it names no Unix socket.
+ * https://dbus.freedesktop.org/doc/dbus-specification.html#addresses
+ */
+export function busSocketPath(address: string): string | undefined {
+  for (const candidate of address.split(';')) {
+    if (!candidate.startsWith('unix:')) continue
+    const values = new Map(
+      candidate
+        .slice('unix:'.length)
+        .split(',')
+        .map((pair) => [pair.slice(0, pair.indexOf('=')), unescape(pair.slice(pair.indexOf('=') + 1))]),
+    )
+    const path = values.get('path')
+    if (path !== undefined) return path
+    const abstract = values.get('abstract')
+    if (abstract !== undefined) return `\0${abstract}`
+  }
+  return undefined
+}
+
+const unescape = (text: string): string =>
+  text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
