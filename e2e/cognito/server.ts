@@ -12,7 +12,7 @@ import { answerApi, type Apparatus } from './user-pool-api'
 import { createWorld, type World } from './world'
 
 /**
- * Starts a server of its own: keys, users and clock are nobody else's.
+ * Starts a server of its own: users, tokens and clock are nobody else's.
  * @throws PoolFileError naming every bad field; the error of `listen` when the port is taken.
  */
 export async function startCognito(options: StartOptions): Promise<EmbeddedCognito> {

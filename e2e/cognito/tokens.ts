@@ -38,7 +38,15 @@ export interface SigningKey {
   readonly keyId: string
 }
 
-/** A fresh RSA key: every server has its own. */
+let shared: Promise<SigningKey> | undefined
+
+/** The key of every server in this process: making one costs up to half a second, and a suite starts hundreds of servers. */
+export function sharedSigningKey(): Promise<SigningKey> {
+  shared ??= createSigningKey()
+  return shared
+}
+
+/** A fresh RSA key. */
 export async function createSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   const keyId = randomBytes(32).toString('base64')

@@ -9,7 +9,7 @@ import type { PoolSpec } from './pool-file'
 import { SecretBlocks } from './secret-blocks'
 import type { Mathematics } from './srp'
 import { Tally } from './tally'
-import { createSigningKey, Tokens } from './tokens'
+import { sharedSigningKey, Tokens } from './tokens'
 
 export interface World {
   readonly clock: MovableClock
@@ -32,7 +32,7 @@ export async function createWorld(pools: readonly PoolSpec[], clock: MovableCloc
     sessions: new ChallengeSessions(),
     secretBlocks: new SecretBlocks(),
     lockOut: new LockOut(),
-    tokens: new Tokens(await createSigningKey()),
+    tokens: new Tokens(await sharedSigningKey()),
     inbox: new Inbox(),
     tally: new Tally(),
     mathematics: { users: 'right', devices: 'right' },
