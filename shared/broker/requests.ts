@@ -20,7 +20,9 @@ export const TokenRequest = z.strictObject({
 })
 export type TokenRequest = z.infer<typeof TokenRequest>
 
-export const SignInRequest = z.strictObject(common)
+/** A request that has nothing of its own to say. */
+export const CommonRequest = z.strictObject(common)
+export const SignInRequest = CommonRequest
 export const SignOutRequest = z.strictObject({
   everywhere: z.boolean().default(false),
   forgetDevice: z.boolean().default(false),
@@ -35,16 +37,17 @@ export const NewSignIn = z.strictObject({
   method: SignInMethod.optional(),
   ...common,
 })
-export const SignInStepRequest = z.strictObject({ answer: SignInAnswer })
+export const SignInStepRequest = z.strictObject({ answer: SignInAnswer, ...common })
 
 /** Allowing an app by hand: an executable or a script, for one account. Only a person may, at Signet's own surface. */
 export const AllowAppRequest = z.strictObject({
   path: z.string().min(1).max(4096),
   account: z.string().max(300).default('default'),
   use: CredentialUse.default('access'),
+  ...common,
 })
-export const AddPoolRequest = NewPool
-export const ResetRequest = z.strictObject({ interactive: z.boolean().default(true) })
+export const AddPoolRequest = z.strictObject({ ...NewPool.shape, ...common })
+export const ResetRequest = CommonRequest
 
 export const ServiceReply = z.strictObject({
   name: z.literal('signet'),
@@ -72,7 +75,11 @@ export const SignOutReply = z.strictObject({
 })
 export const SignInStepReply = z.strictObject({ id: z.string(), step: SignInView })
 export const PoolsReply = z.strictObject({ pools: z.array(Pool) })
-export const PoolReply = z.strictObject({ pool: Pool })
+export const PoolReply = z.strictObject({
+  pool: Pool,
+  /** What the pool's own key document said when it was added; `unreachable`: it could not be asked. */
+  check: z.enum(['found', 'unreachable']).optional(),
+})
 export const AppsReply = z.strictObject({ apps: z.array(GrantView) })
 export const AppReply = z.strictObject({ app: AppView })
 export const ResetReply = z.strictObject({ removed: z.array(z.string()), left: z.array(z.string()) })

@@ -19,6 +19,8 @@ export interface AuditApp {
   readonly executable: string
   readonly script?: string | undefined
   readonly pid?: number | undefined
+  /** Nearest parent first. */
+  readonly parents: readonly string[]
 }
 
 interface Dated extends AuditEvent {
@@ -107,6 +109,18 @@ export class AuditLog {
     for (const fold of this.#folds.values()) this.#putFold(fold)
     this.#drain()
     while (this.#writing !== undefined) await this.#writing
+  }
+
+  /** Removes every file and begins a chain of its own: for `signet reset`. @returns the names of what was removed. */
+  async erase(): Promise<readonly string[]> {
+    await this.flush()
+    const { store } = this.#options
+    const names = (await store.list(folder)).map((name) => `${folder}/${name}`)
+    for (const name of names) await store.remove(name)
+    this.#link = origin
+    this.#file = 1
+    this.#fileLength = 0
+    return names
   }
 
   #unfold(key: string): void {

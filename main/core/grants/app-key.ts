@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { AppView } from '../../../shared/model/consent'
 import type { Caller, ExecutableFacts } from '../ports'
-import { inertText } from './inert-text'
+import { neutral } from '../../../shared/text/neutral'
 
 /** An app as grants know it. */
 export interface App {
@@ -176,5 +176,5 @@ function runningView(caller: Caller, id: string, verifiable: boolean): AppView {
 const pathLimit = 4096
 
 function inertPath(path: string): string {
-  return inertText(path, pathLimit)
+  return neutral(path, pathLimit)
 }

@@ -145,6 +145,11 @@ export class Grants {
     return this.#drop((grant) => grant.accountId === accountId)
   }
 
+  /** For `signet reset`. */
+  revokeAll(): Promise<boolean> {
+    return this.#drop(() => true)
+  }
+
   /** Forgets what was granted until Signet locks. */
   forgetUntilLock(): void {
     for (const [key, grant] of this.#standing) if (grant.end === 'lock') this.#standing.delete(key)

@@ -1,0 +1,78 @@
+// Which programs may have tokens. A person widens that; anyone may narrow it.
+import { isAbsolute } from 'node:path'
+import type { z } from 'zod'
+import { AllowAppRequest, AppReply, AppsReply, CommonRequest } from '../../../shared/broker/requests'
+import { AppError } from '../../../shared/errors'
+import { neutral } from '../../../shared/text/neutral'
+import { appOf, appOfFile } from '../grants/app-key'
+import { accountNamed } from './account-named'
+import { askingOf } from './asking'
+import { auditedApp } from './audited-app'
+import type { BrokerDeps } from './deps'
+import type { Person } from './person'
+import { type Call, type Route, route } from './route'
+
+type AppsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'grants' | 'audit' | 'callers'> & {
+  readonly person: Person
+}
+
+export function appRoutes(deps: AppsDeps): readonly Route[] {
+  const { accounts, grants, audit } = deps
+  const labelOf = (accountId: string) => accounts.get(accountId)?.label ?? accountId
+  return [
+    route({
+      method: 'GET',
+      path: '/v1/apps',
+      body: CommonRequest,
+      reply: AppsReply,
+      run: () => ({ apps: grants.list(labelOf) }),
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/apps',
+      body: AllowAppRequest,
+      reply: AppReply,
+      run: (call) => allow(deps, call),
+    }),
+    route({
+      method: 'DELETE',
+      path: '/v1/apps/*',
+      body: CommonRequest,
+      reply: AppReply,
+      run: async ({ name, request }) => {
+        const grant = grants.list(labelOf).find(({ app }) => app.id === name)
+        if (grant === undefined)
+          throw new AppError('request/unknown', 'No app has this id; see `signet apps list`.')
+        const caller = await request.identify()
+        await grants.revoke(name)
+        audit.record({ what: 'app', decision: 'revoked', subject: name, app: auditedApp(appOf(caller)) })
+        return { app: grant.app }
+      },
+    }),
+  ]
+}
+
+async function allow(
+  deps: AppsDeps,
+  call: Call<z.output<typeof AllowAppRequest>>,
+): Promise<z.input<typeof AppReply>> {
+  const { grants, audit, callers, person } = deps
+  const { path, account: ref, use } = call.body
+  if (!isAbsolute(path)) throw new AppError('request/invalid', 'The field "path" must begin at the root.')
+  const account = accountNamed(deps, ref)
+  const caller = await call.request.identify()
+  // The bytes that are there now are the ones allowed: another file put in place meanwhile is another app.
+  const app = appOfFile(await callers.describe(path))
+  const question = { kind: 'allow-app', path: neutral(path, 1000), accountLabel: account.label } as const
+  await person.mustAgree(question, caller, askingOf(call))
+  await grants.put({ app, accountId: account.id, use }, 'always')
+  audit.record({
+    what: 'app',
+    decision: 'allowed',
+    subject: `${app.id} ${path}`,
+    app: auditedApp(appOf(caller)),
+    account: account.id,
+    use,
+  })
+  return { app: app.view }
+}

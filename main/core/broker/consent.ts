@@ -1,0 +1,159 @@
+// May this app have this token? By a grant, else by the person, asked once however many requests wait.
+import type { ConsentAnswer, ConsentView, CredentialUse } from '../../../shared/model/consent'
+import { AppError, toAppError } from '../../../shared/errors'
+import { neutral } from '../../../shared/text/neutral'
+import type { AuditLog } from '../audit/audit-log'
+import type { App } from '../grants/app-key'
+import type { GrantEnd, Grants } from '../grants/grants'
+import { PromptBook, promptLifeMs } from '../grants/prompt-book'
+import type { Asker, Clock, Log, Random } from '../ports'
+import type { StoredAccount } from '../records/accounts'
+import type { Asking } from './asking'
+import { auditedApp } from './audited-app'
+
+/** Who wants what of whom. */
+export interface Wish {
+  readonly app: App
+  readonly account: StoredAccount
+  readonly use: CredentialUse
+  /** The caller's controlling terminal: where a headless host asks. */
+  readonly terminal: string | undefined
+}
+
+export interface ConsentDeps {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly asker: Asker
+  readonly grants: Grants
+  readonly audit: AuditLog
+}
+
+/** State: the consent questions that are open, and who was refused a moment ago. */
+export class Consent {
+  readonly #deps: ConsentDeps
+  readonly #prompts: PromptBook<ConsentAnswer>
+
+  constructor(deps: ConsentDeps) {
+    this.#deps = deps
+    this.#prompts = new PromptBook(deps.clock)
+  }
+
+  /** Whether a grant allows it, without asking anyone. @throws `broker/denied` where a grant says never. */
+  isGranted({ app, account, use }: Wish): boolean {
+    const decision = this.#deps.grants.use({ app, accountId: account.id, use })
+    if (decision === 'never')
+      throw new AppError('broker/denied', `This program may never have a token of ${account.label}.`)
+    return decision === 'allow'
+  }
+
+  /**
+   * The person's word; passes when it is yes.
+   * @throws `broker/consent-required` where nobody may be asked, `broker/denied`, `broker/denied-recently`,
+   * `broker/consent-timed-out`, `broker/busy`.
+   */
+  async ask(wish: Wish, asking: Asking): Promise<ConsentAnswer> {
+    if (!asking.mayAsk) throw consentRequired(wish)
+    const { app, account, use } = wish
+    const answer = await this.#prompts.answer(
+      {
+        key: `${app.id} ${account.id} ${use}`,
+        family: app.family,
+        refuses: isRefusal,
+        ask: (signal) => this.#question(wish, asking, signal),
+      },
+      asking,
+    )
+    if (isRefusal(answer))
+      throw new AppError('broker/denied', `A person refused a token of ${account.label}.`)
+    return answer
+  }
+
+  async #question(wish: Wish, { reason }: Asking, signal: AbortSignal): Promise<ConsentAnswer> {
+    const { app, account, use, terminal } = wish
+    const record = (decision: string) =>
+      this.#deps.audit.record({ what: 'consent', decision, app: auditedApp(app), account: account.id, use })
+    try {
+      const given = await this.#deps.asker.consent(this.#view(wish, reason), { terminal }, signal)
+      const answer = permitted(given, app)
+      // An answer to a question that was closed is an answer to nobody.
+      if (!signal.aborted) await this.#keep(wish, answer)
+      record(signal.aborted ? 'withdrawn' : answer)
+      return answer
+    } catch (error) {
+      record(signal.aborted ? 'unanswered' : toAppError(error).code)
+      throw error
+    }
+  }
+
+  #view({ app, account, use }: Wish, reason: string | undefined): ConsentView {
+    const { clock, random, grants } = this.#deps
+    const changed = grants.wasAllowedBefore({ app, accountId: account.id, use })
+    return {
+      id: random.bytes(16).toString('hex'),
+      app: changed ? { ...app.view, warnings: ['changed-since-approved', ...app.view.warnings] } : app.view,
+      accountLabel: account.label,
+      accountId: account.id,
+      use,
+      ...(reason === undefined ? {} : { reason: neutral(reason, reasonLimit) }),
+      lastingOffered: app.mayLast,
+      expiresAt: new Date(clock.wallMs() + promptLifeMs).toISOString(),
+    }
+  }
+
+  /** A disk that takes nothing does not undo the person's yes: it then holds until Signet ends. */
+  async #keep({ app, account, use }: Wish, answer: ConsentAnswer): Promise<void> {
+    const end = endOf(answer)
+    if (end === undefined) return
+    const { grants, log } = this.#deps
+    const subject = { app, accountId: account.id, use }
+    try {
+      await grants.put(subject, end)
+    } catch (error) {
+      log.write('error', 'broker', `an answer was not kept: ${toAppError(error).code}`)
+      if (end === 'always') await grants.put(subject, 'lock')
+    }
+  }
+}
+
+const reasonLimit = 300
+
+function isRefusal(answer: ConsentAnswer): boolean {
+  return answer === 'deny' || answer === 'never'
+}
+
+function endOf(answer: ConsentAnswer): GrantEnd | undefined {
+  return answer === 'once' || answer === 'deny' ? undefined : answer
+}
+
+/** What an answer comes to for this app: nothing stands for what cannot be verified, nothing lasts for a process. */
+function permitted(answer: ConsentAnswer, { mayStand, mayLast }: App): ConsentAnswer {
+  if (mayLast) return answer
+  if (answer === 'never') return 'deny'
+  if (!mayStand && answer !== 'deny') return 'once'
+  return answer === 'always' ? 'lock' : answer
+}
+
+function consentRequired({ app, account, use }: Wish): AppError {
+  return new AppError('broker/consent-required', `${reasonOf(app, account)} ${wayOut(app, account, use)}`)
+}
+
+function reasonOf({ view }: App, { label }: StoredAccount): string {
+  return `${view.script ?? view.executable} has no leave to have a token of ${label}, and nobody may be asked.`
+}
+
+/** The command that lets the app in, where one can. */
+function wayOut({ mayLast, view }: App, { label }: StoredAccount, use: CredentialUse): string {
+  if (view.warnings.includes('preload-environment'))
+    return 'Its environment loads the code of others: start it without, or let it ask.'
+  if (!mayLast)
+    return 'It can only be allowed while it runs: let it ask, on a terminal or with the window open.'
+  const words = ['signet', 'apps', 'allow', view.script ?? view.executable, '--account', label]
+  if (use !== 'access') words.push('--use', use)
+  return `Allow it: ${words.map(shellWord).join(' ')}`
+}
+
+/** As a shell reads one word. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}

@@ -1,0 +1,65 @@
+// The pools of this computer. Reading is free; a person adds and removes.
+import { AddPoolRequest, CommonRequest, PoolReply, PoolsReply } from '../../../shared/broker/requests'
+import { neutral } from '../../../shared/text/neutral'
+import { AppError } from '../../../shared/errors'
+import { appOf } from '../grants/app-key'
+import type { Caller } from '../ports'
+import { askingOf } from './asking'
+import { auditedApp } from './audited-app'
+import type { BrokerDeps } from './deps'
+import type { Person } from './person'
+import { addPool, checkNewPool, refuseKnownPool, removePool } from './pool-changes'
+import { type Route, route } from './route'
+
+type PoolsDeps = Pick<
+  BrokerDeps,
+  'pools' | 'accounts' | 'sessions' | 'vault' | 'grants' | 'audit' | 'checkPool'
+> & { readonly person: Person }
+
+export function poolRoutes(deps: PoolsDeps): readonly Route[] {
+  const { pools, person, audit, checkPool } = deps
+  const record = (decision: string, subject: string, caller: Caller) =>
+    audit.record({ what: 'pool', decision, subject, app: auditedApp(appOf(caller)) })
+  return [
+    route({
+      method: 'GET',
+      path: '/v1/pools',
+      body: CommonRequest,
+      reply: PoolsReply,
+      run: () => ({ pools: [...pools.list()] }),
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/pools',
+      body: AddPoolRequest,
+      reply: PoolReply,
+      run: async (call) => {
+        const { interactive: _interactive, wait: _wait, reason: _reason, ...newPool } = call.body
+        const { name, userPoolId } = newPool
+        refuseKnownPool(pools, newPool)
+        const caller = await call.request.identify()
+        const check = await checkNewPool(checkPool, newPool)
+        await person.mustAgree({ kind: 'add-pool', name, userPoolId }, caller, askingOf(call))
+        const pool = await addPool(deps, newPool)
+        record('added', name, caller)
+        return { pool, check }
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/v1/pools/*',
+      body: CommonRequest,
+      reply: PoolReply,
+      run: async (call) => {
+        const pool = pools.byName(call.name)
+        if (pool === undefined)
+          throw new AppError('pool/unknown', `No pool is called "${neutral(call.name, 60)}".`)
+        const caller = await call.request.identify()
+        await person.mustAgree({ kind: 'remove-pool', name: pool.name }, caller, askingOf(call))
+        await removePool(deps, pool)
+        record('removed', pool.name, caller)
+        return { pool }
+      },
+    }),
+  ]
+}

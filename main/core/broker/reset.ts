@@ -1,0 +1,66 @@
+// POST /v1/reset: as if Signet had never been here. What could not be removed is named, and the rest goes on.
+import type { z } from 'zod'
+import { ResetReply, ResetRequest } from '../../../shared/broker/requests'
+import { toAppError } from '../../../shared/errors'
+import type { RecordStore } from '../ports'
+import { removeAccount } from './account-changes'
+import { askingOf } from './asking'
+import type { BrokerDeps } from './deps'
+import type { Person } from './person'
+import { removePool } from './pool-changes'
+import { type Route, route } from './route'
+
+type ResetDeps = Pick<
+  BrokerDeps,
+  'accounts' | 'pools' | 'sessions' | 'vault' | 'grants' | 'audit' | 'stores'
+> & { readonly person: Person }
+
+/** Files that Signet writes, also under the name they got when they were damaged. Nothing else is touched. */
+const ownFile = /^(pools|settings|accounts|grants)\.json($|\.)|^(pools|settings|accounts|grants)\..*\.json$/
+
+export function resetRoute(deps: ResetDeps): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/reset',
+    body: ResetRequest,
+    reply: ResetReply,
+    run: async (call) => {
+      await deps.person.mustAgree({ kind: 'reset' }, await call.request.identify(), askingOf(call))
+      return reset(deps)
+    },
+  })
+}
+
+async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
+  const { accounts, pools, grants, audit, stores } = deps
+  const removed: string[] = []
+  const left: string[] = []
+  const step = async (what: string, remove: () => Promise<unknown>) => {
+    try {
+      await remove()
+      removed.push(what)
+    } catch (error) {
+      const { code, message } = toAppError(error)
+      left.push(`${what}: ${message} (${code})`)
+    }
+  }
+  for (const account of accounts.list())
+    await step(`account ${account.label}`, async () => {
+      const warnings = await removeAccount(deps, account)
+      left.push(...warnings.map((warning) => `${account.label}: ${warning}`))
+    })
+  for (const pool of pools.list()) await step(`pool ${pool.name}`, () => removePool(deps, pool))
+  await step('grants', () => grants.revokeAll())
+  // A record whose keychain item is still there is the only way back to that item: its file stays.
+  if (accounts.list().length + pools.list().length === 0)
+    for (const store of stores)
+      for (const name of await ownFiles(store)) await step(name, () => store.remove(name))
+  await step('audit log', () => audit.erase())
+  return { removed, left }
+}
+
+async function ownFiles(store: RecordStore): Promise<readonly string[]> {
+  const records = (await store.list('')).filter((name) => ownFile.test(name))
+  const journals = (await store.list('refresh')).map((name) => `refresh/${name}`)
+  return [...records, ...journals]
+}

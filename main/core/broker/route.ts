@@ -1,0 +1,91 @@
+// One row of the table of requests: what is taken, what is given, both parsed; and how a path finds its row.
+import type { z } from 'zod'
+import { AppError } from '../../../shared/errors'
+import type { BrokerReply, BrokerRequest } from './protocol'
+import { parseBody } from './request-body'
+
+/** A request whose path and body were understood. */
+export interface Call<Body> {
+  readonly body: Body
+  readonly request: BrokerRequest
+  /** Aborts when the caller hangs up. */
+  readonly signal: AbortSignal
+  /** The one variable part of the path, decoded; empty where the path has none. */
+  readonly name: string
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** `*` stands for the variable part. */
+  readonly path: string
+  readonly answer: (call: Omit<Call<unknown>, 'body'>) => Promise<BrokerReply>
+}
+
+/** A row whose body and reply hold to their schemas: what `reply` does not declare never leaves the host. */
+export function route<Body extends z.ZodType, Reply extends z.ZodType>(row: {
+  readonly method: Route['method']
+  readonly path: string
+  readonly body: Body
+  readonly reply: Reply
+  readonly status?: number
+  readonly run: (call: Call<z.output<Body>>) => z.input<Reply> | Promise<z.input<Reply>>
+}): Route {
+  const { method, path, run, status = 200 } = row
+  return {
+    method,
+    path,
+    answer: async (call) => {
+      const reply = await run({ ...call, body: parseBody(row.body, call.request.body) })
+      return { status, body: row.reply.parse(reply) }
+    },
+  }
+}
+
+export interface Match {
+  readonly route: Route
+  readonly name: string
+}
+
+/** Finds rows by method and path. */
+export class RouteTable {
+  readonly #routes: readonly { readonly route: Route; readonly segments: readonly string[] }[]
+
+  constructor(routes: readonly Route[]) {
+    this.#routes = routes.map((row) => ({ route: row, segments: row.path.split('/') }))
+  }
+
+  /**
+   * The row for a request.
+   * @returns the methods of the path instead where it has another one; none: there is no such path.
+   * @throws `request/invalid` when the variable part is not percent-encoded UTF-8.
+   */
+  find({ method, path }: { readonly method: string; readonly path: string }): Match | readonly string[] {
+    const segments = path.split('/')
+    const methods: string[] = []
+    for (const { route: candidate, segments: pattern } of this.#routes) {
+      if (!fits(pattern, segments)) continue
+      if (candidate.method === method) return { route: candidate, name: nameIn(pattern, segments) }
+      methods.push(candidate.method)
+    }
+    return methods
+  }
+}
+
+function fits(pattern: readonly string[], segments: readonly string[]): boolean {
+  if (pattern.length !== segments.length) return false
+  for (let at = 0; at < pattern.length; at++) {
+    if (pattern[at] === '*' ? segments[at] === '' : pattern[at] !== segments[at]) return false
+  }
+  return true
+}
+
+function nameIn(pattern: readonly string[], segments: readonly string[]): string {
+  const encoded = segments[pattern.indexOf('*')] ?? ''
+  try {
+    return decodeURIComponent(encoded)
+  } catch (cause) {
+    throw new AppError('request/invalid', `The path holds something that is not percent-encoded UTF-8.`, {
+      cause,
+    })
+  }
+}

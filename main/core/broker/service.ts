@@ -1,0 +1,62 @@
+// What the host is: GET /v1 for programs, GET /v1/status for people.
+import type { z } from 'zod'
+import { CommonRequest, ServiceReply, StatusReply } from '../../../shared/broker/requests'
+import { toAppError } from '../../../shared/errors'
+import type { KeychainStatus } from '../ports'
+import type { Accounts } from '../records/accounts'
+import type { Pools } from '../records/pools'
+import { accountViews } from './account-view'
+import type { ServiceFacts } from './deps'
+import { type Route, route } from './route'
+
+interface ServiceDeps {
+  readonly service: ServiceFacts
+  readonly accounts: Accounts
+  readonly pools: Pools
+  readonly keychainStatus: () => Promise<KeychainStatus>
+}
+
+export function serviceRoutes(deps: ServiceDeps): readonly Route[] {
+  const { accounts, pools, service } = deps
+  return [
+    route({
+      method: 'GET',
+      path: '/v1',
+      body: CommonRequest,
+      reply: ServiceReply,
+      run: () => serviceReply(service),
+    }),
+    route({
+      method: 'GET',
+      path: '/v1/status',
+      body: CommonRequest,
+      reply: StatusReply,
+      run: async () => ({
+        ...serviceReply(service),
+        socket: service.socket,
+        stateFolder: service.stateFolder,
+        keychain: await keychain(deps),
+        accounts: accountViews(accounts, pools),
+        pools: pools.list().length,
+      }),
+    }),
+  ]
+}
+
+function serviceReply({ version, host, pid }: ServiceFacts): z.input<typeof ServiceReply> {
+  return { name: 'signet', version, apiVersions: ['v1'], host, pid, locked: false }
+}
+
+/** A keychain that cannot even be asked is a state to report, not a reason to report nothing. */
+async function keychain({ keychainStatus }: ServiceDeps): Promise<z.input<typeof StatusReply>['keychain']> {
+  try {
+    return { ...(await keychainStatus()) }
+  } catch (error) {
+    const { code, message } = toAppError(error)
+    return {
+      backend: 'unknown',
+      state: code === 'keychain/locked' ? 'locked' : 'unavailable',
+      detail: message,
+    }
+  }
+}

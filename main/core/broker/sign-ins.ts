@@ -1,0 +1,138 @@
+// Sign-ins that a terminal conducts: the answers come over the socket, from the process that began.
+import type { z } from 'zod'
+import { CommonRequest, NewSignIn, SignInStepReply, SignInStepRequest } from '../../../shared/broker/requests'
+import { AppError } from '../../../shared/errors'
+import type { Pool } from '../../../shared/model/pool'
+import type { Caller } from '../ports'
+import type { StoredAccount } from '../records/accounts'
+import { accountNamed } from './account-named'
+import type { BrokerDeps, SignInRun } from './deps'
+import { type Call, type Route, route } from './route'
+
+/** A sign-in that gets no answer for this long is abandoned. */
+const idleMs = 300_000
+
+type SignInsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'signIns' | 'clock'>
+
+export function signInRoutes(deps: SignInsDeps): readonly Route[] {
+  const idle = new IdleRuns(deps)
+  return [
+    route({
+      method: 'POST',
+      path: '/v1/sign-ins',
+      body: NewSignIn,
+      reply: SignInStepReply,
+      run: async ({ body, request }) => {
+        const subject = subjectOf(deps, body)
+        const owner = ownerOf(await request.identify())
+        const { method } = body
+        const run = deps.signIns.start({ ...subject, ...(method === undefined ? {} : { method }), owner })
+        idle.touch(run)
+        return { id: run.id, step: run.view() }
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/v1/sign-ins/*',
+      body: SignInStepRequest,
+      reply: SignInStepReply,
+      run: async (call) => {
+        const run = await runOf(deps, call)
+        idle.touch(run)
+        const step = await run.answer(call.body.answer)
+        idle.touch(run)
+        return { id: run.id, step }
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/v1/sign-ins/*',
+      body: CommonRequest,
+      reply: SignInStepReply,
+      run: async (call) => {
+        const run = await runOf(deps, call)
+        run.cancel()
+        idle.touch(run)
+        return { id: run.id, step: run.view() }
+      },
+    }),
+  ]
+}
+
+/** One process for ever: a pid is used again, its start time is not. */
+function ownerOf({ pid, startTime }: Caller): string {
+  return `${pid} ${startTime}`
+}
+
+async function runOf({ signIns }: SignInsDeps, { name, request }: Call<unknown>): Promise<SignInRun> {
+  const run = signIns.get(name, ownerOf(await request.identify()))
+  if (run === undefined)
+    throw new AppError('request/unknown', 'This process has no sign-in of this id, or it has ended.')
+  return run
+}
+
+type Subject = Pick<Parameters<BrokerDeps['signIns']['start']>[0], 'pool' | 'account' | 'username'>
+
+function subjectOf(deps: SignInsDeps, { account, pool, username }: z.output<typeof NewSignIn>): Subject {
+  if (account !== undefined && (pool !== undefined || username !== undefined))
+    throw new AppError('request/invalid', 'The field "account" excludes "pool" and "username".')
+  if (account !== undefined) return subjectOfAccount(deps, accountNamed(deps, account))
+  if (pool === undefined && username === undefined && deps.accounts.list().length > 0)
+    return subjectOfAccount(deps, accountNamed(deps, 'default'))
+  const chosen = poolNamed(deps, pool)
+  if (username === undefined) return { pool: chosen }
+  const known = deps.accounts.findByTypedName(chosen.userPoolId, chosen.clientId, username)
+  return { pool: chosen, username, ...(known === undefined ? {} : { account: known }) }
+}
+
+function subjectOfAccount({ pools }: SignInsDeps, account: StoredAccount): Subject {
+  const pool = pools.get(account.userPoolId, account.clientId)
+  if (pool !== undefined) return { pool, account, username: account.username }
+  throw new AppError(
+    'pool/unknown',
+    `The pool ${account.userPoolId} of ${account.label} was removed; add it again with \`signet pools add\`.`,
+  )
+}
+
+/** @throws `pool/none`, `pool/unknown`; `request/invalid` where several pools leave a choice. */
+function poolNamed({ pools }: SignInsDeps, ref: string | undefined): Pool {
+  const [only, ...others] = pools.list()
+  if (ref !== undefined || only === undefined) return pools.resolve(ref ?? '')
+  if (others.length === 0) return only
+  const names = [only, ...others].map(({ name }) => `"${name}"`).join(', ')
+  throw new AppError('request/invalid', `The field "pool" must say which: there are ${names}.`)
+}
+
+/** State: for each open sign-in of a terminal, the timer that ends it. */
+class IdleRuns {
+  readonly #clock: BrokerDeps['clock']
+  readonly #callOff = new Map<string, () => void>()
+
+  constructor({ clock, signIns }: SignInsDeps) {
+    this.#clock = clock
+    signIns.onChange((run) => {
+      if (isFinal(run)) this.#forget(run.id)
+    })
+  }
+
+  /** Somebody is still there. */
+  touch(run: SignInRun): void {
+    this.#forget(run.id)
+    if (isFinal(run)) return
+    const callOff = this.#clock.after(idleMs, () => {
+      this.#callOff.delete(run.id)
+      run.cancel()
+    })
+    this.#callOff.set(run.id, callOff)
+  }
+
+  #forget(id: string): void {
+    this.#callOff.get(id)?.()
+    this.#callOff.delete(id)
+  }
+}
+
+function isFinal(run: SignInRun): boolean {
+  const { kind } = run.view()
+  return kind === 'signedIn' || kind === 'failed'
+}
