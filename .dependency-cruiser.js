@@ -12,8 +12,7 @@ const forbid = (name, comment, from, to, unless) => ({
 /** Which core folders a core folder may know; every other sibling is forbidden. */
 const coreArrows = {
   auth: ['srp', 'cognito', 'sessions', 'vault', 'records'],
-  broker: ['sessions', 'auth', 'grants', 'audit', 'records', 'vault', 'cognito', 'upkeep'],
-  upkeep: ['sessions', 'grants', 'records', 'vault'],
+  broker: ['sessions', 'auth', 'grants', 'audit', 'records', 'vault', 'cognito'],
   sessions: ['cognito', 'vault', 'records'],
   grants: ['records'],
   audit: [],

@@ -1,0 +1,47 @@
+// The ports that both hosts build alike: everything that is plain Node and asks nobody.
+import { join } from 'node:path'
+import type { Caller } from '../core/ports'
+import { localCallers } from './callers/local-callers'
+import { systemClock } from './clock'
+import { fileRecordStore } from './files'
+import { signetFolders } from './folders'
+import { fileLog } from './log'
+import { nodeRandom } from './random'
+import { nodeTransport } from './transport'
+
+export interface PlainPortsOptions {
+  readonly env: NodeJS.ProcessEnv
+  readonly platform: NodeJS.Platform
+  /** The folder of the built programs (`out`). */
+  readonly programs: string
+}
+
+/** Ports and folders of this user on this computer; nothing is read or written yet. */
+export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
+  const folders = signetFolders(env, platform)
+  const clock = systemClock()
+  const config = fileRecordStore(folders.config)
+  return {
+    folders,
+    clock,
+    log: fileLog({ path: join(folders.logs, 'signet.log'), clock }),
+    random: nodeRandom,
+    config,
+    state: folders.state === folders.config ? config : fileRecordStore(folders.state),
+    transport: nodeTransport(),
+    callers: localCallers(platform, {
+      commands: [join(programs, 'signet'), join(programs, 'cli/signet.cjs')],
+    }),
+  }
+}
+
+/**
+ * Whether a caller is a host of this same Signet: its program lies in the folder that this one was started from.
+ * What it guards is small, since a program of the same user may end this process in any case.
+ */
+export function isOwnProgram(caller: Caller, programs: string): boolean {
+  const packaged = /^(.*)\/resources\/app\.asar(?:\.unpacked)?\/out$/.exec(programs)
+  const folder = packaged?.[1] ?? join(programs, '..')
+  const program = caller.kind === 'script' ? caller.script.path : caller.executable.path
+  return program.startsWith(`${folder}/`)
+}
