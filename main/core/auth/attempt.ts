@@ -1,0 +1,257 @@
+// One attempt, from the first request to the stored session: every effect of the state machine, performed.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { assertNever } from '../../../shared/assert-never'
+import { AppError, toAppError } from '../../../shared/errors'
+import type { Pool } from '../../../shared/model/pool'
+import type { AuthReply, Cognito } from '../cognito/cognito'
+import type { Clock, Log } from '../ports'
+import type { Accounts, StoredAccount } from '../records/accounts'
+import type { Sessions } from '../sessions/session-store'
+import { createEphemeral, type Ephemeral } from '../srp/ephemeral'
+import type { Vault } from '../vault/account-record'
+import { type AppChallenge, parseChallenge, responsesOf } from './challenge'
+import { answerDevicePasswordVerifier, answerDeviceSrpAuth, type SrpPorts } from './device'
+import { Exchange } from './exchange'
+import { beginUserPasswordAuth } from './flows/user-password-auth'
+import { answerPasswordVerifier, beginUserSrpAuth } from './flows/user-srp-auth'
+import type { HeldPassword } from './held-password'
+import { type Draft, Keeper } from './keep-session'
+import type { DeviceShelf, KnownDevice } from './known-device'
+import type { Credentials, Effect, SignInEvent } from './sign-in'
+
+export interface AttemptDeps extends SrpPorts {
+  readonly clock: Clock
+  readonly vault: Vault
+  readonly sessions: Pick<Sessions, 'adopt'>
+  readonly accounts: Pick<Accounts, 'findByTypedName' | 'get' | 'put'>
+  readonly cognitoFor: (pool: Pool) => Promise<Cognito>
+  /** What Cognito shows in device lists. */
+  readonly deviceName: string
+  /** False without a keychain: a device then lives for this run of the host alone. */
+  readonly rememberDevices: boolean
+  readonly log: Log
+}
+
+export interface AttemptOptions {
+  readonly pool: Pool
+  readonly account: StoredAccount | undefined
+  readonly shelf: DeviceShelf
+  readonly typedName: string
+  readonly method: Credentials['method']
+  readonly password: HeldPassword
+  readonly ephemerals: EphemeralAhead
+  /** Whether the run has ended meanwhile: then nothing is stored any more. */
+  readonly isOver: () => boolean
+}
+
+/** What is known once Cognito and the keychain have been asked. */
+interface Opened {
+  readonly cognito: Cognito
+  readonly clientSecret: string | undefined
+  readonly keeper: Keeper
+}
+
+/** State: the exchange with Cognito, and a finished sign-in while the person decides about the device. */
+export class Attempt {
+  readonly #deps: AttemptDeps
+  readonly #options: AttemptOptions
+  #opened: Opened | undefined
+  #exchange: Exchange | undefined
+  #draft: Draft | undefined
+  #isStoring = false
+
+  constructor(options: AttemptOptions, deps: AttemptDeps) {
+    this.#options = options
+    this.#deps = deps
+  }
+
+  /** Whether the session goes into the keychain at this moment: too late to cancel. */
+  get isStoring(): boolean {
+    return this.#isStoring
+  }
+
+  /** @returns the one event in which the effect ends. @throws AppError for what becomes `refused`. */
+  async perform(effect: Effect): Promise<SignInEvent> {
+    switch (effect.kind) {
+      case 'initiate':
+        return this.#begin(await this.#open())
+      case 'answerByApp':
+        return this.#answerByApp(effect.challenge)
+      case 'answerByPerson': {
+        const responses = responsesOf(effect.challenge, effect.answer)
+        return eventOfReply(await this.#current().respond(effect.challenge, responses))
+      }
+      case 'restartWithoutDevice':
+        await this.#current().dropDevice()
+        return this.#begin(this.#newExchange(undefined, { isWithoutDevice: true }))
+      case 'keep':
+        return this.#keep(effect)
+      case 'decideDevice':
+        return this.#decide(effect.remember)
+      default:
+        return assertNever(effect)
+    }
+  }
+
+  /** The attempt is over: tokens that still wait for the person's word are taken back. */
+  abandon(): void {
+    if (this.#draft !== undefined) this.#discard(this.#draft)
+    this.#draft = undefined
+  }
+
+  /** The keychain is read before anything is sent: a locked one must not cost the seconds that a challenge lives. */
+  async #open(): Promise<Exchange> {
+    const { cognitoFor, vault } = this.#deps
+    const { pool, shelf, typedName } = this.#options
+    const clientSecret = pool.hasClientSecret
+      ? await vault.readClientSecret(pool.userPoolId, pool.clientId)
+      : undefined
+    if (pool.hasClientSecret && clientSecret === undefined)
+      throw new AppError('auth/secret-hash', 'The keychain holds no client secret for this pool.')
+    const cognito = await cognitoFor(pool)
+    this.#opened = { cognito, clientSecret, keeper: new Keeper({ ...this.#deps, cognito, shelf, pool }) }
+    const device = await shelf.deviceOf(shelf.accountIdFor(typedName))
+    return this.#newExchange(device, { isWithoutDevice: false })
+  }
+
+  #newExchange(
+    device: KnownDevice | undefined,
+    { isWithoutDevice }: { readonly isWithoutDevice: boolean },
+  ): Exchange {
+    const { cognito, clientSecret } = this.#known()
+    const { pool, shelf, typedName } = this.#options
+    const { clock } = this.#deps
+    const offersDevice = !isWithoutDevice
+    return new Exchange({ cognito, clock, pool, clientSecret, shelf, typedName, device, offersDevice })
+  }
+
+  async #begin(exchange: Exchange): Promise<SignInEvent> {
+    this.#exchange = exchange
+    const { method, password, ephemerals } = this.#options
+    const reply =
+      method === 'USER_SRP_AUTH'
+        ? await beginUserSrpAuth(exchange, await ephemerals.take())
+        : await beginUserPasswordAuth(exchange, password.read())
+    return eventOfReply(reply)
+  }
+
+  async #answerByApp(challenge: AppChallenge): Promise<SignInEvent> {
+    try {
+      return eventOfReply(await this.#replyTo(challenge))
+    } catch (error) {
+      const problem = toAppError(error)
+      // The one refusal that Signet answers without the person; once, since a restart offers no device.
+      if (problem.code !== 'auth/device-refused') throw problem
+      this.#deps.log.write('info', 'auth', 'the pool refused the device; once more without it')
+      return { kind: 'deviceRefused' }
+    }
+  }
+
+  #replyTo(challenge: AppChallenge): Promise<AuthReply> {
+    const exchange = this.#current()
+    const { modPow } = this.#deps
+    switch (challenge.name) {
+      case 'PASSWORD_VERIFIER':
+        return answerPasswordVerifier(exchange, challenge, {
+          userPoolId: this.#options.pool.userPoolId,
+          password: this.#options.password.read(),
+          modPow,
+        })
+      case 'DEVICE_SRP_AUTH':
+        return answerDeviceSrpAuth(exchange, challenge, this.#deps)
+      case 'DEVICE_PASSWORD_VERIFIER':
+        return answerDevicePasswordVerifier(exchange, challenge, modPow)
+      default:
+        return assertNever(challenge)
+    }
+  }
+
+  async #keep({ tokens, newDevice }: Extract<Effect, { kind: 'keep' }>): Promise<SignInEvent> {
+    const { account, typedName } = this.#options
+    const { keeper } = this.#known()
+    this.#options.password.drop()
+    try {
+      const exchange = this.#current()
+      const draft = await keeper.prepare({ tokens, newDevice, exchange, typedName, account })
+      if (!draft.isForPersonToDecide) return await this.#store(draft)
+      this.#demandOpen()
+      this.#draft = draft
+      return { kind: 'rememberAsked', deviceName: draft.device?.name ?? this.#deps.deviceName }
+    } catch (error) {
+      this.#discard({ tokens })
+      throw error
+    }
+  }
+
+  async #decide(isToBeRemembered: boolean): Promise<SignInEvent> {
+    const draft = this.#draft
+    if (draft === undefined) throw new AppError('internal', 'There is no device to decide about.')
+    const decided = await this.#known().keeper.decide(draft, isToBeRemembered)
+    const event = await this.#store(decided)
+    this.#draft = undefined
+    return event
+  }
+
+  async #store(draft: Draft): Promise<SignInEvent> {
+    this.#demandOpen()
+    this.#isStoring = true
+    try {
+      return { kind: 'kept', ...(await this.#known().keeper.store(draft)) }
+    } finally {
+      this.#isStoring = false
+    }
+  }
+
+  #discard({ tokens }: Pick<Draft, 'tokens'>): void {
+    void this.#opened?.keeper.discard(tokens)
+  }
+
+  #demandOpen(): void {
+    if (this.#options.isOver()) throw new AppError('auth/cancelled', 'The sign-in was cancelled.')
+  }
+
+  #known(): Opened {
+    return this.#opened ?? notBegun()
+  }
+
+  #current(): Exchange {
+    return this.#exchange ?? notBegun()
+  }
+}
+
+/** State: the ephemeral pair of the next attempt. `A` depends on no password, so it is ready when theirs is typed. */
+export class EphemeralAhead {
+  readonly #ports: SrpPorts
+  #prepared: Promise<Ephemeral | undefined> | undefined
+
+  constructor(ports: SrpPorts) {
+    this.#ports = ports
+  }
+
+  prepare(): void {
+    this.#prepared ??= nextTurn()
+      .then(() => this.#create())
+      // Decided: `take` tries again, and its fault reaches the person.
+      .catch(() => undefined)
+  }
+
+  /** A pair that nobody has used yet. */
+  async take(): Promise<Ephemeral> {
+    const prepared = this.#prepared
+    this.#prepared = undefined
+    return (await prepared) ?? this.#create()
+  }
+
+  #create(): Ephemeral {
+    return createEphemeral(this.#ports.random, this.#ports.modPow)
+  }
+}
+
+function eventOfReply(reply: AuthReply): SignInEvent {
+  if (reply.kind === 'tokens') return { kind: 'tokensCame', tokens: reply.tokens, newDevice: reply.newDevice }
+  return { kind: 'challengeCame', challenge: parseChallenge(reply) }
+}
+
+function notBegun(): never {
+  throw new AppError('internal', 'This attempt has not begun.')
+}

@@ -1,0 +1,241 @@
+// From tokens to a session that lasts: checked, the device confirmed, stored in the keychain, and only then handed over.
+import { AppError, toAppError } from '../../../shared/errors'
+import type { Pool } from '../../../shared/model/pool'
+import { identityOf, type TokenIdentity } from '../cognito/claims'
+import type { Cognito, NewDevice, TokenSet } from '../cognito/cognito'
+import type { Clock, Log } from '../ports'
+import type { StoredAccount } from '../records/accounts'
+import type { Sessions } from '../sessions/session-store'
+import type { AccountRecord, DeviceRecord, SessionRecord, Vault } from '../vault/account-record'
+import { confirmDevice, type SrpPorts } from './device'
+import type { Exchange } from './exchange'
+import type { DeviceShelf } from './known-device'
+import type { DeviceState } from './sign-in'
+
+export interface KeeperOptions extends SrpPorts {
+  readonly clock: Clock
+  readonly vault: Vault
+  readonly sessions: Pick<Sessions, 'adopt'>
+  readonly log: Log
+  readonly cognito: Cognito
+  readonly shelf: DeviceShelf
+  readonly pool: Pool
+  readonly deviceName: string
+  /** False: a device lives for this run of the host alone, and is never remembered. */
+  readonly rememberDevices: boolean
+}
+
+export interface Arrival {
+  readonly tokens: TokenSet
+  readonly newDevice: NewDevice | undefined
+  readonly exchange: Exchange
+  readonly typedName: string
+  /** The account that this sign-in is for, where it was said beforehand. */
+  readonly account: StoredAccount | undefined
+}
+
+/** A sign-in that lacks nothing but its place in the keychain. */
+export interface Draft {
+  readonly accountId: string
+  readonly typedName: string
+  readonly identity: TokenIdentity
+  readonly tokens: TokenSet
+  readonly session: SessionRecord
+  readonly device: DeviceRecord | undefined
+  readonly previous: AccountRecord | undefined
+  /** An opt-in pool: the person is asked first. */
+  readonly isForPersonToDecide: boolean
+}
+
+/** Prepares, decides, stores: the three steps after tokens have come. Holds no state of its own. */
+export class Keeper {
+  readonly #options: KeeperOptions
+
+  constructor(options: KeeperOptions) {
+    this.#options = options
+  }
+
+  /** @throws `session/token-rejected`, `auth/device-not-confirmed`, `keychain/*`; the stored session is then still there. */
+  async prepare(arrival: Arrival): Promise<Draft> {
+    const { shelf, pool, clock, rememberDevices } = this.#options
+    const { tokens, newDevice, exchange, typedName, account } = arrival
+    const { userPoolId, clientId } = pool
+    // Whoever knows the password may be a user made anew under the old name: another `sub` is no fault here.
+    const identity = identityOf(tokens, { userPoolId, clientId, sub: undefined })
+    if (account !== undefined && account.username !== identity.username) throw rejected('username')
+    if (tokens.refreshToken === undefined) throw rejected('refresh token')
+    const accountId = shelf.accountIdOf(identity.username)
+    const found = await shelf.read(accountId)
+    const previous = found?.sub === identity.sub ? found : undefined
+    const owner = { accountId, identity, previous, tokens }
+    const { device, isForPersonToDecide } =
+      newDevice === undefined
+        ? { device: knownDevice(exchange, identity, previous), isForPersonToDecide: false }
+        : await this.#confirm(owner, newDevice)
+    const deviceKey = boundDevice(arrival, identity)
+    const session: SessionRecord = {
+      refreshToken: tokens.refreshToken,
+      ...(deviceKey === undefined ? {} : { deviceKey }),
+      signedInAtMs: clock.wallMs(),
+    }
+    const isAsked = isForPersonToDecide && rememberDevices
+    return { ...owner, typedName, session, device, isForPersonToDecide: isAsked }
+  }
+
+  /** The person's word on an opt-in pool. A server that does not take it leaves a device that is confirmed alone. */
+  async decide(draft: Draft, isToBeRemembered: boolean): Promise<Draft> {
+    const { device, tokens } = draft
+    if (device === undefined || !isToBeRemembered) return draft
+    const isDone = await this.#setRemembered(tokens, device, true)
+    return isDone ? { ...draft, device: { ...device, status: 'remembered' } } : draft
+  }
+
+  /**
+   * Keychain first, then memory and accounts.json.
+   * @throws `keychain/*`, `storage/*`; what was there before is then still there.
+   */
+  async store(draft: Draft): Promise<{ readonly accountId: string; readonly device: DeviceState }> {
+    const { vault, sessions, pool, log } = this.#options
+    const { accountId, typedName, identity, tokens, session, device, previous } = draft
+    const record: AccountRecord = { ...recordOf(identity, device), session }
+    await vault.write(accountId, record)
+    try {
+      const { userPoolId, clientId } = pool
+      await sessions.adopt({ userPoolId, clientId, typedName, record, tokens })
+    } catch (error) {
+      await this.#restore(accountId, previous)
+      log.write('error', 'auth', `a finished sign-in could not be adopted: ${toAppError(error).code}`)
+      throw error
+    }
+    return { accountId, device: deviceState(device) }
+  }
+
+  /** Tokens that nobody will use are taken back, as far as the server can be reached. */
+  async discard(tokens: TokenSet): Promise<void> {
+    const { refreshToken } = tokens
+    if (refreshToken === undefined) return
+    try {
+      await this.#options.cognito.revokeToken({ refreshToken })
+    } catch (error) {
+      this.#options.log.write('warn', 'auth', `unused tokens were not revoked: ${toAppError(error).code}`)
+    }
+  }
+
+  async #confirm(
+    owner: {
+      readonly accountId: string
+      readonly identity: TokenIdentity
+      readonly previous: AccountRecord | undefined
+      readonly tokens: TokenSet
+    },
+    newDevice: NewDevice,
+  ): Promise<{ readonly device: DeviceRecord; readonly isForPersonToDecide: boolean }> {
+    const { cognito, random, modPow, rememberDevices } = this.#options
+    const { accountId, previous, tokens } = owner
+    const store = (device: DeviceRecord) => this.#storeDevice(owner, device)
+    const { accessToken } = tokens
+    const deviceName = this.#nameOfDevice()
+    let confirmed: Awaited<ReturnType<typeof confirmDevice>>
+    try {
+      confirmed = await confirmDevice(
+        { cognito, accessToken, newDevice, deviceName, store },
+        { random, modPow },
+      )
+    } catch (error) {
+      // A lost answer may have been a yes: the pending device then stays and is tried next time.
+      if (!mayHaveReachedCognito(error)) await this.#restore(accountId, previous)
+      throw error
+    }
+    const { device, isForPersonToDecide } = confirmed
+    if (isForPersonToDecide && rememberDevices) await store(device)
+    if (isForPersonToDecide) return confirmed
+    if (rememberDevices) return { device: { ...device, status: 'remembered' }, isForPersonToDecide }
+    // The pool remembers by itself; this device must not be.
+    await this.#setRemembered(tokens, device, false)
+    return { device, isForPersonToDecide }
+  }
+
+  /** Puts a device into the record beside the session that is there now. */
+  async #storeDevice(
+    { accountId, identity }: { readonly accountId: string; readonly identity: TokenIdentity },
+    device: DeviceRecord,
+  ): Promise<void> {
+    const { shelf, vault } = this.#options
+    const now = await shelf.read(accountId)
+    const session = now?.sub === identity.sub ? now.session : undefined
+    await vault.write(accountId, {
+      ...recordOf(identity, device),
+      ...(session === undefined ? {} : { session }),
+    })
+  }
+
+  /** Never empty and never long: Cognito has refused names of more than 150 characters. */
+  #nameOfDevice(): string {
+    const name = this.#options.deviceName.trim().slice(0, 100) || 'Signet'
+    return this.#options.rememberDevices ? name : `${name} (this session only)`
+  }
+
+  async #setRemembered(tokens: TokenSet, device: DeviceRecord, isRemembered: boolean): Promise<boolean> {
+    const { cognito, log } = this.#options
+    const { deviceKey } = device
+    try {
+      await cognito.updateDeviceStatus({
+        accessToken: tokens.accessToken,
+        deviceKey,
+        remembered: isRemembered,
+      })
+      return true
+    } catch (error) {
+      log.write('warn', 'auth', `UpdateDeviceStatus failed: ${toAppError(error).code}`)
+      return false
+    }
+  }
+
+  /** Back to what was there before this sign-in; a keychain that refuses now is logged, the first fault is thrown. */
+  async #restore(accountId: string, previous: AccountRecord | undefined): Promise<void> {
+    const { vault, log } = this.#options
+    try {
+      if (previous === undefined) await vault.remove(accountId)
+      else await vault.write(accountId, previous)
+    } catch (error) {
+      log.write('error', 'auth', `the former record could not be put back: ${toAppError(error).code}`)
+    }
+  }
+}
+
+function recordOf(identity: TokenIdentity, device: DeviceRecord | undefined): AccountRecord {
+  const { username, sub } = identity
+  return { v: 1, username, sub, ...(device === undefined ? {} : { device }) }
+}
+
+/** The device that was used, else the one that rests here unused; none that the server has refused. */
+function knownDevice(
+  exchange: Exchange,
+  identity: TokenIdentity,
+  previous: AccountRecord | undefined,
+): DeviceRecord | undefined {
+  if (exchange.isWithoutDevice) return undefined
+  const used = exchange.device
+  if (used === undefined || used.record.sub !== identity.sub) return previous?.device
+  if (exchange.isDeviceProven) return { ...used.device, status: 'remembered' }
+  // Cognito took its key without a word, so it was confirmed after all.
+  return used.device.status === 'pending' ? { ...used.device, status: 'confirmed' } : used.device
+}
+
+/** The device that the refresh token is bound to: the token's own word, else what led to it (COGNITO.md §8.2). */
+function boundDevice({ newDevice, exchange }: Arrival, identity: TokenIdentity): string | undefined {
+  return identity.deviceKey ?? newDevice?.deviceKey ?? exchange.device?.device.deviceKey
+}
+
+function deviceState(device: DeviceRecord | undefined): DeviceState {
+  return device === undefined || device.status === 'pending' ? 'none' : device.status
+}
+
+function mayHaveReachedCognito(error: unknown): boolean {
+  const { cause } = toAppError(error)
+  return cause instanceof AppError && cause.code.startsWith('network/')
+}
+
+function rejected(what: string): AppError {
+  return new AppError('session/token-rejected', `Cognito sent tokens whose ${what} is not the expected one.`)
+}

@@ -1,0 +1,111 @@
+// What a window or terminal may see of a state: no challenge session, no secret, and the server's words made harmless.
+import { assertNever } from '../../../shared/assert-never'
+import type { AppError, ErrorCode } from '../../../shared/errors'
+import type { SignInMethod } from '../../../shared/model/pool'
+import type { SignInView, UserChallenge } from '../../../shared/model/sign-in'
+import type { PersonChallenge } from './challenge'
+import type { Problem, SignIn } from './sign-in'
+
+/** What the credentials step shows besides its problem. */
+export interface ViewFacts {
+  readonly poolName: string
+  readonly username: string | undefined
+  readonly method: SignInMethod
+}
+
+/** Cognito's MFA codes have six digits, whatever the way they come. */
+const mfaCodeLength = 6
+
+/** The view of a state. */
+export function viewOf(state: SignIn, facts: ViewFacts): SignInView {
+  switch (state.kind) {
+    case 'idle':
+      return { kind: 'credentials', ...credentialsFacts(facts) }
+    case 'credentials':
+      return { kind: 'credentials', ...credentialsFacts(facts), ...problemFacts(state.problem) }
+    case 'authenticating':
+      return { kind: 'authenticating', username: state.username }
+    case 'challenged':
+      return {
+        kind: 'challenged',
+        username: state.username,
+        challenge: challengeView(state.challenge),
+        ...problemFacts(state.problem),
+      }
+    case 'answering':
+      return { kind: 'answering', username: state.username, challenge: challengeView(state.challenge) }
+    case 'rememberDevice':
+      return { kind: 'rememberDevice', username: state.username, deviceName: state.deviceName }
+    case 'signedIn':
+      return {
+        kind: 'signedIn',
+        username: state.username,
+        accountId: state.accountId,
+        device: state.device,
+      }
+    case 'failed':
+      return { kind: 'failed', code: state.problem.code, ...optional('detail', state.problem.detail) }
+    default:
+      return assertNever(state)
+  }
+}
+
+/** Refusals whose message is the server's own and tells the person something that our text cannot. */
+const serverWords: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'auth/refused',
+  'auth/new-password-refused',
+  'auth/trigger-refused',
+  'auth/unsupported-challenge',
+  'auth/flow-not-enabled',
+  'pool/configuration',
+  'pool/not-found',
+  'network/unreachable',
+])
+
+/** The problem that a failed step leaves for the person. */
+export function problemOf(error: AppError): Problem {
+  const { code } = error
+  return { code, ...(serverWords.has(code) ? optional('detail', harmless(error.message)) : {}) }
+}
+
+function credentialsFacts({ poolName, username, method }: ViewFacts) {
+  return { poolName, method, ...optional('username', username) }
+}
+
+function problemFacts(problem: Problem | undefined) {
+  if (problem === undefined) return {}
+  return { problem: problem.code, ...optional('problemDetail', problem.detail) }
+}
+
+function challengeView(challenge: PersonChallenge): UserChallenge {
+  const codeLength = mfaCodeLength
+  switch (challenge.name) {
+    case 'SOFTWARE_TOKEN_MFA':
+      return {
+        name: challenge.name,
+        codeLength,
+        ...optional('friendlyDeviceName', harmless(challenge.friendlyDeviceName)),
+      }
+    case 'SMS_MFA':
+      return { name: 'SMS_MFA', codeLength, ...optional('destination', harmless(challenge.destination)) }
+    case 'EMAIL_OTP':
+      return { name: 'EMAIL_OTP', codeLength, ...optional('destination', harmless(challenge.destination)) }
+    case 'NEW_PASSWORD_REQUIRED':
+      return { name: challenge.name, requiredAttributes: [...challenge.requiredAttributes] }
+    default:
+      return assertNever(challenge)
+  }
+}
+
+/** A member that is there only when it has a value: absent and undefined are two things in the schemas. */
+function optional<K extends string>(name: K, value: string | undefined): { [P in K]?: string } {
+  return value === undefined || value === '' ? {} : ({ [name]: value } as { [P in K]: string })
+}
+
+/** The server's words may reach a terminal: no control or direction characters, one line, no novel. */
+function harmless(text: string | undefined): string | undefined {
+  return text
+    ?.replace(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 300)
+}

@@ -1,0 +1,98 @@
+// The sign-ins under way: one per account at a time, whoever began it.
+import { AppError } from '../../../shared/errors'
+import type { Pool, SignInMethod } from '../../../shared/model/pool'
+import type { StoredAccount } from '../records/accounts'
+import type { AttemptDeps } from './attempt'
+import { SignInRun } from './run-sign-in'
+
+/** How long a run that is over can still be looked up. */
+const endedLifeMs = 5 * 60_000
+
+/** A sign-in to begin: of a known account, of a typed name, or of nobody yet. */
+export interface SignInStart {
+  readonly pool: Pool
+  readonly account?: StoredAccount | undefined
+  readonly username?: string | undefined
+  readonly method?: SignInMethod | undefined
+  /** Who begins it, and alone may answer it: a window, a terminal, an app. */
+  readonly owner: string
+}
+
+/** State: the runs, open ones and those that have just ended. */
+export class SignIns {
+  readonly #deps: AttemptDeps
+  readonly #runs = new Map<string, SignInRun>()
+  readonly #listeners = new Set<(run: SignInRun) => void>()
+
+  constructor(deps: AttemptDeps) {
+    this.#deps = deps
+  }
+
+  /**
+   * Begins a sign-in. Beginning again from the same owner replaces the run before.
+   * @throws `auth/in-progress` when another owner is signing in to the account.
+   */
+  start({ pool, account, username, method, owner }: SignInStart): SignInRun {
+    const named =
+      account ??
+      (username === undefined
+        ? undefined
+        : this.#deps.accounts.findByTypedName(pool.userPoolId, pool.clientId, username))
+    if (named !== undefined) this.#makeRoom(named.id, owner)
+    else this.#dropNameless(pool, owner)
+    const run = new SignInRun(
+      {
+        id: this.#deps.random.bytes(16).toString('hex'),
+        owner,
+        pool,
+        account,
+        username: username ?? account?.typedNames[0] ?? account?.username,
+        method: method ?? pool.method,
+        onChange: (changed) => this.#changed(changed),
+        claim: (claiming, accountId) => this.#makeRoom(accountId, claiming.owner, claiming),
+      },
+      this.#deps,
+    )
+    this.#runs.set(run.id, run)
+    run.start()
+    return run
+  }
+
+  /** The run of that id, if it is this owner's. */
+  get(id: string, owner: string): SignInRun | undefined {
+    const run = this.#runs.get(id)
+    return run?.owner === owner ? run : undefined
+  }
+
+  /** Calls `listener` after each change of a run's view. @returns the function that ends that. */
+  onChange(listener: (run: SignInRun) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  /** Ends every open run: the host locks or closes. */
+  cancelAll(): void {
+    for (const run of this.#runs.values()) run.cancel()
+  }
+
+  #makeRoom(accountId: string, owner: string, claiming?: SignInRun): void {
+    for (const other of this.#runs.values()) {
+      if (other === claiming || other.isOver || other.accountId !== accountId) continue
+      if (other.owner !== owner)
+        throw new AppError('auth/in-progress', 'A sign-in for this account is open elsewhere.')
+      other.cancel()
+    }
+  }
+
+  #dropNameless(pool: Pool, owner: string): void {
+    for (const other of this.#runs.values()) {
+      const isSamePool = other.pool.userPoolId === pool.userPoolId && other.pool.clientId === pool.clientId
+      if (other.owner === owner && other.accountId === undefined && isSamePool) other.cancel()
+    }
+  }
+
+  #changed(run: SignInRun): void {
+    if (run.isOver) this.#deps.clock.after(endedLifeMs, () => this.#runs.delete(run.id))
+    for (const listener of this.#listeners) listener(run)
+  }
+}
