@@ -57,6 +57,7 @@ export const en = {
     working: 'Working…',
     serverSays: 'The pool’s own words:',
     detail: 'Detail:',
+    comma: ', ',
   },
   pages: { accounts: 'Accounts', programs: 'Programs', pools: 'Pools', settings: 'Settings' },
   fields,
@@ -79,6 +80,8 @@ export const en = {
     clientIdHint: 'The id of the app client, such as 1h57kf5cpq17m0eml12EXAMPLE.',
     clientSecret: 'Client secret',
     clientSecretHint: 'Only if the app client has one. It is kept in your keychain.',
+    showSecret: 'Show client secret',
+    hideSecret: 'Hide client secret',
     more: 'More options',
     endpoint: 'Endpoint',
     endpointHint: 'Only for a private endpoint or an emulator. Leave it empty for AWS.',
@@ -158,7 +161,9 @@ export const en = {
   program: {
     kind: { executable: 'Program', script: 'Script', process: 'This one process' },
     executable: 'Executable',
-    path: 'Path',
+    label: 'What it is',
+    facts: 'About this program',
+    factsOf: (program: string) => `About ${program}`,
     script: 'Says it runs',
     parents: 'Started by',
     pid: 'Process',
@@ -255,6 +260,7 @@ export const en = {
   },
 
   banners: {
+    region: 'What needs attention',
     keychainWaiting: 'Waiting for your keychain',
     keychainWaitingBody:
       'Your system may be asking for the password of your keychain, perhaps behind this window.',

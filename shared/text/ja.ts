@@ -21,6 +21,7 @@ export const ja: Text = {
     working: '処理しています…',
     serverSays: 'プールからのメッセージ：',
     detail: '詳細：',
+    comma: '、',
   },
   pages: { accounts: 'アカウント', programs: 'プログラム', pools: 'ユーザープール', settings: '設定' },
   fields: {
@@ -75,6 +76,8 @@ export const ja: Text = {
     clientIdHint: 'アプリクライアントの ID です。例：1h57kf5cpq17m0eml12EXAMPLE',
     clientSecret: 'クライアントシークレット',
     clientSecretHint: 'アプリクライアントにある場合だけ入力します。キーチェーンに保存されます。',
+    showSecret: 'クライアントシークレットを表示',
+    hideSecret: 'クライアントシークレットを隠す',
     more: '詳細オプション',
     endpoint: 'エンドポイント',
     endpointHint: '専用のエンドポイントやエミュレーターの場合だけ入力します。AWS なら空のままにします。',
@@ -155,7 +158,9 @@ export const ja: Text = {
   program: {
     kind: { executable: 'プログラム', script: 'スクリプト', process: 'このプロセスだけ' },
     executable: '実行ファイル',
-    path: 'パス',
+    label: '種類',
+    facts: 'このプログラムについて',
+    factsOf: (program) => `${program} について`,
     script: '実行中と称するもの',
     parents: '起動元',
     pid: 'プロセス',
@@ -253,6 +258,7 @@ export const ja: Text = {
   },
 
   banners: {
+    region: 'お知らせ',
     keychainWaiting: 'キーチェーンの応答を待っています',
     keychainWaitingBody:
       'システムがキーチェーンのパスワードを求めているかもしれません。このウィンドウの後ろも確認してください。',

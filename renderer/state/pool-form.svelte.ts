@@ -1,0 +1,132 @@
+import { NewPool, regionOf, UserPoolId, Endpoint, type SignInMethod } from '../../shared/model/pool'
+import { toFieldError, type FieldError } from '../../shared/text/field-errors'
+import type { Api } from '../api'
+
+const fields = ['name', 'userPoolId', 'clientId', 'clientSecret', 'endpoint'] as const
+export type PoolField = (typeof fields)[number]
+
+/** How long a person pauses before the pool is looked up. */
+export const lookUpPauseMs = 400
+
+type Look = 'none' | 'checking' | 'found' | 'not-found' | 'unreachable'
+type Errors = Partial<Record<PoolField, FieldError>>
+type Texts = Record<PoolField, string>
+
+/** What is typed into *Add a pool*, what is wrong with it, and what the pool itself said. */
+export class PoolForm {
+  values = $state<Texts>({ name: '', userPoolId: '', clientId: '', clientSecret: '', endpoint: '' })
+  method = $state<SignInMethod>('USER_SRP_AUTH')
+  look = $state<Look>('none')
+  /** Fields the person has finished with once: from then on each keystroke is judged. */
+  #done = $state<Partial<Record<PoolField, boolean>>>({})
+  #submitted = $state(false)
+  #looks = 0
+  #lookTimer: ReturnType<typeof setTimeout> | undefined
+  readonly #api: Api
+  readonly #takenNames: () => readonly string[]
+  readonly #found = $derived.by(() => this.#judge())
+
+  constructor(api: Api, takenNames: () => readonly string[]) {
+    this.#api = api
+    this.#takenNames = takenNames
+  }
+
+  /** The region of an id that is complete. */
+  get region(): string | undefined {
+    const id = this.values.userPoolId.trim()
+    return UserPoolId.safeParse(id).success ? regionOf(id) : undefined
+  }
+
+  /** What to say at a field: nothing while it is being filled in for the first time. */
+  error(field: PoolField): FieldError | undefined {
+    const isJudged = this.#submitted || (this.#done[field] === true && this.values[field] !== '')
+    return isJudged ? this.#found.errors[field] : undefined
+  }
+
+  finish(field: PoolField): void {
+    this.#done[field] = true
+  }
+
+  /** Looks the pool up once its id is complete and the person pauses. */
+  lookUp(): void {
+    clearTimeout(this.#lookTimer)
+    this.#looks += 1
+    const userPoolId = this.values.userPoolId.trim()
+    const endpoint = this.values.endpoint.trim()
+    const isReady = UserPoolId.safeParse(userPoolId).success && isEmptyOr(endpoint, Endpoint)
+    this.look = isReady ? 'checking' : 'none'
+    if (!isReady) return
+    const look = this.#looks
+    this.#lookTimer = setTimeout(() => {
+      const input = endpoint === '' ? { userPoolId } : { userPoolId, endpoint }
+      void this.#ask(look, input)
+    }, lookUpPauseMs)
+  }
+
+  /** Stops a look-up that has not begun. */
+  stop(): void {
+    clearTimeout(this.#lookTimer)
+    this.#looks += 1
+  }
+
+  /** Shows every error there is. @returns the pool when there is none, else the first field to correct. */
+  submit(): { readonly pool: NewPool } | { readonly wrong: PoolField } {
+    this.#submitted = true
+    const { pool, errors } = this.#found
+    const wrong = fields.find((field) => errors[field] !== undefined)
+    return pool !== undefined && wrong === undefined ? { pool } : { wrong: wrong ?? 'name' }
+  }
+
+  async #ask(look: number, input: { userPoolId: string; endpoint?: string }): Promise<void> {
+    let answer: Look
+    try {
+      answer = (await this.#api.call('pools.check', input)).pool
+    } catch {
+      // Nothing was learnt about the pool: it can still be added, and adding reports what is wrong.
+      answer = 'unreachable'
+    }
+    if (look === this.#looks) this.look = answer
+  }
+
+  #judge(): { pool: NewPool | undefined; errors: Errors } {
+    const { clientSecret, endpoint, ...required } = trimmed(this.values)
+    const parsed = NewPool.safeParse({
+      ...required,
+      method: this.method,
+      ...(clientSecret === '' ? {} : { clientSecret }),
+      ...(endpoint === '' ? {} : { endpoint }),
+    })
+    const errors = errorsOf(parsed.error?.issues ?? [])
+    if (this.#takenNames().includes(required.name)) errors.name ??= 'pool.nameTaken'
+    if (this.look === 'not-found') errors.userPoolId ??= 'pool.userPoolNotFound'
+    return { pool: parsed.data, errors }
+  }
+}
+
+/** Ids are pasted, often with a space or a line end; none of the fields may begin or end with one. */
+function trimmed(values: Texts): Texts {
+  const { name, userPoolId, clientId, clientSecret, endpoint } = values
+  return {
+    name: name.trim(),
+    userPoolId: userPoolId.trim(),
+    clientId: clientId.trim(),
+    clientSecret: clientSecret.trim(),
+    endpoint: endpoint.trim(),
+  }
+}
+
+/** The first message of each field. */
+function errorsOf(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): Errors {
+  const errors: Errors = {}
+  for (const { path, message } of issues) {
+    const field = fields.find((known) => known === path[0])
+    if (field !== undefined) errors[field] ??= toFieldError(message)
+  }
+  return errors
+}
+
+function isEmptyOr(text: string, schema: typeof Endpoint): boolean {
+  return text === '' || schema.safeParse(text).success
+}

@@ -1,0 +1,98 @@
+import type { RawInput } from '../../shared/ipc/contract'
+import type { SignInMethod } from '../../shared/model/pool'
+import type { SignInAnswer, SignInView } from '../../shared/model/sign-in'
+import type { Api } from '../api'
+import { Action } from './action.svelte'
+
+interface Step {
+  readonly id: string
+  readonly view: SignInView
+}
+type From = RawInput<'signIn.start'>
+
+/** The sign-in on the screen: its last view as main pushed it, and what a person typed that may be shown again. */
+export class SignInModel {
+  step = $state.raw<Step>()
+  /** The username of the last try and its method; never the password. */
+  typed = $state.raw<{ readonly username: string; readonly method: SignInMethod | undefined }>()
+  /** What this sign-in was started with here; unknown for one that main raised. */
+  from = $state.raw<From>()
+  readonly opening = new Action()
+  readonly answering = new Action()
+  readonly #api: Api
+  // Neither is drawn: both only decide what becomes `step`.
+  /* eslint-disable svelte/prefer-svelte-reactivity */
+  /** Sign-ins the person has left: late views of them are not shown. */
+  readonly #left = new Set<string>()
+  /** Sign-ins that main raised while another was on the screen. */
+  readonly #waiting = new Map<string, Step>()
+  /* eslint-enable svelte/prefer-svelte-reactivity */
+
+  constructor(api: Api) {
+    this.#api = api
+  }
+
+  /** Listens. @returns the function that ends it. */
+  start(): () => void {
+    return this.#api.on('signIn.changed', (step) => this.#receive(step))
+  }
+
+  async open(from: From): Promise<void> {
+    await this.opening.run(async () => {
+      const step = await this.#api.call('signIn.start', from)
+      const pushed = this.#waiting.get(step.id)
+      this.#waiting.delete(step.id)
+      if (this.step?.id !== step.id) this.#show(pushed ?? step)
+      this.from = from
+    })
+    if (this.step === undefined) this.#showNext()
+  }
+
+  async answer(answer: SignInAnswer): Promise<void> {
+    const { step } = this
+    if (step === undefined) return
+    if (answer.kind === 'credentials') this.typed = { username: answer.username, method: answer.method }
+    await this.answering.run(() => this.#api.call('signIn.answer', { id: step.id, answer }))
+  }
+
+  /** Abandons the sign-in, and leaves it. */
+  async cancel(): Promise<void> {
+    const { step } = this
+    if (step === undefined) return
+    this.leave()
+    await this.opening.run(() => this.#api.call('signIn.cancel', { id: step.id }))
+  }
+
+  /** Leaves a sign-in that has ended. */
+  leave(): void {
+    if (this.step !== undefined) this.#left.add(this.step.id)
+    this.step = undefined
+    this.#showNext()
+  }
+
+  #showNext(): void {
+    const [next] = this.#waiting.values()
+    if (next === undefined) return
+    this.#waiting.delete(next.id)
+    this.#show(next)
+  }
+
+  #receive(step: Step): void {
+    if (this.#left.has(step.id)) return
+    if (this.step === undefined && !this.opening.busy && !isFinal(step.view)) this.#show(step)
+    else if (this.step?.id === step.id) this.step = step
+    else if (isFinal(step.view) && !this.opening.busy) this.#waiting.delete(step.id)
+    else this.#waiting.set(step.id, step)
+  }
+
+  #show(step: Step): void {
+    this.step = step
+    this.typed = undefined
+    this.from = undefined
+    this.answering.failure = undefined
+  }
+}
+
+function isFinal(view: SignInView): boolean {
+  return view.kind === 'signedIn' || view.kind === 'failed'
+}
