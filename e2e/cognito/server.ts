@@ -41,6 +41,8 @@ export async function startCognito(options: StartOptions): Promise<EmbeddedCogni
       response.destroy()
     })
   })
+  // Longer than any client keeps an idle connection: none finds it closed under its hands.
+  server.keepAliveTimeout = 60_000
   const url = await listen(server, options.port ?? 0)
   const close = () => {
     killPoints.releaseAll()
