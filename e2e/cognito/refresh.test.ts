@@ -7,8 +7,11 @@ import { call, confirmNewDevice, initiate, signInByPassword, type AuthAnswer } f
 
 let server: EmbeddedCognito
 
+// A clock that only tests move.
+const clock = { wallMs: () => Date.UTC(2026, 2, 7, 10) }
+
 beforeEach(async () => {
-  server = await startCognito({ pools: [aPool()] })
+  server = await startCognito({ pools: [aPool()], clock })
 })
 afterEach(() => server.close())
 
@@ -105,7 +108,7 @@ describe('rotation', () => {
   async function rotating(retryGracePeriodSeconds: number): Promise<Held> {
     await server.close()
     server = await startCognito({
-      clock: { wallMs: () => Date.UTC(2026, 2, 7, 10) },
+      clock,
       pools: [
         aPool({
           clients: [
