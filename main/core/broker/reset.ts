@@ -16,7 +16,7 @@ type ResetDeps = Pick<
 > & { readonly person: Person }
 
 /** Files that Signet writes, also under the name they got when they were damaged. Nothing else is touched. */
-const ownFile = /^(pools|settings|accounts|grants)\.json($|\.)|^(pools|settings|accounts|grants)\..*\.json$/
+const ownFile = /^(pools|settings|accounts|grants)\.json($|\.damaged)/
 
 export function resetRoute(deps: ResetDeps): Route {
   return route({

@@ -87,7 +87,7 @@ function subjectOf(deps: SignInsDeps, { account, pool, username }: z.output<type
 
 function subjectOfAccount({ pools }: SignInsDeps, account: StoredAccount): Subject {
   const pool = pools.get(account.userPoolId, account.clientId)
-  if (pool !== undefined) return { pool, account, username: account.username }
+  if (pool !== undefined) return { pool, account }
   throw new AppError(
     'pool/unknown',
     `The pool ${account.userPoolId} of ${account.label} was removed; add it again with \`signet pools add\`.`,

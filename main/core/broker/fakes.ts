@@ -1,0 +1,204 @@
+// A broker with everything around it in memory, for tests alone: what varies is given, the rest is one signed-in account.
+import { AuditLog } from '../audit/audit-log'
+import {
+  aCaller,
+  fakeAsker,
+  fakeCallers,
+  fakeClock,
+  fakeLog,
+  fakeRandom,
+  memoryRecordStore,
+  memorySecretStore,
+} from '../fakes'
+import { AppError } from '../../../shared/errors'
+import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
+import { Grants } from '../grants/grants'
+import type { Caller } from '../ports'
+import { accountIdOf, Accounts, type StoredAccount } from '../records/accounts'
+import { Pools } from '../records/pools'
+import type { Sessions, TokenWish } from '../sessions/session-store'
+import { createVault } from '../vault/vault'
+import type { BrokerDeps, SignInDesk, SignInRun } from './deps'
+import { createBroker } from './handle'
+import type { BrokerReply } from './protocol'
+
+export const workPool = {
+  name: 'work',
+  userPoolId: 'eu-central-1_SignetT1',
+  clientId: 'client1',
+  method: 'USER_SRP_AUTH',
+} as const
+
+/** A signed-in account of `workPool`, the default one. */
+export function anAccount(username: string, facts: Partial<StoredAccount> = {}): StoredAccount {
+  const { userPoolId, clientId } = workPool
+  return {
+    id: accountIdOf(userPoolId, clientId, username),
+    label: username,
+    userPoolId,
+    clientId,
+    username,
+    sub: `sub-${username}`,
+    typedNames: [username],
+    isDefault: true,
+    signedInAtMs: Date.UTC(2026, 10, 1),
+    status: 'signed-in',
+    device: 'remembered',
+    ...facts,
+  }
+}
+
+/** Sessions as told: `token` is asked each time, the rest succeeds and is kept in `signedOut`. */
+export interface FakeSessions extends Sessions {
+  willGive(token: (accountId: string, wish: TokenWish) => Promise<string>): void
+  readonly signedOut: { accountId: string; everywhere: boolean; forgetDevice: boolean }[]
+  readonly asked: number
+}
+
+function fakeSessions(nowMs: () => number): FakeSessions {
+  let give: (accountId: string, wish: TokenWish) => Promise<string> = (id, { use }) =>
+    Promise.resolve(`${use}-token-of-${id}`)
+  let asked = 0
+  const signedOut: FakeSessions['signedOut'] = []
+  return {
+    signedOut,
+    get asked() {
+      return asked
+    },
+    willGive: (next) => {
+      give = next
+    },
+    adopt: () => Promise.reject(new AppError('internal', 'not part of this story')),
+    token: async (accountId, wish) => {
+      asked += 1
+      return { token: await give(accountId, wish), expiresAtMs: nowMs() + 3_600_000 }
+    },
+    signOut: (accountId, how) => {
+      signedOut.push({ accountId, ...how })
+      return Promise.resolve([])
+    },
+  }
+}
+
+interface FakeRun extends SignInRun {
+  /** The sign-in comes to this. */
+  become(view: SignInView): void
+}
+
+/** The desk of core/auth, moved by hand: every run waits for credentials until told. */
+export interface FakeDesk extends SignInDesk {
+  readonly runs: FakeRun[]
+  readonly begun: Parameters<SignInDesk['start']>[0][]
+}
+
+function fakeDesk(): FakeDesk {
+  const listeners = new Set<(run: SignInRun) => void>()
+  const runs: FakeRun[] = []
+  const begun: FakeDesk['begun'] = []
+  return {
+    runs,
+    begun,
+    start: (how) => {
+      begun.push(how)
+      let view: SignInView = { kind: 'credentials', poolName: how.pool.name, method: how.pool.method }
+      const run: FakeRun = {
+        id: `run-${runs.length + 1}`,
+        owner: how.owner,
+        accountId: how.account?.id,
+        view: () => view,
+        answer: (answer: SignInAnswer) => {
+          if (answer.kind === 'credentials')
+            run.become({ kind: 'rememberDevice', username: answer.username, deviceName: 'here' })
+          return Promise.resolve(view)
+        },
+        cancel: () => run.become({ kind: 'failed', code: 'auth/cancelled' }),
+        become: (next) => {
+          view = next
+          for (const listener of listeners) listener(run)
+        },
+      }
+      runs.push(run)
+      return run
+    },
+    get: (id, owner) => runs.find((run) => run.id === id && run.owner === owner),
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+export interface AskOptions {
+  readonly body?: unknown
+  readonly caller?: Caller
+  readonly signal?: AbortSignal
+}
+
+/** A broker around `accounts`; `ask` is a request of another program to it. */
+export async function aBroker(
+  given: { accounts?: readonly StoredAccount[]; pools?: readonly object[] } = {},
+) {
+  const clock = fakeClock()
+  const log = fakeLog()
+  const asker = fakeAsker()
+  const callers = fakeCallers()
+  const keychain = memorySecretStore()
+  const vault = createVault(keychain)
+  const state = memoryRecordStore()
+  const config = memoryRecordStore()
+  const accounts = new Accounts({ store: state, log })
+  const pools = new Pools({ store: config, log })
+  const grants = new Grants({ store: state, clock, log })
+  const audit = new AuditLog({ store: state, clock, log })
+  await Promise.all([accounts.load(), pools.load(), grants.load(), audit.start()])
+  for (const pool of given.pools ?? [workPool]) await pools.add({ ...workPool, ...pool })
+  for (const account of given.accounts ?? [anAccount('ada')]) await accounts.put(account)
+  const sessions = fakeSessions(() => clock.wallMs())
+  const desk = fakeDesk()
+  const handedOver: number[] = []
+  const deps: BrokerDeps = {
+    ...{ clock, log, asker, callers, accounts, pools, sessions, vault, grants, audit },
+    random: fakeRandom(),
+    signIns: desk,
+    stores: [config, state],
+    service: { version: '0.1.0', host: 'agent', pid: 7, socket: '/run/signet.sock', stateFolder: '/state' },
+    keychainStatus: () => keychain.status(),
+    checkPool: ({ userPoolId }) =>
+      Promise.resolve(
+        userPoolId.endsWith('Missing') ? 'not-found' : userPoolId.endsWith('Away') ? 'unreachable' : 'found',
+      ),
+    isHost: ({ executable }) => executable.path === '/opt/signet/signet',
+    handOver: () => void handedOver.push(clock.wallMs()),
+  }
+  const broker = createBroker(deps)
+  const ask = (line: string, { body, caller = aCaller(), signal }: AskOptions = {}): Promise<BrokerReply> => {
+    const [method = '', path = ''] = line.split(' ')
+    const request = {
+      method,
+      path,
+      body,
+      peer: { pid: caller.pid, uid: 1000 },
+      identify: () => Promise.resolve(caller),
+    }
+    return broker.handle(request, signal ?? new AbortController().signal)
+  }
+  const auditLines = async () => {
+    await audit.flush()
+    const text = state.files.get('audit/1.jsonl') ?? ''
+    return text.split('\n').filter((line) => line !== '')
+  }
+  return {
+    ...{ clock, log, asker, callers, keychain, vault, state, config, accounts, pools, grants, audit },
+    ...{ sessions, desk, handedOver, ask, auditLines, deps },
+  }
+}
+
+/** The public code of a problem. */
+export function codeOf({ body }: BrokerReply): unknown {
+  return typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined
+}
+
+/** What a person reads of a problem. */
+export function detailOf({ body }: BrokerReply): string {
+  return typeof body === 'object' && body !== null && 'detail' in body ? String(body.detail) : ''
+}
