@@ -1,36 +1,36 @@
 // A user pool as a person describes it: one app client of one pool. Shown in the window, stored in pools.json.
 import { z } from 'zod'
+import { isEndpoint, poolFields } from './pool-fields'
 
 /** How a sign-in begins. The flow names are Cognito's own (InitiateAuth `AuthFlow`). */
 export const signInMethods = ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const
 export const SignInMethod = z.enum(signInMethods)
 export type SignInMethod = z.infer<typeof SignInMethod>
 
-// Patterns of the service model: CreateUserPool / CreateUserPoolClient (`userPoolId` ≤ 55, `clientId` ≤ 128).
 export const UserPoolId = z
   .string()
-  .max(55, 'pool.userPoolIdTooLong')
-  .regex(/^[a-z]{2,}(-[a-z]+)+-\d+_[0-9A-Za-z]+$/, 'pool.userPoolIdForm')
+  .max(poolFields.userPoolId.max, 'pool.userPoolIdTooLong')
+  .regex(poolFields.userPoolId.pattern, 'pool.userPoolIdForm')
 export const ClientId = z
   .string()
-  .max(128, 'pool.clientIdTooLong')
-  .regex(/^[\w+]+$/, 'pool.clientIdForm')
+  .max(poolFields.clientId.max, 'pool.clientIdTooLong')
+  .regex(poolFields.clientId.pattern, 'pool.clientIdForm')
 export const ClientSecret = z
   .string()
-  .min(24, 'pool.clientSecretForm')
-  .max(64, 'pool.clientSecretForm')
-  .regex(/^[\w+-]+$/, 'pool.clientSecretForm')
+  .min(poolFields.clientSecret.min, 'pool.clientSecretForm')
+  .max(poolFields.clientSecret.max, 'pool.clientSecretForm')
+  .regex(poolFields.clientSecret.pattern, 'pool.clientSecretForm')
 export const PoolName = z
   .string()
   .trim()
   .min(1, 'pool.nameEmpty')
-  .max(60, 'pool.nameTooLong')
-  .regex(/^[^\p{C}]+$/u, 'pool.nameForm')
+  .max(poolFields.name.max, 'pool.nameTooLong')
+  .regex(poolFields.name.pattern, 'pool.nameForm')
 
 /** `https` anywhere, `http` on loopback only (an emulator on this computer). */
 export const Endpoint = z
   .string()
-  .max(300, 'pool.endpointForm')
+  .max(poolFields.endpoint.max, 'pool.endpointForm')
   .refine((text) => isEndpoint(text), 'pool.endpointForm')
 
 export const Pool = z.strictObject({
@@ -62,13 +62,4 @@ export type NewPool = z.infer<typeof NewPool>
 /** The region is the part of a pool id before the underscore. */
 export function regionOf(userPoolId: string): string {
   return userPoolId.slice(0, userPoolId.indexOf('_'))
-}
-
-const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-function isEndpoint(text: string): boolean {
-  const match = /^(https?):\/\/(\[[0-9a-f:]+\]|[0-9a-z.-]+)(:\d{1,5})?\/?$/i.exec(text)
-  const [, scheme, host] = match ?? []
-  if (scheme === undefined || host === undefined) return false
-  return scheme.toLowerCase() === 'https' || loopbackHosts.has(host.toLowerCase())
 }

@@ -1,0 +1,137 @@
+// Strict reading of a command line: what is not known is refused by name, before anything happens.
+// Values are never repeated in a message: somebody may have typed a secret where none belongs.
+import { UsageError } from './usage-error'
+
+/** What a flag takes. */
+export interface Flag {
+  /** Placeholder of its value in help; absent: the flag stands alone. */
+  readonly value?: string
+  /** The values it may have, where they are few. */
+  readonly choices?: readonly string[]
+}
+
+export type Flags = Readonly<Record<string, Flag>>
+
+export interface ArgumentShape {
+  readonly flags: Flags
+  /** Names of what follows, in order; one in brackets may be absent. */
+  readonly operands: readonly string[]
+}
+
+/** A parsed command line. */
+export class Arguments {
+  readonly #values: ReadonlyMap<string, string | true>
+  readonly #operands: readonly string[]
+
+  constructor(values: ReadonlyMap<string, string | true>, operands: readonly string[]) {
+    this.#values = values
+    this.#operands = operands
+  }
+
+  has(flag: string): boolean {
+    return this.#values.has(flag)
+  }
+
+  value(flag: string): string | undefined {
+    const value = this.#values.get(flag)
+    return value === true ? undefined : value
+  }
+
+  operand(index: number): string | undefined {
+    return this.#operands[index]
+  }
+
+  /** A whole number of at least 0. @throws UsageError */
+  number(flag: string, max: number): number | undefined {
+    const text = this.value(flag)
+    if (text === undefined) return undefined
+    if (/^\d{1,9}$/.test(text) && Number(text) <= max) return Number(text)
+    throw new UsageError(`--${flag} takes a whole number of seconds up to ${max}.`)
+  }
+}
+
+/** Flags of every verb. */
+export const commonFlags: Flags = { json: {}, help: {} }
+
+const neverInArguments: ReadonlySet<string> = new Set([
+  'password',
+  'code',
+  'token',
+  'secret',
+  'client-secret',
+  'otp',
+])
+
+/** @throws UsageError naming the flag or operand. */
+export function parseArguments(words: readonly string[], shape: ArgumentShape): Arguments {
+  const flags: Flags = { ...commonFlags, ...shape.flags }
+  const values = new Map<string, string | true>()
+  const operands: string[] = []
+  const rest = [...words]
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--') {
+      operands.push(...rest)
+      break
+    }
+    if (!word.startsWith('-') || word === '-') {
+      operands.push(word)
+      continue
+    }
+    const [name, value] = readFlag(word, rest, flags)
+    if (values.has(name)) throw new UsageError(`--${name} is given twice.`)
+    values.set(name, value)
+  }
+  if (!values.has('help')) checkOperands(operands, shape.operands)
+  return new Arguments(values, operands)
+}
+
+/** Reads one flag; its value stands in the word itself or is the next one. */
+function readFlag(word: string, rest: string[], flags: Flags): readonly [string, string | true] {
+  const [written, inline] = splitOnce(word === '-h' ? '--help' : word)
+  const name = written.slice(2)
+  const flag = written.startsWith('--') && Object.hasOwn(flags, name) ? flags[name] : undefined
+  if (flag === undefined) throw unknownFlag(written, flags)
+  if (flag.value !== undefined) return [name, checkedValue(name, flag, inline ?? rest.shift())]
+  if (inline !== undefined) throw new UsageError(`--${name} takes no value.`)
+  return [name, true]
+}
+
+function checkedValue(name: string, flag: Flag, value: string | undefined): string {
+  if (value === undefined || value === '') {
+    throw new UsageError(`--${name} needs a value: --${name} ${flag.value ?? ''}.`)
+  }
+  if (flag.choices?.includes(value) === false)
+    throw new UsageError(`--${name} is one of ${flag.choices.join(', ')}.`)
+  return value
+}
+
+function splitOnce(word: string): readonly [string, string | undefined] {
+  const at = word.indexOf('=')
+  return at === -1 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)]
+}
+
+function unknownFlag(written: string, flags: Flags): UsageError {
+  const name = written.replace(/^-+/, '')
+  if (neverInArguments.has(name)) {
+    return new UsageError(
+      `There is no ${written}: every user of this computer can read a command line. Signet asks.`,
+    )
+  }
+  // `-pSECRET` is one word: only what has the form of a flag is repeated.
+  const shown = /^--[a-z][a-z-]*$/.test(written) ? written : written.slice(0, 2)
+  return new UsageError(`Unknown flag ${shown}.`, {
+    given: written,
+    known: Object.keys(flags).map((flag) => `--${flag}`),
+  })
+}
+
+function checkOperands(given: readonly string[], shape: readonly string[]): void {
+  const required = shape.filter((name) => !name.startsWith('['))
+  const missing = required[given.length]
+  if (missing !== undefined) throw new UsageError(`${missing} is missing.`)
+  if (given.includes('')) throw new UsageError(`${shape[given.indexOf('')] ?? 'An argument'} is empty.`)
+  if (given.length > shape.length) {
+    const most = shape.length === 0 ? 'nothing' : shape.join(' ')
+    throw new UsageError(`Too many arguments: this takes ${most} and flags.`)
+  }
+}

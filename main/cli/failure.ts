@@ -1,0 +1,69 @@
+// From an error to what the command says and its exit code (LOCAL-API.md "Errors").
+import { type ProblemCode, problems } from '../../shared/broker/problems'
+import type { ProblemReply } from '../../shared/broker/requests'
+import { type AppError, toAppError } from '../../shared/errors'
+import { errorsEn } from '../../shared/text/errors.en'
+import { cli } from '../../shared/text/cli'
+import { neutral } from '../../shared/text/neutral'
+import { ProblemError } from '../client/problem-error'
+import { UsageError } from './usage-error'
+import { Interrupted } from './world'
+
+export interface Failure {
+  readonly problem: ProblemReply
+  /** For a person, on standard error. */
+  readonly words: string
+  readonly exit: number
+}
+
+/**
+ * Public codes that stand for several codes inside, with several exits: the one that a command can meet.
+ * `account_not_found` without a name means that there is no account, or no pool, to choose.
+ */
+const settled: Partial<Record<ProblemCode, number>> = {
+  bad_request: 2,
+  account_not_found: 2,
+  too_slow: 1,
+  not_running: 3,
+}
+const noAccountExit = 4
+
+/** Exit code of a public code that the host sent. */
+export function exitOf(code: string, isAccountNamed: boolean): number {
+  if (code === 'account_not_found' && !isAccountNamed) return noAccountExit
+  const known = Object.values(problems).find((problem) => problem.code === code)
+  // A code added by a later host: unexpected, and its detail says the rest.
+  if (known === undefined) return problems.internal.exit
+  return settled[known.code] ?? known.exit
+}
+
+/** @param isAccountNamed whether the command line chose an account. */
+export function failureOf(error: unknown, isAccountNamed: boolean): Failure {
+  if (error instanceof ProblemError) {
+    const { problem } = error
+    return { problem, words: wordsOf(problem), exit: exitOf(problem.code, isAccountNamed) }
+  }
+  if (error instanceof UsageError) return usageFailure(error)
+  if (error instanceof Interrupted) return { ...localFailure(toAppError(error)), words: '', exit: error.exit }
+  return localFailure(toAppError(error))
+}
+
+function usageFailure(error: UsageError): Failure {
+  const hint = error.suggestion === undefined ? cli.seeHelp : cli.didYouMean(error.suggestion)
+  const detail = `${error.message} ${hint}`
+  const problem = { type: 'about:blank', title: cli.usage, status: 400, detail, code: 'bad_request' }
+  return { problem, words: `signet: ${detail}\n`, exit: 2 }
+}
+
+function localFailure(error: AppError): Failure {
+  const { status, code, exit } = problems[error.code]
+  const { title, advice } = errorsEn[error.code]
+  const said = error.message === '' || error.message === title ? advice : `${error.message} ${advice}`
+  const problem = { type: `urn:signet:problem:${code}`, title, status, detail: said, code }
+  return { problem, words: wordsOf(problem), exit }
+}
+
+function wordsOf({ title, detail }: ProblemReply): string {
+  const lines = detail === title || detail === '' ? [title] : [title, detail]
+  return lines.map((line, index) => `${index === 0 ? 'signet: ' : '  '}${neutral(line, 1000)}\n`).join('')
+}

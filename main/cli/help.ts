@@ -1,0 +1,60 @@
+// `signet help`, generated from the list of verbs; every page fits a screen of 24 lines of 80 characters.
+import { type HelpName, type VerbHelp, flagHelp, helpWords, verbHelp } from '../../shared/text/cli-help'
+import { type Flags, commonFlags } from './arguments'
+import type { Verb } from './verb'
+
+const width = 80
+
+/** Every verb on a line. */
+export function overview(isColored: boolean): string {
+  const names = Object.keys(verbHelp) as readonly HelpName[]
+  const widest = Math.max(...names.map((name) => name.length))
+  const lines = names.map((name) => `  ${name.padEnd(widest)}  ${verbHelp[name].summary}`)
+  const usage = `${bold(helpWords.usage, isColored)} signet VERB …    ${helpWords.intro}`
+  return [usage, '', ...lines, '', ...helpWords.more, ''].join('\n')
+}
+
+/** One verb with its flags. */
+export function explanation(verb: Verb, isColored: boolean): string {
+  const help: VerbHelp = verbHelp[verb.name]
+  const usage = ['signet', verb.name, ...verb.operands, ...Object.entries(verb.flags).map(bracketed)]
+  const sentence = `${help.summary[0]?.toUpperCase() ?? ''}${help.summary.slice(1)}.`
+  const about = [sentence, ...(help.more ?? [])].flatMap((line) => wrap(line, ''))
+  const lines = [bold(helpWords.usage, isColored), ...wrap(usage.join(' '), '    '), '', ...about, '']
+  return [...lines, ...flagLines({ ...verb.flags, ...commonFlags }), ''].join('\n')
+}
+
+function bracketed([name, flag]: readonly [string, Flags[string]]): string {
+  // A flag and its value stay on one line: the space between is none that wraps.
+  return flag.value === undefined ? `[--${name}]` : `[--${name}\u00A0${flag.value}]`
+}
+
+function flagLines(flags: Flags): readonly string[] {
+  const rows = Object.entries(flags).map(([name, flag]) => {
+    const written = flag.value === undefined ? `--${name}` : `--${name} ${flag.value}`
+    return { written, about: flagHelp[name] ?? '' }
+  })
+  const widest = Math.max(...rows.map(({ written }) => written.length))
+  return rows.flatMap(({ written, about }) => {
+    const [first = '', ...rest] = wrap(about, ' '.repeat(widest + 4))
+    return [`  ${written.padEnd(widest)}  ${first.trimStart()}`, ...rest]
+  })
+}
+
+/** Breaks at spaces so that no line is wider than the screen. */
+function wrap(text: string, indent: string): string[] {
+  const lines: string[] = []
+  let line = indent
+  for (const word of text.split(' ')) {
+    if (line !== indent && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = indent
+    }
+    line += line === indent ? word : ` ${word}`
+  }
+  return [...lines, line].map((full) => full.replaceAll('\u00A0', ' '))
+}
+
+function bold(text: string, isColored: boolean): string {
+  return isColored ? `\u001B[1m${text}\u001B[22m` : text
+}

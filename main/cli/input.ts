@@ -1,0 +1,10 @@
+// Standard input as a source of answers: a terminal, or one answer a line.
+import { openLines } from './line-input'
+import { openTerminal } from './terminal-input'
+import type { Input } from './world'
+
+/** Opens standard input. A terminal stays in raw mode until `close`, so that nothing typed early is shown. */
+export function openInput(): Input {
+  const { stdin } = process
+  return stdin.isTTY ? openTerminal(stdin, process.stderr) : openLines(stdin)
+}

@@ -1,0 +1,102 @@
+// `signet login`: opens the window of the app; against the agent, or where asked to, asks on this terminal.
+import { AppError } from '../../shared/errors'
+import { cli } from '../../shared/text/cli'
+import { neutral } from '../../shared/text/neutral'
+import type { NewSignIn, SignetClient } from '../client/client'
+import { namedAccount } from './account-choice'
+import { methods } from './methods'
+import { type SignedIn, conductSignIn } from './sign-in-dialogue'
+import { UsageError } from './usage-error'
+import type { Call, Verb } from './verb'
+
+const words = cli.signIn
+
+/** How long a sign-in in the window may take, in seconds. */
+const windowSeconds = 600
+
+export const login: Verb = {
+  name: 'login',
+  operands: [],
+  flags: {
+    account: { value: 'A' },
+    pool: { value: 'P' },
+    username: { value: 'U' },
+    method: { value: 'M', choices: Object.keys(methods) },
+    terminal: {},
+  },
+  async run(call) {
+    const { args } = call
+    if (args.has('account') && args.has('pool'))
+      throw new UsageError('--account and --pool exclude each other.')
+    if (args.has('account') && args.has('username')) throw new UsageError(words.usernameNeedsPool)
+    const client = call.client()
+    const request = await requestOf(call, client)
+    const account = args.has('terminal') ? undefined : await windowAccount(client, request)
+    if (account === undefined) return onTerminal(call, request)
+    if (request.method !== undefined) throw new UsageError(words.methodGoesWithTerminal)
+    return inWindow(call, client, account)
+  },
+}
+
+/** The account to raise in the app's window; undefined where there is no window, or no such account yet. */
+async function windowAccount(client: SignetClient, request: NewSignIn): Promise<string | undefined> {
+  if ((await client.service()).host !== 'desktop') return undefined
+  if (request.account !== undefined) return request.account
+  const { accounts } = await client.accounts()
+  const inPool = accounts.filter(({ poolName }) => poolName === request.pool)
+  if (request.username !== undefined) return inPool.find(({ username }) => username === request.username)?.id
+  return (inPool.find((account) => account.default) ?? inPool[0])?.id
+}
+
+/** The account or pool that the flags, or the lack of them, mean. */
+async function requestOf(call: Call, client: SignetClient): Promise<NewSignIn> {
+  const { args, world } = call
+  const method = methods[args.value('method') ?? '']
+  const chosen = method === undefined ? {} : { method }
+  const pool = args.value('pool')
+  const username = args.value('username')
+  if (pool !== undefined) return { ...chosen, pool, ...(username === undefined ? {} : { username }) }
+  const account = namedAccount(args, world)
+  if (account !== undefined && username === undefined) return { ...chosen, account }
+  return { ...chosen, ...(await withoutNames(client, username)) }
+}
+
+/** Nothing is named: the one pool there is; with several, the default account. */
+async function withoutNames(client: SignetClient, username: string | undefined): Promise<NewSignIn> {
+  const { pools } = await client.pools()
+  const [only, second] = pools
+  if (only === undefined) throw new AppError('pool/none', words.noPool)
+  if (second === undefined) return { pool: only.name, ...(username === undefined ? {} : { username }) }
+  const { accounts } = await client.accounts()
+  const main = accounts.find((account) => account.default)
+  if (main !== undefined && username === undefined) return { account: main.id }
+  throw new UsageError(words.choosePool(pools.map(({ name }) => neutral(name))))
+}
+
+async function inWindow(call: Call, client: SignetClient, account: string): Promise<number> {
+  call.say(words.windowOpened)
+  const reply = await client.signIn(account, { wait: windowSeconds })
+  if (reply.status !== 'signed-in') throw new AppError('auth/cancelled', '')
+  call.say(words.signedIn(neutral(account)))
+  call.result(reply)
+  return 0
+}
+
+async function onTerminal(call: Call, request: NewSignIn): Promise<number> {
+  const input = await call.world.openInput()
+  const stopping = call.client()
+  try {
+    const client = call.client({ signal: input.interruption })
+    const cancel = (id: string): Promise<void> => stopping.cancelSignIn(id)
+    const signedIn = await conductSignIn({ client, cancel, input, say: call.say }, request)
+    call.say(describe(signedIn))
+    call.result({ status: 'signed-in', account: signedIn.accountId, device: signedIn.device })
+    return 0
+  } finally {
+    input.close()
+  }
+}
+
+function describe({ username, device }: SignedIn): string {
+  return `${words.signedIn(neutral(username))} ${words.devices[device]}`.trimEnd()
+}

@@ -1,0 +1,11 @@
+// The `signet` command. Built into one file, out/cli/signet.cjs.
+import { join } from 'node:path'
+import { run } from './run'
+import { nodeWorld } from './world'
+
+async function main(): Promise<void> {
+  // __dirname is the bundle's folder: the built programs lie beside it.
+  process.exitCode = await run(process.argv.slice(2), await nodeWorld(join(__dirname, '..')))
+}
+
+void main()

@@ -1,0 +1,68 @@
+// The one list of verbs. Each is loaded when it is called: `signet token` is in a hurry.
+import { cli } from '../../shared/text/cli'
+import type { HelpName } from '../../shared/text/cli-help'
+import { UsageError } from './usage-error'
+import type { Verb } from './verb'
+
+export type VerbName = Exclude<HelpName, 'help'>
+
+const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
+  token: async () => (await import('./token')).token,
+  login: async () => (await import('./login')).login,
+  logout: async () => (await import('./logout')).logout,
+  accounts: async () => (await import('./accounts')).accounts,
+  'accounts default': async () => (await import('./accounts')).accountsDefault,
+  'pools add': async () => (await import('./pools-add')).poolsAdd,
+  'pools list': async () => (await import('./pools')).poolsList,
+  'pools remove': async () => (await import('./pools')).poolsRemove,
+  'apps list': async () => (await import('./apps')).appsList,
+  'apps allow': async () => (await import('./apps')).appsAllow,
+  'apps revoke': async () => (await import('./apps')).appsRevoke,
+  status: async () => (await import('./status')).status,
+  agent: async () => (await import('./agent')).agent,
+  reset: async () => (await import('./reset')).reset,
+}
+
+export const verbNames = Object.keys(table) as readonly VerbName[]
+
+export interface FoundVerb {
+  readonly verb: Verb
+  /** The words after the verb's own. */
+  readonly rest: readonly string[]
+}
+
+/** The verb that the words begin with. @throws UsageError with the nearest one. */
+export async function findVerb(words: readonly string[]): Promise<FoundVerb> {
+  const [first = '', second] = words
+  const next = verbNames
+    .filter((name) => name.startsWith(`${first} `))
+    .map((name) => name.slice(first.length + 1))
+  if (second !== undefined && next.includes(second)) {
+    return { verb: await load(`${first} ${second}`), rest: words.slice(2) }
+  }
+  const isVerb = Object.hasOwn(table, first)
+  const isFollowed = second !== undefined && !second.startsWith('-')
+  if (next.length > 0 && (isFollowed || !isVerb))
+    throw unknownNext({ first, second: isFollowed ? second : '', next })
+  if (isVerb) return { verb: await load(first), rest: words.slice(1) }
+  throw new UsageError(cli.unknownVerb(shown(first)), { given: first, known: firstWords() })
+}
+
+function load(name: string): Promise<Verb> {
+  return table[name as VerbName]()
+}
+
+function unknownNext(words: { first: string; second: string; next: readonly string[] }): UsageError {
+  const { first, second, next } = words
+  const message = cli.incompleteVerb(first, next)
+  return second === '' ? new UsageError(message) : new UsageError(message, { given: second, known: next })
+}
+
+function firstWords(): readonly string[] {
+  return [...new Set(verbNames.map((name) => name.split(' ')[0] ?? name)), 'help']
+}
+
+/** A mistyped verb is repeated, anything longer may be a secret that was pasted. */
+function shown(word: string): string {
+  return /^[a-z-]{1,20}$/i.test(word) ? word : '…'
+}

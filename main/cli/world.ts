@@ -1,0 +1,65 @@
+// What a verb may touch of the process it runs in; the tests give another one.
+import type { SocketFacts } from '../../shared/broker/socket-address'
+import { writeTo } from './output'
+
+export interface World {
+  readonly facts: SocketFacts
+  readonly cwd: string
+  /** The folder of the built programs, `out`. */
+  readonly programs: string
+  /** The Node that runs this. */
+  readonly node: string
+  readonly isOutTerminal: () => boolean
+  readonly isErrTerminal: () => boolean
+  /** The result, for `$(…)`. */
+  readonly out: (text: string) => void
+  /** Words for a person. */
+  readonly err: (text: string) => void
+  /** Standard input, opened at the first question. */
+  readonly openInput: () => Promise<Input>
+}
+
+/** Where answers come from. */
+export interface Input {
+  /** False: one answer a line, in the order asked. */
+  readonly isTerminal: boolean
+  /**
+   * @param secrecy `hidden`: nothing is shown while typing.
+   * @throws `auth/cancelled` when there is no further answer; Interrupted on Ctrl-C.
+   */
+  ask(label: string, secrecy: 'shown' | 'hidden'): Promise<string>
+  /** Aborts, with an Interrupted as its reason, on Ctrl-C, SIGTERM and SIGHUP, also between questions. */
+  readonly interruption: AbortSignal
+  /** Gives the terminal back as it was. */
+  close(): void
+}
+
+/** The person or the system ended the command. */
+export class Interrupted extends Error {
+  /** 128 + the signal's number. */
+  readonly exit: number
+
+  constructor(signalNumber: number) {
+    super('interrupted')
+    this.name = 'Interrupted'
+    this.exit = 128 + signalNumber
+  }
+}
+
+/** The world of this process. @param programs the folder of the built programs. */
+export async function nodeWorld(programs: string): Promise<World> {
+  const { env, platform } = process
+  // The user database is asked only where HOME is not set.
+  const home = env['HOME'] ?? (await import('node:os')).userInfo().homedir
+  return {
+    facts: { env, platform, uid: process.getuid?.() ?? 0, home },
+    cwd: process.cwd(),
+    programs,
+    node: process.execPath,
+    isOutTerminal: () => process.stdout.isTTY,
+    isErrTerminal: () => process.stderr.isTTY,
+    out: (text) => writeTo(1, text),
+    err: (text) => writeTo(2, text),
+    openInput: async () => (await import('./input')).openInput(),
+  }
+}

@@ -1,0 +1,105 @@
+// The questions of the agent, in words. Everything that a program could have chosen is made harmless first.
+import type { ConsentAnswer, ConsentView } from '../../../shared/model/consent'
+import { neutral } from '../../../shared/text/neutral'
+import { terminal as words } from '../../../shared/text/terminal'
+import type { Confirmation } from '../../core/ports'
+import type { Prompt } from './prompt'
+
+/** Paths are long; a line of them still has to be read. */
+const maxPath = 160
+const maxReason = 300
+const maxLabel = 80
+const shownParents = 4
+
+const letters: Readonly<Record<string, ConsentAnswer>> = {
+  d: 'deny',
+  o: 'once',
+  l: 'lock',
+  a: 'always',
+  n: 'never',
+}
+
+/** May this program have a token? */
+export function consentPrompt(question: ConsentView): Prompt<ConsentAnswer> {
+  const offered = Object.entries(letters).filter(([, answer]) => isOffered(answer, question))
+  return {
+    question: [
+      words.title,
+      words.question(question.use, neutral(question.accountLabel, maxLabel)),
+      ...consentRows(question),
+      `  ${offered.map(([, answer]) => words.answers[answer]).join('  ')}`,
+    ].join('\n'),
+    line: words.prompt,
+    read: (line) => {
+      if (line === '') return 'deny'
+      return offered.find(([letter, answer]) => line === letter || line === answer)?.[1]
+    },
+    again: words.again(offered.map(([letter]) => letter)),
+    refusal: 'deny',
+    outcome: (answer) => words.outcomes[answer],
+  }
+}
+
+function isOffered(answer: ConsentAnswer, { lastingOffered }: ConsentView): boolean {
+  return lastingOffered || (answer !== 'always' && answer !== 'never')
+}
+
+function consentRows({ app, reason }: ConsentView): readonly string[] {
+  const path = neutral(app.executable, maxPath)
+  const parents = app.parents.slice(0, shownParents).map((parent) => neutral(parent, maxLabel))
+  const rows: (readonly [string, string])[] = [
+    [words.rows.program, app.pid === undefined ? path : words.process(path, app.pid)],
+  ]
+  if (app.script !== undefined) rows.push([words.rows.script, neutral(app.script, maxPath)])
+  rows.push([words.rows.parents, parents.length === 0 ? words.noParents : parents.join(' ← ')])
+  if (reason !== undefined) rows.push([words.rows.reason, `“${neutral(reason, maxReason)}”`])
+  for (const warning of app.warnings) rows.push([words.rows.warning, words.warnings[warning]])
+  const widest = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, value]) => `  ${name.padEnd(widest)}  ${value}`)
+}
+
+/** A yes or no that only a person may give. */
+export function confirmPrompt(question: Confirmation): Prompt<boolean> {
+  return {
+    question: [words.title, confirmWords(question), words.askedBy(neutral(question.app, maxPath))].join('\n'),
+    line: words.confirmPrompt,
+    read: (line) => {
+      if (line === 'y' || line === 'yes') return true
+      return line === '' || line === 'n' || line === 'no' ? false : undefined
+    },
+    again: words.again(['y', 'n']),
+    refusal: false,
+    outcome: (answer) => (answer ? words.confirmOutcomes.yes : words.confirmOutcomes.no),
+  }
+}
+
+function confirmWords(question: Confirmation): string {
+  const { confirm } = words
+  switch (question.kind) {
+    case 'add-pool':
+      return confirm['add-pool'](neutral(question.name, maxLabel), neutral(question.userPoolId, maxLabel))
+    case 'remove-pool':
+      return confirm['remove-pool'](neutral(question.name, maxLabel))
+    case 'allow-app':
+      return confirm['allow-app'](neutral(question.path, maxPath), neutral(question.accountLabel, maxLabel))
+    case 'sign-out-everywhere':
+      return confirm['sign-out-everywhere'](neutral(question.accountLabel, maxLabel))
+    case 'forget-device':
+      return confirm['forget-device'](neutral(question.accountLabel, maxLabel))
+    case 'reset':
+      return confirm.reset()
+  }
+}
+
+/** What to run where there is nobody to ask. */
+export function allowCommand({ app, accountId, use }: ConsentView): string | undefined {
+  if (app.kind === 'process' || !app.verifiable) return undefined
+  const path = app.script ?? app.executable
+  const flags = use === 'access' ? '' : ` --use ${use}`
+  return `signet apps allow ${quoted(neutral(path, 1000))} --account ${accountId}${flags}`
+}
+
+/** One word for a shell. */
+function quoted(path: string): string {
+  return /^[\w/.+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
+}

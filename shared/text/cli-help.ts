@@ -1,0 +1,80 @@
+// What `signet help` says. Loaded for help alone.
+
+/** One line in the list of verbs, at most 56 characters, then what more `help VERB` tells. */
+export interface VerbHelp {
+  readonly summary: string
+  readonly more?: readonly string[]
+}
+
+export const verbHelp = {
+  token: {
+    summary: 'print a token, renewed if needed',
+    more: [
+      'The first use by a program asks you; your answer is kept as you choose.',
+      'Standard output is the token and one line end: curl -H "$(signet token --header)" …',
+    ],
+  },
+  login: {
+    summary: 'sign in, in the window or on this terminal',
+    more: [
+      'Without flags: the one pool there is, or the default account where there are several pools.',
+      'Where standard input is no terminal it takes one answer a line, in the order asked.',
+    ],
+  },
+  logout: { summary: 'sign out; what this device remembers stays unless you say' },
+  accounts: { summary: 'list the accounts and their state' },
+  'accounts default': { summary: 'choose the account used where none is named' },
+  'pools add': {
+    summary: 'add a user pool and its app client',
+    more: ['What is not given by flags is asked on the terminal.'],
+  },
+  'pools list': { summary: 'list the pools' },
+  'pools remove': { summary: 'remove a pool; its accounts go with it' },
+  'apps list': { summary: 'list which programs may have which tokens' },
+  'apps allow': { summary: 'allow a program or a script before it asks' },
+  'apps revoke': { summary: 'take back what a program was allowed' },
+  status: { summary: 'say whether Signet runs, and how it is' },
+  agent: {
+    summary: 'run Signet without a window, in the foreground',
+    more: ['It asks on your terminal instead of in a window. Ctrl-C ends it.'],
+  },
+  reset: { summary: 'sign out everywhere and delete all that Signet keeps' },
+  help: { summary: 'explain a verb' },
+} as const satisfies Readonly<Record<string, VerbHelp>>
+
+export type HelpName = keyof typeof verbHelp
+
+/** Each flag means the same with every verb. */
+export const flagHelp: Readonly<Record<string, string>> = {
+  account: 'id, label or username (default: SIGNET_ACCOUNT, or the default one)',
+  'client-id': 'id of the app client',
+  'client-secret-stdin': "read the app client's secret from standard input",
+  endpoint: 'another address of Cognito: https, or http on this computer',
+  everywhere: 'end the session on every device of yours',
+  'forget-device': 'forget this device: the next sign-in asks for a code again',
+  header: 'print it as "Authorization: Bearer …"',
+  help: 'show this',
+  json: "print the local API's object; problems as JSON on standard error",
+  method: 'srp, password, USER_SRP_AUTH or USER_PASSWORD_AUTH',
+  'minimum-ttl': 'how long the token must still live (default 60)',
+  name: 'your own name for the pool',
+  'no-interactive': 'fail at once where a person would be asked',
+  pool: 'name of the pool',
+  reason: 'shown to the person who is asked, as your words',
+  'session-only': 'no keychain: sign-ins end with the agent, the device is not remembered',
+  terminal: 'ask on this terminal, also where a window could open',
+  use: 'access or id (default: access)',
+  'user-pool-id': 'id of the user pool, such as eu-west-1_Ab12Cd34E',
+  username: 'who signs in',
+  wait: 'how long to wait for a person',
+}
+
+export const helpWords = {
+  usage: 'Usage:',
+  intro: 'One sign-in per device; every program asks Signet for its tokens.',
+  more: [
+    '`signet help VERB` tells more. Every verb takes --json. `signet --version`',
+    'Exit: 0 done, 1 unexpected, 2 usage, 3 not running, 4 sign-in required, 5 refused,',
+    '      6 locked, 7 offline or busy, 8 keychain, 9 timed out or cancelled',
+  ],
+} as const

@@ -1,0 +1,115 @@
+// What the `signet` command says, but for its help. English, like every `detail` of the local API.
+
+export const cli = {
+  usage: 'That cannot be understood.',
+  seeHelp: 'See `signet help`.',
+  didYouMean: (word: string) => `Did you mean ${word}?`,
+  unknownVerb: (word: string) => `There is no \`signet ${word}\`.`,
+  incompleteVerb: (word: string, next: readonly string[]) =>
+    `\`signet ${word}\` takes one of ${next.join(', ')}.`,
+  notAbsolute: 'PATH must lead to a file.',
+
+  signIn: {
+    username: 'Username',
+    usernameOr: (known: string) => `Username [${known}]`,
+    password: (username: string, pool: string) => `Password of ${username} at ${pool}`,
+    appCode: (digits: number) => `Code of your authenticator app (${digits} digits)`,
+    smsCode: (destination: string) => `Code sent by text message to ${destination}`,
+    emailCode: (destination: string) => `Code sent by e-mail to ${destination}`,
+    unknownDestination: 'the address on file',
+    newPassword: 'New password',
+    newPasswordAgain: 'New password again',
+    newPasswordsDiffer: 'The two passwords differ. Type them again.',
+    mustChangePassword: 'The pool asks for a new password.',
+    attribute: (name: string) => `${name} (the pool requires it)`,
+    remember: (device: string) => `Remember this device as "${device}", and skip the code next time? [Y/n]`,
+    yesOrNo: 'Answer y or n.',
+    tooManyAnswers: 'an answer is longer than any password or code',
+    inputEnded: 'Standard input ended before every question was answered.',
+    windowOpened: 'Sign in in the window of Signet.',
+    signedIn: (username: string) => `Signed in as ${username}.`,
+    devices: {
+      remembered: 'This device is remembered: the next sign-in asks for no code.',
+      confirmed: 'This device is known to the pool.',
+      none: '',
+    },
+    choosePool: (names: readonly string[]) =>
+      `There are several pools: choose one with --pool, ${names.join(' or ')}.`,
+    noPool: 'There is no pool yet.',
+    usernameNeedsPool: '--username goes with --pool.',
+    methodGoesWithTerminal: 'The window chooses the method itself: add --terminal.',
+  },
+  signOut: {
+    done: (account: string) => `Signed out: ${account}.`,
+    everyAccount: 'the default account',
+  },
+  pools: {
+    added: (name: string) => `Added the pool ${name}. Sign in with \`signet login\`.`,
+    removed: (name: string) => `Removed the pool ${name}.`,
+    empty: 'There is no pool yet. Add one with `signet pools add`.',
+    ask: {
+      name: 'Your name for the pool',
+      'user-pool-id': 'User pool id',
+      'client-id': 'App client id',
+      clientSecret: 'App client secret (Enter: it has none)',
+      clientSecretGiven: 'App client secret',
+    },
+    headings: ['NAME', 'USER POOL', 'CLIENT', 'SECRET', 'METHOD'],
+    secret: { yes: 'yes', no: 'no' },
+    missing: (flag: string) => `--${flag} is missing, and there is no terminal to ask on.`,
+    secretMissing: 'Standard input holds no client secret.',
+  },
+  accounts: {
+    empty: 'There is no account yet. Sign in with `signet login`.',
+    headings: ['', 'ACCOUNT', 'USERNAME', 'POOL', 'STATE', 'DEVICE'],
+    default: (label: string) => `${label} is now the default account.`,
+    states: { 'signed-in': 'signed in', 'signed-out': 'signed out', expired: 'expired' },
+    since: (date: string) => `since ${date}`,
+    until: (date: string) => `until ${date}`,
+  },
+  apps: {
+    empty: 'No program was allowed or refused for longer than once.',
+    headings: ['ID', 'PROGRAM', 'ACCOUNT', 'TOKEN', 'ANSWER', 'USES'],
+    ends: { lock: 'until locked', always: 'always', never: 'never' },
+    allowed: (path: string) => `Allowed ${path}.`,
+    revoked: (id: string) => `Took back what ${id} was allowed.`,
+  },
+  status: {
+    host: { desktop: 'the app', agent: 'the agent' },
+    line: (host: string, version: string, pid: number) => `Signet ${version}: ${host} runs (process ${pid})`,
+    locked: 'Locked: no token is given until you unlock it.',
+    rows: { keychain: 'Keychain', socket: 'Socket', state: 'Files', pools: 'Pools', accounts: 'Accounts' },
+    keychain: {
+      ready: 'ready',
+      locked: 'locked',
+      unavailable: 'unavailable',
+      'session-only': 'none: sign-ins end with the agent',
+    },
+  },
+  reset: {
+    removed: 'Removed:',
+    left: 'Could not be removed:',
+    nothing: 'There was nothing to remove.',
+  },
+  agent: {
+    notBuilt: (path: string) => `The agent is not where it should be: ${path}.`,
+    notStarted: 'The agent could not be started.',
+  },
+} as const
+
+/** What is wrong with a field of a pool: the messages of shared/model/pool.ts. */
+export const poolFaults = {
+  'pool.nameEmpty': 'is empty',
+  'pool.nameTooLong': 'is longer than 60 characters',
+  'pool.nameForm': 'holds a character that cannot be shown',
+  'pool.userPoolIdForm':
+    'is no user pool id: a region, an underscore, letters and digits, as in eu-west-1_Ab12Cd34E',
+  'pool.userPoolIdTooLong': 'is longer than 55 characters',
+  'pool.clientIdForm': 'is no app client id: letters, digits, + and _ alone',
+  'pool.clientIdTooLong': 'is longer than 128 characters',
+  'pool.clientSecretForm': 'is no client secret: 24 to 64 letters, digits, +, - and _',
+  'pool.endpointForm':
+    'is no address that Signet trusts: https://host, or http on this computer, without a path',
+} as const
+
+export type PoolFault = keyof typeof poolFaults

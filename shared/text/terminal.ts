@@ -1,0 +1,66 @@
+// What the headless agent says when it asks on a terminal. English, like the command.
+import type { AppView, CredentialUse } from '../model/consent'
+
+export const terminal = {
+  title: '── Signet ──',
+  question: (use: CredentialUse, account: string) => `A program asks for your ${uses[use]} of ${account}.`,
+  rows: {
+    program: 'Program',
+    script: 'Says it runs',
+    parents: 'Started by',
+    reason: 'It says',
+    warning: 'Warning',
+  },
+  process: (executable: string, pid: number) => `${executable} (process ${pid})`,
+  noParents: 'nothing that is still there',
+  warnings: {
+    'changed-since-approved': 'It changed since you approved it.',
+    unverifiable: 'It cannot be verified: its file was deleted, or is out of sight.',
+    'preload-environment': 'Other code was loaded into it by its environment (LD_PRELOAD).',
+  } satisfies Record<AppView['warnings'][number], string>,
+  answers: {
+    deny: '[d]eny',
+    once: '[o]nce',
+    lock: 'until Signet [l]ocks or ends',
+    always: '[a]lways',
+    never: '[n]ever ask, always deny',
+  },
+  prompt: 'Letter, then Enter (Enter alone denies): ',
+  again: (letters: readonly string[]) => `Not an answer. One of ${letters.join(', ')}.`,
+  outcomes: {
+    deny: 'Denied.',
+    once: 'Allowed once.',
+    lock: 'Allowed until Signet locks or ends.',
+    always: 'Allowed from now on. `signet apps revoke` takes it back.',
+    never: 'Denied from now on. `signet apps revoke` takes it back.',
+  },
+  confirm: {
+    'add-pool': (name: string, userPoolId: string) => `Add the pool ${name} (${userPoolId})?`,
+    'remove-pool': (name: string) => `Remove the pool ${name} and sign out of its accounts?`,
+    'allow-app': (path: string, account: string) => `Let ${path} have tokens of ${account} without asking?`,
+    'sign-out-everywhere': (account: string) => `Sign ${account} out on every device?`,
+    'forget-device': (account: string) =>
+      `Forget this device of ${account}? The next sign-in asks for a code.`,
+    reset: () => 'Sign out, forget this device and delete everything Signet keeps?',
+  },
+  askedBy: (app: string) => `Asked by ${app}.`,
+  confirmPrompt: 'y, then Enter, to agree (Enter alone refuses): ',
+  confirmOutcomes: { yes: 'Agreed.', no: 'Refused.' },
+  withdrawn: {
+    timedOut: 'Nobody answered in time: refused.',
+    gone: 'The program that asked is gone: the question is withdrawn.',
+    closing: 'Signet ends: the question is withdrawn.',
+  },
+  noSurface: {
+    consent: (command: string) =>
+      `Signet runs without a window and has no terminal to ask on. Run the program in a terminal, or allow it first: \`${command}\`.`,
+    consentOfProcess:
+      'Signet runs without a window and has no terminal to ask on. Run the program in a terminal: one that cannot be told from others is asked about each time.',
+    confirm: 'Signet runs without a window and has no terminal to ask on. Run the command in a terminal.',
+    signIn: (account: string) =>
+      `Signet runs without a window. Sign in with \`signet login --account ${account}\`.`,
+    hungUp: 'The terminal closed before anybody answered.',
+  },
+} as const
+
+const uses: Readonly<Record<CredentialUse, string>> = { access: 'access token', id: 'id token' }
