@@ -44,6 +44,9 @@ function rotate(path: string, maxBytes: number): void {
   chmodSync(`${path}.1`, 0o600)
 }
 
-/** A line break or control character from outside must not forge a line of its own. */
+/** A line break, a control or a direction mark from outside must forge no line and hide no part of one. */
 const oneLine = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1))
+  text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  )
