@@ -15,18 +15,31 @@ const parentPort = new ParentPort()
 
 /** Messages wait until somebody listens, as the documentation of `parentPort` promises. @type {unknown[]} */
 let waiting = []
-process.on('message', (data) => {
+
+/** @param {unknown} data */
+function deliver(data) {
   if (parentPort.listenerCount('message') === 0) waiting.push(data)
   else parentPort.emit('message', { data, ports: [] })
-})
+}
+
+// The channel stays open while somebody listens; what it brings reaches `parentPort` and nothing else.
+process.on('message', () => undefined)
+const emit = process.emit
+/** @type {(name: string, ...args: unknown[]) => boolean} */
+const emitOnPort = (name, ...args) => {
+  if (name === 'message') deliver(args[0])
+  // The parent is gone: a utility process ends with it, whatever its threads are waiting for.
+  else if (name === 'disconnect') process.kill(process.pid, 'SIGKILL')
+  else return Reflect.apply(emit, process, [name, ...args])
+  return true
+}
+Object.assign(process, { emit: emitOnPort })
 parentPort.on('newListener', (name) => {
   if (name !== 'message') return
   const held = waiting
   waiting = []
-  process.nextTick(() => held.forEach((data) => parentPort.emit('message', { data, ports: [] })))
+  process.nextTick(() => held.forEach(deliver))
 })
-// The parent is gone: so is its utility process.
-process.on('disconnect', () => process.exit(0))
 
 process.argv = [node, modulePath, ...args]
 Object.assign(process, { parentPort, type: 'utility', send: undefined })

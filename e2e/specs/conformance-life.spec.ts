@@ -77,7 +77,7 @@ test.describe('a utility process', () => {
     expect(seen).toEqual({
       spawned: 'number',
       echoed: [[7], '5'],
-      rest: { args: ['one', 'two'], hasSend: false },
+      rest: { args: ['one', 'two'], hasSend: false, throughNode: 0 },
       exitCode: 7,
       pid: 'undefined',
     })

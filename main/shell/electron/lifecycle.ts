@@ -45,7 +45,7 @@ export function claimDesktop({ profileFolder, log }: DesktopStart): boolean {
 
 export interface DesktopRun {
   readonly argv: readonly string[]
-  readonly showMain: () => void
+  readonly showMain: () => Promise<void>
   /** Closes the host: sockets, keychain, audit. */
   readonly closeHost: () => Promise<void>
   readonly log: Log
@@ -54,12 +54,12 @@ export interface DesktopRun {
 /** Shows the window unless told to hide, and keeps the app alive until it is told to quit. After `ready`. */
 export function runDesktop({ argv, showMain, closeHost, log }: DesktopRun): void {
   // The other process's arguments and folder are dropped: they are whatever its starter liked (CVE-2018-1000006).
-  app.on('second-instance', () => showMain())
-  app.on('activate', () => showMain())
+  app.on('second-instance', () => void showMain())
+  app.on('activate', () => void showMain())
   // Without a listener Electron quits with the last window; the broker goes on serving without one.
   app.on('window-all-closed', () => undefined)
   quitInOrder(closeHost, log)
-  if (!argv.includes(hiddenFlag)) showMain()
+  if (!argv.includes(hiddenFlag)) void showMain()
 }
 
 /** Holds the first quit until the host is closed, at most `closeLimitMs`; the second one goes through. */

@@ -1,20 +1,10 @@
 // The application menu: the few roles whose keys people expect. Hidden behind Alt on Linux and Windows.
-import { Menu, type MenuItemConstructorOptions } from 'electron'
+import { Menu } from 'electron'
+import type { MenuWords } from '../../../shared/text/desktop'
 
-/** The words of the menu, in the person's language. */
-export interface MenuWords {
-  readonly file: string
-  readonly quit: string
-  readonly edit: string
-  readonly cut: string
-  readonly copy: string
-  readonly paste: string
-  readonly selectAll: string
-}
-
-/** Installs the menu. It has no entry that reloads a page or opens the developer tools. */
+/** Installs the menu. It has no entry that reloads a page or opens the developer tools. After `ready`. */
 export function installMenu(words: MenuWords): void {
-  const template: MenuItemConstructorOptions[] = [
+  const menu = Menu.buildFromTemplate([
     { label: words.file, submenu: [{ id: 'quit', role: 'quit', label: words.quit }] },
     {
       label: words.edit,
@@ -25,6 +15,6 @@ export function installMenu(words: MenuWords): void {
         { role: 'selectAll', label: words.selectAll },
       ],
     },
-  ]
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  ])
+  Menu.setApplicationMenu(menu)
 }

@@ -2,22 +2,16 @@
 import { dialog } from 'electron'
 import { AppError } from '../../../shared/errors'
 import type { ConsentAnswer, ConsentView } from '../../../shared/model/consent'
+import { questionWords } from '../../../shared/text/desktop'
+import type { Locale } from '../../../shared/text/text'
 import type { Asker, Confirmation, Surface } from '../../core/ports'
 import type { Windows } from './windows'
 
-/** The words of a confirmation, in the person's language. */
-export interface ConfirmationWords {
-  readonly message: string
-  readonly detail: string
-  /** The button that does it. */
-  readonly confirm: string
-  readonly cancel: string
-}
-
 export interface WindowAskerOptions {
   readonly windows: Pick<Windows, 'showMain' | 'showConsent' | 'closeConsent' | 'push'>
-  readonly wordsFor: (question: Confirmation) => ConfirmationWords
-  /** Opens the sign-in of an account in the main window, which is up by then. */
+  /** The person's language at this moment. */
+  readonly locale: () => Locale
+  /** Starts the sign-in of an account for the main window, which is up and listening by then. */
   readonly beginSignIn: (accountId: string) => Promise<void>
 }
 
@@ -84,13 +78,14 @@ export class WindowAsker implements Asker {
   }
 
   async signIn(accountId: string, _surface: Surface): Promise<void> {
-    this.options.windows.showMain()
+    // A page that is not there yet would not hear of the sign-in.
+    await this.options.windows.showMain()
     await this.options.beginSignIn(accountId)
   }
 
   async confirm(question: Confirmation, _surface: Surface, signal: AbortSignal): Promise<boolean> {
     signal.throwIfAborted()
-    const { message, detail, confirm, cancel } = this.options.wordsFor(question)
+    const { message, detail, confirm, cancel } = questionWords(this.options.locale(), question)
     const { response } = await dialog.showMessageBox({
       type: 'warning',
       title: 'Signet',

@@ -17,6 +17,11 @@ export interface WindowListeners {
   readonly consentClosed: () => void
 }
 
+interface OpenWindow {
+  readonly window: BrowserWindow
+  readonly loaded: Promise<void>
+}
+
 const shapes = {
   index: { width: 960, height: 680, minWidth: 640, minHeight: 480, title: 'Signet' },
   consent: {
@@ -37,7 +42,7 @@ const shapes = {
  */
 export class Windows {
   private readonly options: WindowOptions
-  private readonly open = new Map<PageName, BrowserWindow>()
+  private readonly open = new Map<PageName, OpenWindow>()
   private listeners: WindowListeners = { mainClosed: () => undefined, consentClosed: () => undefined }
 
   constructor(options: WindowOptions) {
@@ -48,17 +53,22 @@ export class Windows {
     this.listeners = listeners
   }
 
-  /** Brings Signet's own window to the front, making it where there is none. A person asked for it: it may take focus. */
-  showMain(): void {
+  /**
+   * Brings Signet's own window to the front, making it where there is none. A person asked for it: it may take focus.
+   * Resolves when its page has loaded and listens, or has failed to.
+   */
+  async showMain(): Promise<void> {
     const existing = this.open.get('index')
     if (existing === undefined) {
       const made = this.make('index', this.listeners.mainClosed)
-      made.once('ready-to-show', () => made.show())
+      made.window.once('ready-to-show', () => made.window.show())
+      await made.loaded
       return
     }
-    if (existing.isMinimized()) existing.restore()
-    existing.show()
-    existing.focus()
+    if (existing.window.isMinimized()) existing.window.restore()
+    existing.window.show()
+    existing.window.focus()
+    await existing.loaded
   }
 
   /**
@@ -67,27 +77,27 @@ export class Windows {
    */
   showConsent(): void {
     if (this.open.has('consent')) return
-    const made = this.make('consent', this.listeners.consentClosed)
-    made.once('ready-to-show', () => {
-      made.showInactive()
-      made.flashFrame(true)
+    const { window } = this.make('consent', this.listeners.consentClosed)
+    window.once('ready-to-show', () => {
+      window.showInactive()
+      window.flashFrame(true)
     })
   }
 
   /** Takes the consent prompt away. Forgotten first: its `closed` comes later and must not deny the next question. */
   closeConsent(): void {
-    const window = this.open.get('consent')
+    const shown = this.open.get('consent')
     this.open.delete('consent')
-    window?.destroy()
+    shown?.window.destroy()
   }
 
   /** Sends a whole view to every window. What the contract does not declare is stripped first. */
   push<E extends EventName>(name: E, view: Pushed<E>): void {
     const parsed: unknown = pushed[name].parse(view)
-    for (const window of this.open.values()) window.webContents.send(name, parsed)
+    for (const { window } of this.open.values()) window.webContents.send(name, parsed)
   }
 
-  private make(page: PageName, closed: () => void): BrowserWindow {
+  private make(page: PageName, closed: () => void): OpenWindow {
     const { preload, log } = this.options
     const window = new BrowserWindow({
       ...shapes[page],
@@ -104,9 +114,8 @@ export class Windows {
         spellcheck: false,
       },
     })
-    this.open.set(page, window)
     window.once('closed', () => {
-      if (this.open.get(page) !== window) return
+      if (this.open.get(page)?.window !== window) return
       this.open.delete(page)
       closed()
     })
@@ -115,11 +124,13 @@ export class Windows {
       log.write('error', 'window', `the process of ${page} is gone (${reason})`)
       window.destroy()
     })
-    window.loadURL(pageUrl(page)).catch(() => {
+    const loaded = window.loadURL(pageUrl(page)).catch(() => {
       if (window.isDestroyed()) return
       log.write('error', 'window', `${page} did not load`)
       window.destroy()
     })
-    return window
+    const made: OpenWindow = { window, loaded }
+    this.open.set(page, made)
+    return made
   }
 }

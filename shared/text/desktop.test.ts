@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { menuWords, questionWords, type DesktopQuestion } from './desktop'
+import { locales } from './text'
+
+const app = '/usr/bin/asker'
+const accountLabel = 'ada@work'
+const questions: readonly DesktopQuestion[] = [
+  { kind: 'add-pool', name: 'work', userPoolId: 'eu-west-1_AbCd12345', app },
+  { kind: 'remove-pool', name: 'work', app },
+  { kind: 'allow-app', path: '/opt/tool', accountLabel, app },
+  { kind: 'sign-out-everywhere', accountLabel, app },
+  { kind: 'forget-device', accountLabel, app },
+  { kind: 'reset', app },
+]
+
+describe.each(locales)('the desktop in %s', (locale) => {
+  it.each(questions)('names every fact of $kind, and what the button does', (question) => {
+    const words = questionWords(locale, question)
+    const said = `${words.message} ${words.detail}`
+    const { kind: _kind, ...facts } = question
+    for (const fact of Object.values(facts)) expect(said).toContain(fact)
+    expect(words.confirm).not.toBe(words.cancel)
+    expect(words.confirm.trim()).not.toBe('')
+  })
+
+  it('has a word for every entry of the menu', () => {
+    for (const word of Object.values(menuWords[locale])) expect(word.trim()).not.toBe('')
+  })
+})
+
+it('cannot be turned around by a name from outside', () => {
+  const words = questionWords('en', { kind: 'remove-pool', name: 'a\u202eb\nc', app: '/bin/x\u0007' })
+  expect(`${words.message}${words.detail}`).not.toMatch(/[\p{C}]/u)
+})
