@@ -1,5 +1,6 @@
 // Who is asking, from the kernel's facts (LOCAL-API.md "Who is asking"). Every reading is taken before and after, so
 // that a reused pid or an exchanged program cannot pass for what was looked at.
+import { realpathSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { AppError } from '../../../shared/errors'
 import type { Caller, Callers, Peer } from '../../core/ports'
@@ -10,7 +11,7 @@ import { peerOf } from './peer-linux'
 import { type ProcessStat, readExecutable, readStat } from './proc'
 
 export interface LinuxCallersOptions {
-  /** Resolved paths of the `signet` command's own scripts: it is looked through, its parent asks. */
+  /** Paths of the `signet` command's own scripts: it is looked through, its parent asks. */
   readonly commands: readonly string[]
 }
 
@@ -35,7 +36,7 @@ class LinuxCallers implements Callers {
   readonly #identities = new Map<string, Promise<Caller>>()
 
   constructor({ commands }: LinuxCallersOptions) {
-    this.#commands = new Set(commands)
+    this.#commands = new Set(commands.map((path) => resolved(path)))
   }
 
   peerOf(socket: Socket): Peer {
@@ -80,6 +81,16 @@ class LinuxCallers implements Callers {
     caller.catch(() => this.#identities.delete(key))
     const [oldest] = this.#identities.keys()
     if (this.#identities.size > keptIdentities && oldest !== undefined) this.#identities.delete(oldest)
+  }
+}
+
+/** The path without links; itself where nothing is there, as in a checkout that is not built. */
+function resolved(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    // ENOENT: then nobody runs it either.
+    return path
   }
 }
 

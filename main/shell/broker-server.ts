@@ -1,0 +1,266 @@
+// The local API's transport: HTTP/1.1 over a Unix socket, each limit with its coded answer (LOCAL-API.md "Transport").
+// Nothing is decided here about what a request means: that is core/broker.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { AppError, type ErrorCode, toAppError } from '../../shared/errors'
+import { problemReply } from '../core/broker/problem-reply'
+import type { Broker, BrokerReply } from '../core/broker/protocol'
+import type { Log, Peer } from '../core/ports'
+import { type AdmissionLimits, Door } from './admission'
+import type { LocalCallers } from './callers/local-callers'
+import { type BodyLimits, hasBody, readBody } from './request-body'
+import { prepareSocketPlace, type SocketPlace } from './socket-place'
+
+export interface BrokerLimits extends AdmissionLimits, BodyLimits {
+  readonly headBytes: number
+  /** How long a request may take to arrive. */
+  readonly sendMs: number
+  /** How long a connection may stay open between requests. */
+  readonly idleMs: number
+}
+
+/** LOCAL-API.md "Limits". */
+export const localApiLimits: BrokerLimits = {
+  headBytes: 16 * 1024,
+  bodyBytes: 64 * 1024,
+  jsonDepth: 32,
+  sendMs: 10_000,
+  idleMs: 120_000,
+  connections: 2048,
+  connectionsPerProcess: 1024,
+}
+
+export interface BrokerServerOptions {
+  /** Absolute path of the socket. */
+  readonly address: string
+  readonly broker: Broker
+  readonly callers: Pick<LocalCallers, 'peerOf' | 'identify'>
+  readonly log: Log
+  readonly limits?: BrokerLimits
+}
+
+export interface BrokerServer {
+  readonly address: string
+  /** Takes the socket away, answers what was asked for at most `graceMs`, then closes every connection. */
+  close(graceMs: number): Promise<void>
+}
+
+/** As many as may connect before the first of them is accepted. */
+const backlog = 2048
+
+/**
+ * Binds the socket and serves the broker on it. Call it under the host's lock.
+ * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`.
+ */
+export async function startBrokerServer(options: BrokerServerOptions): Promise<BrokerServer> {
+  const uid = process.getuid?.()
+  if (uid === undefined) {
+    throw new AppError('request/invalid', 'Signet does not serve other programs on Windows yet.')
+  }
+  const place = await prepareSocketPlace(options.address, uid)
+  const served = new ServedConnections({ ...options, limits: options.limits ?? localApiLimits, uid })
+  await listen(served.server, place)
+  return {
+    address: options.address,
+    close: async (graceMs) => {
+      place.withdraw()
+      await served.close(graceMs)
+    },
+  }
+}
+
+function listen(server: Server, place: SocketPlace): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(new AppError('host/socket-in-use', 'The socket cannot be bound.', { cause: error }))
+    })
+    server.listen({ path: place.bindAt, backlog }, () => {
+      try {
+        place.publish()
+        resolve()
+      } catch (error) {
+        server.close()
+        reject(new AppError('host/socket-in-use', 'The socket cannot be put in its place.', { cause: error }))
+      }
+    })
+  })
+}
+
+/** What is known of an open connection. */
+interface Connection {
+  readonly peer: Peer
+  /** Requests that were read and are not answered yet. */
+  pending: number
+}
+
+type ServedOptions = Required<BrokerServerOptions> & { readonly uid: number }
+
+/** State: the open connections with their peers, and whether the end has begun. */
+class ServedConnections {
+  readonly server: Server
+  readonly #options: ServedOptions
+  readonly #connections = new WeakMap<Socket, Connection>()
+  #isClosing = false
+
+  constructor(options: ServedOptions) {
+    this.#options = options
+    const { limits } = options
+    this.server = createServer({
+      maxHeaderSize: limits.headBytes,
+      headersTimeout: limits.sendMs,
+      requestTimeout: limits.sendMs,
+      keepAliveTimeout: limits.idleMs,
+      connectionsCheckingInterval: Math.min(1000, limits.sendMs / 2),
+      // Over a Unix socket there is no host to tell apart.
+      requireHostHeader: false,
+      noDelay: false,
+    })
+    this.#guard(new Door(options))
+    this.server.on('request', (request, response) => void this.#answer(request, response))
+    this.server.on('checkExpectation', (request, response) => {
+      this.#send(response, problem('request/invalid', 'Expect: this expectation is not supported.'))
+      request.resume()
+    })
+    this.server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
+      if (stream instanceof Socket) this.#refuse(stream, error)
+    })
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#isClosing = true
+    const closed = new Promise((resolve) => this.server.close(resolve))
+    this.server.closeIdleConnections()
+    const timer = setTimeout(() => this.server.closeAllConnections(), graceMs)
+    await closed
+    clearTimeout(timer)
+  }
+
+  /** Puts the door before HTTP: the parser, which reads, is attached to admitted connections alone. */
+  #guard(door: Door): void {
+    const parse = this.server.listeners('connection')
+    this.server.removeAllListeners('connection')
+    this.server.on('connection', (socket: Socket) => {
+      const admission = door.admit(socket)
+      if (admission === 'foreign') socket.destroy()
+      else if (admission === 'busy')
+        turnAway(socket, problem('broker/busy', 'Too many connections are open.'))
+      else {
+        this.#connections.set(socket, { peer: admission, pending: 0 })
+        for (const listener of parse) Reflect.apply(listener, this.server, [socket])
+      }
+    })
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined) return
+    const hangUp = new AbortController()
+    response.once('close', () => {
+      if (!response.writableFinished) hangUp.abort()
+    })
+    let body: unknown
+    try {
+      if (hasBody(request)) body = await readBody(request, this.#options.limits)
+    } catch (error) {
+      // The rest of the body is not waited for.
+      this.#sendLast(response, toAppError(error))
+      return
+    }
+    connection.pending++
+    const reply = await this.#handle({ request, body, peer: connection.peer }, hangUp.signal)
+    connection.pending--
+    this.#send(response, reply)
+  }
+
+  async #handle(
+    { request, body, peer }: { request: IncomingMessage; body: unknown; peer: Peer },
+    signal: AbortSignal,
+  ): Promise<BrokerReply> {
+    const { broker, callers, log } = this.#options
+    const path = pathOf(request.url ?? '')
+    if (path === undefined) return problem('request/invalid', 'The request target must be a path.')
+    try {
+      const identify = (): ReturnType<typeof callers.identify> => callers.identify(peer)
+      return await broker.handle({ method: request.method ?? '', path, body, peer, identify }, signal)
+    } catch (error) {
+      // The broker words its own failures; what still comes out is a fault of ours and must end no connection.
+      log.write('error', 'broker-server', error instanceof Error ? error.name : 'not an error')
+      return problemReply(toAppError(error))
+    }
+  }
+
+  #send(response: ServerResponse, { status, body, headers }: BrokerReply): void {
+    if (response.destroyed) return
+    const text = body === undefined ? '' : JSON.stringify(body)
+    response.writeHead(status, {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'no-store',
+      'Content-Length': Buffer.byteLength(text),
+      ...(this.#isClosing ? { Connection: 'close' } : {}),
+      ...headers,
+    })
+    response.end(text)
+  }
+
+  #sendLast(response: ServerResponse, error: AppError): void {
+    const reply = problemReply(error)
+    this.#send(response, { ...reply, headers: { ...reply.headers, Connection: 'close' } })
+  }
+
+  /** What the parser refuses. Where an answer is under way, a second one would be taken for it: only the end is left. */
+  #refuse(socket: Socket, error: NodeJS.ErrnoException): void {
+    const reply = parserProblem(error)
+    if (reply === undefined || !socket.writable || this.#connections.get(socket)?.pending !== 0) {
+      socket.destroy()
+      return
+    }
+    turnAway(socket, reply)
+  }
+}
+
+/** What to say to whom the parser cannot follow; undefined where nobody is left to hear it. */
+function parserProblem({ code }: NodeJS.ErrnoException): BrokerReply | undefined {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return problem('request/head-too-large', 'The head of the request is too large.')
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return problem('request/too-slow', 'The request was not sent in time.')
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return undefined
+    default:
+      return problem('request/invalid', 'The request is not HTTP/1.1.')
+  }
+}
+
+/** Writes an answer without the parser, and closes. */
+function turnAway(socket: Socket, { status, body, headers }: BrokerReply): void {
+  const text = JSON.stringify(body)
+  const lines = [
+    `HTTP/1.1 ${status} ${statusTexts[status] ?? 'Refused'}`,
+    ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ]
+  socket.on('error', () => socket.destroy())
+  socket.write(`${lines.join('\r\n')}\r\n\r\n${text}`)
+  socket.destroySoon()
+}
+
+const statusTexts: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+  503: 'Service Unavailable',
+}
+
+function problem(code: ErrorCode, message: string): BrokerReply {
+  return problemReply(new AppError(code, message))
+}
+
+/** The path of an origin-form target, without its query; undefined for the other forms (RFC 9112 §3.2). */
+function pathOf(target: string): string | undefined {
+  if (!target.startsWith('/')) return undefined
+  const query = target.indexOf('?')
+  return query === -1 ? target : target.slice(0, query)
+}
