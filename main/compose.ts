@@ -1,26 +1,23 @@
 // Builds every object of core from the ports of a host. Imports core alone, so that both hosts are the same inside.
 import { AppError } from '../shared/errors'
-import type { AccountView } from '../shared/model/account'
-import type { GrantView } from '../shared/model/consent'
-import type { NewPool, Pool } from '../shared/model/pool'
+import type { Pool } from '../shared/model/pool'
 import { AuditLog } from './core/audit/audit-log'
 import { SignIns } from './core/auth/sign-ins'
 import { removeAccount } from './core/broker/account-changes'
-import { accountView } from './core/broker/account-view'
+import { accountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
 import { addPool, removePool } from './core/broker/pool-changes'
-import type { Broker } from './core/broker/protocol'
 import type { Cognito } from './core/cognito/cognito'
 import { cognitoFactory } from './core/cognito/cognito-client'
 import { checkPool } from './core/cognito/pool-check'
 import { Grants } from './core/grants/grants'
+import type { Host } from './core/host'
 import type {
   Asker,
   Caller,
   Callers,
   Clock,
-  KeychainStatus,
   Log,
   ModPow,
   Random,
@@ -34,6 +31,7 @@ import { SettingsFile } from './core/records/settings'
 import type { Sessions } from './core/sessions/session-store'
 import { createSessions } from './core/sessions/sessions'
 import { secretHash } from './core/srp/secret-hash'
+import type { Vault } from './core/vault/account-record'
 import { createVault } from './core/vault/vault'
 
 export interface Ports {
@@ -63,84 +61,20 @@ export interface HostFacts {
   readonly handOver: () => void
 }
 
-/** The inside of a running host: what its window, its terminal and its socket are wired to. */
-export interface Host {
-  readonly broker: Broker
-  readonly pools: Pools
-  readonly accounts: Accounts
-  readonly grants: Grants
-  readonly settings: SettingsFile
-  readonly sessions: Sessions
-  readonly signIns: SignIns
-  /** @throws `pool/invalid`, `pool/exists`, `keychain/*`, `storage/*`; nothing is left behind then. */
-  readonly addPool: (pool: NewPool) => Promise<Pool>
-  /** Signs its accounts out first. @returns what could not be done at the server. @throws `pool/unknown`. */
-  readonly removePool: (name: string) => Promise<readonly string[]>
-  /** @returns what could not be done at the server. @throws `account/unknown`, `keychain/*`. */
-  readonly removeAccount: (accountId: string) => Promise<readonly string[]>
-  readonly accountViews: () => AccountView[]
-  readonly grantViews: () => GrantView[]
-  readonly keychainStatus: () => Promise<KeychainStatus>
-  readonly checkPool: (pool: {
-    readonly userPoolId: string
-    readonly endpoint?: string | undefined
-  }) => Promise<'found' | 'not-found' | 'unreachable'>
-  /** Damaged files that were set aside at start, by their new names. */
-  readonly setAside: readonly string[]
-  /** Calls `listener` when an account, pool, grant or setting has changed. @returns the function that ends that. */
-  readonly onChange: (listener: () => void) => () => void
-  /** The orderly end: sign-ins called off, session-only devices forgotten, audit and grants written. */
-  readonly close: () => Promise<void>
-}
-
 /**
  * Loads the records and wires the core.
  * @throws `storage/newer-version`, `storage/untrusted-folder`: this host must not run on those files.
  */
 export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
-  const { clock, log, asker, callers, random, modPow } = ports
   const records = await loadRecords(ports)
-  const { pools, accounts, grants, audit, settings } = records
-  const vault = createVault(ports.secretStore)
-  const cognitoFor = cognitoOfPool(
-    cognitoFactory({ transport: ports.transport, clock, log, secretHash }),
-    vault,
-  )
-  const sessions = createSessions({
-    clock,
-    vault,
-    accounts,
-    cognitoFor: (account) => cognitoFor(demandPool(pools, account)),
-    log,
-  })
-  const signIns = new SignIns({
-    clock,
-    random,
-    modPow,
-    vault,
-    sessions,
-    accounts,
-    cognitoFor,
-    deviceName: facts.deviceName,
-    rememberDevices: !facts.isSessionOnly,
-    log,
-  })
-  const kept = { ...records, sessions, vault }
+  const signing = wireSigningIn(ports, facts, records)
+  const { sessions, signIns, vault } = signing
   const keychainStatus = () => ports.secretStore.status()
   const check: Host['checkPool'] = (pool) => checkPool(ports.transport, pool)
   const broker = createBroker({
-    clock,
-    random,
-    log,
-    asker,
-    callers,
-    accounts,
-    pools,
-    sessions,
-    signIns,
-    grants,
-    audit,
-    vault,
+    ...ports,
+    ...records,
+    ...signing,
     stores: ports.config === ports.state ? [ports.config] : [ports.config, ports.state],
     service: facts.service,
     keychainStatus,
@@ -148,29 +82,87 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     isHost: facts.isHost,
     handOver: facts.handOver,
   })
-  audit.record({ what: 'start', decision: facts.service.host })
+  records.audit.record({ what: 'start', decision: facts.service.host })
   return {
     broker,
     ...records,
-    sessions,
     signIns,
-    addPool: (pool) => addPool(kept, pool),
-    removePool: (name) => removePool(kept, demandPoolNamed(pools, name)),
-    removeAccount: (accountId) => removeAccount(kept, demandAccount(accounts, accountId)),
+    sessions,
     keychainStatus,
     checkPool: check,
-    accountViews: () =>
-      accounts.list().map((account) => accountView(account, pools.get(account.userPoolId, account.clientId))),
-    grantViews: () => grants.list((accountId) => accounts.get(accountId)?.label ?? accountId),
-    setAside: [pools, accounts, grants, settings].flatMap(({ setAside }) => setAside ?? []),
-    onChange: (listener) => {
-      const ends = [pools, accounts, grants, settings].map((record) => record.onChange(listener))
-      return () => ends.forEach((end) => end())
-    },
+    ...personsActs({ ...records, sessions, vault }),
+    ...views(records),
     close: async () => {
       signIns.cancelAll()
-      if (facts.isSessionOnly) await forgetSessionDevices(accounts, sessions)
-      await Promise.all([grants.flush(), audit.flush()])
+      if (facts.isSessionOnly) await forgetSessionDevices(records.accounts, sessions)
+      await Promise.all([records.grants.flush(), records.audit.flush()])
+    },
+  }
+}
+
+type Records = Awaited<ReturnType<typeof loadRecords>>
+
+function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Records) {
+  const { clock, log, transport, secretStore } = ports
+  const vault = createVault(secretStore)
+  const cognitoFor = cognitoOfPool(cognitoFactory({ transport, clock, log, secretHash }), vault)
+  const ofAccount = (account: StoredAccount) => cognitoFor(demandPool(pools, account))
+  const sessions = createSessions({ clock, vault, accounts, cognitoFor: ofAccount, log })
+  const signIns = new SignIns({
+    ...ports,
+    vault,
+    sessions,
+    accounts,
+    cognitoFor,
+    deviceName: facts.deviceName,
+    rememberDevices: !facts.isSessionOnly,
+  })
+  return { vault, sessions, signIns }
+}
+
+/** What the person in the window does; the broker does the same for the command, after asking. Both leave a line. */
+function personsActs(
+  kept: Records & { readonly sessions: Sessions; readonly vault: Vault },
+): Pick<Host, 'signOut' | 'addPool' | 'removePool' | 'removeAccount'> {
+  const { accounts, pools, audit, sessions } = kept
+  return {
+    signOut: async (accountId, how) => {
+      const warnings = await sessions.signOut(accountId, how)
+      audit.record({ what: 'sign-out', decision: 'signed-out', account: accountId })
+      return warnings
+    },
+    addPool: async (newPool) => {
+      const pool = await addPool(kept, newPool)
+      audit.record({ what: 'pool', decision: 'added', subject: pool.name })
+      return pool
+    },
+    removePool: async (name) => {
+      const warnings = await removePool(kept, demandPoolNamed(pools, name))
+      audit.record({ what: 'pool', decision: 'removed', subject: name })
+      return warnings
+    },
+    removeAccount: async (accountId) => {
+      const warnings = await removeAccount(kept, demandAccount(accounts, accountId))
+      audit.record({ what: 'account', decision: 'removed', account: accountId })
+      return warnings
+    },
+  }
+}
+
+function views({
+  accounts,
+  pools,
+  grants,
+  settings,
+}: Records): Pick<Host, 'accountViews' | 'grantViews' | 'setAside' | 'onChange'> {
+  const records = [pools, accounts, grants, settings]
+  return {
+    accountViews: () => [...accountViews(accounts, pools)],
+    grantViews: () => grants.list((accountId) => accounts.get(accountId)?.label ?? accountId),
+    setAside: records.flatMap(({ setAside }) => setAside ?? []),
+    onChange: (listener) => {
+      const ends = records.map((record) => record.onChange(listener))
+      return () => ends.forEach((end) => end())
     },
   }
 }

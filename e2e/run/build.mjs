@@ -87,9 +87,10 @@ await Promise.all([
   node({ entry: 'main/cli/main.ts', folder: 'cli', file: 'signet.cjs', format: 'cjs' }),
   renderer(),
 ])
-// A link would be resolved to the bundle and run as a module of this ESM package; a two-line script is not.
+// The launcher has no ending, so the nearest package.json says what it is.
 const launcher = join(root, 'out/signet')
 await writeFile(launcher, "#!/usr/bin/env node\nrequire('./cli/signet.cjs')\n")
 await chmod(launcher, 0o755)
-await writeFile(join(root, 'out/package.json'), '{ "type": "module" }\n')
+await writeFile(join(root, 'out/package.json'), '{ "type": "commonjs" }\n')
+await writeFile(join(root, 'out/main/package.json'), '{ "type": "module" }\n')
 console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`)

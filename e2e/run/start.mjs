@@ -56,13 +56,15 @@ const cognito = home === undefined ? undefined : await startDemoPool(home)
 const electron = electronBinary()
 const host = electron ?? join(root, 'e2e/host/electron')
 console.log(`start: on ${electron === undefined ? 'the stand-in host (Node and Chromium)' : 'Electron'}`)
-if (electron === undefined && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
+const hasDisplay = Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
+if (electron === undefined && !hasDisplay) {
   console.log('start: there is no display here: the window is drawn off-screen')
 }
 const app = spawn(host, [root, ...passedOn], {
   stdio: 'inherit',
   env: {
     ...process.env,
+    ...(hasDisplay ? { STAND_IN_DISPLAY: '1' } : {}),
     ...(home === undefined ? {} : { SIGNET_HOME: home, SIGNET_SOCKET: join(home, 'signet.sock') }),
   },
 })

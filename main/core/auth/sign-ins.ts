@@ -64,6 +64,11 @@ export class SignIns {
     return run?.owner === owner ? run : undefined
   }
 
+  /** The open run of an account, whoever conducts it. */
+  underWay(accountId: string): SignInRun | undefined {
+    return [...this.#runs.values()].find((run) => run.accountId === accountId && !run.isOver)
+  }
+
   /** Calls `listener` after each change of a run's view. @returns the function that ends that. */
   onChange(listener: (run: SignInRun) => void): () => void {
     this.#listeners.add(listener)

@@ -1,0 +1,157 @@
+// Builds a package from a folder that looks like an Electron distribution, and looks into it.
+import { execFile, execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { extractAll, listPackage } from '@electron/asar'
+import { getCurrentFuseWire } from '@electron/fuses'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const minutes = 60_000
+let scratch = ''
+
+/** What @electron/fuses looks for in a binary; the wire stands behind it: version, length, one character per fuse. */
+const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
+
+/** A distribution whose `electron` is a script with a fuse wire, as Electron ships it: `states` has '0' and '1'. */
+function aDistribution(name: string, states: string): string {
+  const folder = join(scratch, name)
+  mkdirSync(join(folder, 'locales'), { recursive: true })
+  const { version } = JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8')) as {
+    readonly version: string
+  }
+  writeFileSync(join(folder, 'version'), version)
+  writeFileSync(join(folder, 'LICENSE'), '')
+  writeFileSync(join(folder, 'locales/en-US.pak'), '')
+  const wire = String.fromCharCode(1, states.length)
+  writeFileSync(join(folder, 'electron'), `#!/bin/sh\nexit 0\n# ${sentinel}${wire}${states}\n`, {
+    mode: 0o755,
+  })
+  return folder
+}
+
+/** Runs electron-builder with the project's own configuration. @returns the folder of the app. */
+async function pack(distribution: string, output: string): Promise<string> {
+  const args = [
+    join(root, 'node_modules/electron-builder/cli.js'),
+    ...['--linux', 'dir', '--publish', 'never'],
+    `-c.electronDist=${distribution}`,
+    `-c.directories.output=${output}`,
+  ]
+  await promisify(execFile)(process.execPath, args, { cwd: root })
+  return join(output, 'linux-unpacked')
+}
+
+beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'packaging-'))
+  if (!existsSync(join(root, 'out/main/index.js'))) {
+    await promisify(execFile)(process.execPath, [join(root, 'e2e/run/build.mjs')], { cwd: root })
+  }
+}, 2 * minutes)
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+describe('the package', () => {
+  let app = ''
+  let archive = ''
+  let names: readonly string[] = []
+
+  beforeAll(async () => {
+    app = await pack(aDistribution('electron-dist', '101100111'), join(scratch, 'dist'))
+    archive = join(app, 'resources/app.asar')
+    names = listPackage(archive, { isPack: false }).map((name) => name.slice(1))
+  }, 3 * minutes)
+
+  it('holds the bundles, and nothing that electron-builder.yml does not name', () => {
+    for (const file of [
+      'main/index.js',
+      'main/preload.cjs',
+      'main/keychain-child.cjs',
+      'renderer/index.html',
+    ]) {
+      expect(names).toContain(`out/${file}`)
+    }
+    const allowed = /^(?:package\.json|out(?:\/package\.json|\/(?:main|renderer|cli)(?:\/.*)?)?)$/
+    const modules = /^node_modules(?:\/(?:keytar|koffi|@koromix)(?:\/.*)?)?$/
+    expect(names.filter((name) => !allowed.test(name) && !modules.test(name))).toEqual([])
+  })
+
+  it('holds no test, no emulator, no source and no map', () => {
+    expect(names.filter((name) => /e2e|\.(?:ts|svelte|map|test\.\w+)$|fixtures|stand-in/.test(name))).toEqual(
+      [],
+    )
+    const bundles = names.filter((name) => /^out\/.*\.(?:js|cjs)$/.test(name))
+    const extracted = join(scratch, 'bundles')
+    extractAll(archive, extracted)
+    const telling = bundles.filter((name) =>
+      /stand-in|embedded Cognito|playwright/i.test(readFileSync(join(extracted, name), 'utf8')),
+    )
+    expect(telling).toEqual([])
+  })
+
+  it('carries each native module once, for this platform, outside the archive', () => {
+    const target = `${process.platform}-${process.arch}`
+    const natives = names.filter((name) => name.endsWith('.node'))
+    expect(natives).toEqual([
+      `node_modules/@koromix/koffi-${target}/${target.replace('-', '_')}/koffi.node`,
+      `node_modules/keytar/prebuilds/${target}/keytar.node`,
+    ])
+    for (const native of natives) expect(existsSync(`${archive}.unpacked/${native}`)).toBe(true)
+  })
+
+  it('has what its native modules need to load', () => {
+    const extracted = join(scratch, 'loaded')
+    extractAll(archive, extracted)
+    const script = `
+      const kinds = [typeof require('keytar').getPassword, typeof require('koffi').load]
+      import('koffi').then(({ default: koffi }) => console.log(...kinds, typeof koffi.load))`
+    const said = execFileSync(process.execPath, ['--input-type=commonjs', '-e', script], {
+      cwd: extracted,
+      encoding: 'utf8',
+    })
+    expect(said.trim()).toBe('function function function')
+  })
+
+  it('names its main file and no tool of its making', () => {
+    const extracted = join(scratch, 'manifest')
+    extractAll(archive, extracted)
+    const manifest: unknown = JSON.parse(readFileSync(join(extracted, 'package.json'), 'utf8'))
+    expect(manifest).toMatchObject({ name: 'signet', main: 'out/main/index.js', type: 'module' })
+    expect(manifest).not.toHaveProperty('devDependencies')
+    expect(manifest).not.toHaveProperty('scripts')
+  })
+
+  it('has every fuse set as build/fuses.mjs says, read back from the binary', async () => {
+    const on = '1'.charCodeAt(0)
+    const off = '0'.charCodeAt(0)
+    expect(await getCurrentFuseWire(join(app, 'signet'))).toEqual({
+      version: '1',
+      0: off, // RunAsNode
+      1: on, // EnableCookieEncryption
+      2: off, // EnableNodeOptionsEnvironmentVariable
+      3: off, // EnableNodeCliInspectArguments
+      4: on, // EnableEmbeddedAsarIntegrityValidation
+      5: on, // OnlyLoadAppFromAsar
+      6: off, // LoadBrowserProcessSpecificV8Snapshot
+      7: off, // GrantFileProtocolExtraPrivileges
+      8: on, // WasmTrapHandlers
+    })
+  })
+})
+
+describe('a binary with other fuses', () => {
+  it.each([
+    ['one that nobody has decided on', '1011001111', /fuse 9 is new/],
+    ['one that cannot be set and is not as wanted', '101100110', /fuse 8 is not as it is to be/],
+    ['one too few', '10110011', /lacks a fuse/],
+  ])(
+    'is not packaged: %s',
+    async (name, states, reason) => {
+      const distribution = aDistribution(`dist-${name.length}`, states)
+      await expect(pack(distribution, join(scratch, `out-${name.length}`))).rejects.toThrow(reason)
+    },
+    2 * minutes,
+  )
+})

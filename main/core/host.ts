@@ -1,0 +1,44 @@
+// The inside of a running host: what its window, its terminal and its socket are wired to. compose.ts builds it.
+import type { AccountView } from '../../shared/model/account'
+import type { GrantView } from '../../shared/model/consent'
+import type { NewPool, Pool } from '../../shared/model/pool'
+import type { SignIns } from './auth/sign-ins'
+import type { Broker } from './broker/protocol'
+import type { Grants } from './grants/grants'
+import type { KeychainStatus } from './ports'
+import type { Accounts } from './records/accounts'
+import type { Pools } from './records/pools'
+import type { SettingsFile } from './records/settings'
+import type { Sessions } from './sessions/session-store'
+
+/** One host; there is one per user. */
+export interface Host {
+  readonly broker: Broker
+  readonly pools: Pools
+  readonly accounts: Accounts
+  readonly grants: Grants
+  readonly settings: SettingsFile
+  readonly sessions: Sessions
+  readonly signIns: SignIns
+  /** As `Sessions.signOut`, put down in the audit log. */
+  readonly signOut: Sessions['signOut']
+  /** @throws `pool/invalid`, `pool/exists`, `keychain/*`, `storage/*`; nothing is left behind then. */
+  readonly addPool: (pool: NewPool) => Promise<Pool>
+  /** Signs its accounts out first. @returns what could not be done at the server. @throws `pool/unknown`. */
+  readonly removePool: (name: string) => Promise<readonly string[]>
+  /** @returns what could not be done at the server. @throws `account/unknown`, `keychain/*`. */
+  readonly removeAccount: (accountId: string) => Promise<readonly string[]>
+  readonly accountViews: () => AccountView[]
+  readonly grantViews: () => GrantView[]
+  readonly keychainStatus: () => Promise<KeychainStatus>
+  readonly checkPool: (pool: {
+    readonly userPoolId: string
+    readonly endpoint?: string | undefined
+  }) => Promise<'found' | 'not-found' | 'unreachable'>
+  /** Damaged files that were set aside at start, by their new names. */
+  readonly setAside: readonly string[]
+  /** Calls `listener` when an account, pool, grant or setting has changed. @returns the function that ends that. */
+  readonly onChange: (listener: () => void) => () => void
+  /** The orderly end: sign-ins called off, session-only devices forgotten, audit and grants written. */
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,160 @@
+// The desktop app: ports from shell/ and shell/electron/, then compose().
+import { homedir, hostname } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, dialog, session } from 'electron'
+import { version } from '../package.json'
+import { toAppError } from '../shared/errors'
+import { menuWords } from '../shared/text/desktop'
+import { errorText, type Locale } from '../shared/text/text'
+import { compose } from './compose'
+import type { Host } from './core/host'
+import type { Asker, SecretStore } from './core/ports'
+import { bigIntModPow } from './core/srp/big-int-mod-pow'
+import { startBrokerServer } from './shell/broker-server'
+import { AppStates } from './shell/electron/app-states'
+import { createHandlers } from './shell/electron/handlers'
+import { registerCalls } from './shell/electron/ipc'
+import { keychainProcess } from './shell/electron/keychain-process'
+import { claimDesktop, runDesktop } from './shell/electron/lifecycle'
+import { installMenu } from './shell/electron/menu'
+import { serveBundle } from './shell/electron/protocol'
+import { claimHost, RunningDesktop } from './shell/electron/running-desktop'
+import { closeSession } from './shell/electron/security'
+import { systemLocale } from './shell/electron/system-locale'
+import { WindowAsker } from './shell/electron/window-asker'
+import { WindowSignIns } from './shell/electron/window-sign-ins'
+import { Windows } from './shell/electron/windows'
+import { osKeychain } from './shell/keychain/os-keychain'
+import { sessionOnlyStore } from './shell/keychain/session-only-store'
+import { isOwnProgram, plainPorts } from './shell/plain-ports'
+import { sessionOnlyRecords } from './shell/session-only-records'
+import { socketAddress } from './shell/socket-address'
+
+const { env, platform } = process
+const programs = dirname(dirname(fileURLToPath(import.meta.url)))
+const plain = plainPorts({ env, platform, programs })
+const { folders, log } = plain
+
+/** What `compose` is given; `isSessionOnly`: nothing rests on this computer. */
+function hostOf(parts: {
+  readonly asker: Asker
+  readonly keychain: SecretStore
+  readonly windows: Windows
+  readonly address: string
+}) {
+  const { asker, keychain, windows, address } = parts
+  return ({ isSessionOnly }: { readonly isSessionOnly: boolean }): Promise<Host> =>
+    compose(
+      {
+        ...plain,
+        modPow: bigIntModPow,
+        asker,
+        secretStore: isSessionOnly ? sessionOnlyStore() : keychain,
+        state: isSessionOnly ? sessionOnlyRecords(plain.state) : plain.state,
+      },
+      {
+        service: { version, host: 'desktop', pid: process.pid, socket: address, stateFolder: folders.state },
+        deviceName: `Signet on ${hostname()}`,
+        isSessionOnly,
+        isHost: (caller) => isOwnProgram(caller, programs),
+        // A desktop goes for nobody: whoever asks it to finds its window raised instead.
+        handOver: () => void windows.showMain(),
+      },
+    )
+}
+
+/** The host inside the app, with the parts of it that ask and show. */
+function wire(address: string) {
+  const windows = new Windows({ preload: join(programs, 'main/preload.cjs'), log })
+  const host = (): Host => desktop.host
+  const locale = (): Locale => {
+    const chosen = host().settings.get().locale
+    return chosen === 'system' ? systemLocale() : chosen
+  }
+  const signIns = new WindowSignIns({ host, push: (state) => windows.push('signIn.changed', state) })
+  const asker = new WindowAsker({
+    windows,
+    locale,
+    beginSignIn: (accountId) => {
+      signIns.bringUp(accountId)
+      return Promise.resolve()
+    },
+  })
+  const keychain = osKeychain({
+    ...plain,
+    env,
+    platform,
+    fork: keychainProcess({ program: join(programs, 'main/keychain-child.cjs'), env }),
+    onWaiting: (isWaiting) => states.keychainWaits(isWaiting),
+  })
+  const desktop: RunningDesktop = new RunningDesktop({
+    address,
+    log,
+    compose: hostOf({ asker, keychain, windows, address }),
+    serve: ({ broker }) => startBrokerServer({ address, broker, callers: plain.callers, log }),
+  })
+  const states: AppStates = new AppStates({
+    host,
+    version,
+    systemLocale: systemLocale(),
+    localApi: () => desktop.localApi(),
+    push: (state) => windows.push('app.changed', state),
+    log,
+  })
+  return { windows, signIns, asker, keychain, desktop, states, locale }
+}
+
+/** Everything between `ready` and the window. */
+async function start(): Promise<void> {
+  const uid = process.getuid?.() ?? 0
+  const address = socketAddress({ env, platform, uid, home: env['HOME'] ?? homedir() })
+  // Held until the process ends.
+  await claimHost(join(folders.state, 'host.lock'), address)
+  const { windows, signIns, asker, keychain, desktop, states, locale } = wire(address)
+  desktop.onHost((host) => {
+    signIns.follow(host)
+    host.onChange(() => states.changed())
+    states.changed()
+  })
+  windows.listen({ mainClosed: () => undefined, consentClosed: () => asker.denyShown() })
+  closeSession(session.defaultSession, log)
+  serveBundle(join(programs, 'renderer'))
+  await desktop.start({ isSessionOnly: false })
+  registerCalls({
+    log,
+    handlers: createHandlers({
+      host: () => desktop.host,
+      states,
+      signIns,
+      asker,
+      cancelKeychain: () => keychain.cancel(),
+      startSessionOnly: () => desktop.startSessionOnly(),
+    }),
+  })
+  installMenu(menuWords[locale()])
+  runDesktop({
+    argv: process.argv,
+    showMain: () => windows.showMain(),
+    closeHost: async () => {
+      await desktop.close()
+      keychain.close()
+    },
+    log,
+  })
+}
+
+/** Nothing can be shown in a window of ours yet: the words go into a message box, and the app ends. */
+function fail(error: unknown): void {
+  const { code, message } = toAppError(error)
+  log.write('error', 'desktop', `did not start: ${code}`)
+  const { title, advice } = errorText[systemLocale()][code]
+  dialog.showErrorBox(title, `${advice}\n\n${message}`)
+  app.exit(1)
+}
+
+// A file that the app makes is for its user alone, whatever its starter's umask is.
+process.umask(0o077)
+if (claimDesktop({ profileFolder: join(folders.state, 'window'), log })) {
+  void app.whenReady().then(start).catch(fail)
+}

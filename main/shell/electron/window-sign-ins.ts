@@ -1,0 +1,52 @@
+// Sign-ins that the window conducts: begun by a person there, or brought up by a program that needs one.
+import { AppError } from '../../../shared/errors'
+import type { Input, Pushed } from '../../../shared/ipc/contract'
+import type { Host } from '../../core/host'
+
+/** The owner of every sign-in that the window conducts. */
+export const windowOwner = 'window'
+
+type Shown = Pushed<'signIn.changed'>
+
+export interface WindowSignInsOptions {
+  readonly host: () => Host
+  readonly push: (state: Shown) => void
+}
+
+/** State: none of its own; the runs are the host's. */
+export class WindowSignIns {
+  readonly #options: WindowSignInsOptions
+
+  constructor(options: WindowSignInsOptions) {
+    this.#options = options
+  }
+
+  /** Shows each step of this host's sign-ins. */
+  follow(host: Host): void {
+    host.signIns.onChange((run) => {
+      if (run.owner === windowOwner) this.#options.push({ id: run.id, view: run.view() })
+    })
+  }
+
+  /** @throws `pool/none`, `pool/unknown`, `auth/in-progress`. */
+  start(from: Input<'signIn.start'>): Shown {
+    const { accounts, pools, signIns } = this.#options.host()
+    const account = from.accountId === undefined ? undefined : accounts.get(from.accountId)
+    const pool =
+      account === undefined
+        ? pools.resolve(from.poolName ?? '')
+        : pools.get(account.userPoolId, account.clientId)
+    if (pool === undefined)
+      throw new AppError('pool/unknown', 'The pool of this account was removed: add it again.')
+    const run = signIns.start({ pool, account, method: from.method, owner: windowOwner })
+    return { id: run.id, view: run.view() }
+  }
+
+  /** A program needs this account: its sign-in comes up, or the one that is open stays as it is. */
+  bringUp(accountId: string): void {
+    const open = this.#options.host().signIns.underWay(accountId)
+    if (open !== undefined && open.owner !== windowOwner)
+      throw new AppError('auth/in-progress', 'A sign-in for this account is open on a terminal.')
+    this.#options.push(open === undefined ? this.start({ accountId }) : { id: open.id, view: open.view() })
+  }
+}
