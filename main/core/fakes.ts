@@ -163,13 +163,15 @@ export function memoryRecordStore(files: Readonly<Record<string, string>> = {}):
       kept.delete(name)
       return aside
     },
-    list: (folder) =>
-      Promise.resolve(
+    list: (folder) => {
+      const prefix = folder === '' ? '' : `${folder}/`
+      return Promise.resolve(
         [...kept.keys()]
-          .filter((name) => name.startsWith(`${folder}/`))
-          .map((name) => name.slice(folder.length + 1))
+          .filter((name) => name.startsWith(prefix))
+          .map((name) => name.slice(prefix.length))
           .filter((name) => !name.includes('/')),
-      ),
+      )
+    },
   }
 }
 

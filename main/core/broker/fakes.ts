@@ -20,7 +20,7 @@ import type { Sessions, TokenWish } from '../sessions/session-store'
 import { createVault } from '../vault/vault'
 import type { BrokerDeps, SignInDesk, SignInRun } from './deps'
 import { createBroker } from './handle'
-import type { BrokerReply } from './protocol'
+import type { BrokerReply, BrokerRequest } from './protocol'
 
 export const workPool = {
   name: 'work',
@@ -87,6 +87,7 @@ interface FakeRun extends SignInRun {
 
 /** The desk of core/auth, moved by hand: every run waits for credentials until told. */
 export interface FakeDesk extends SignInDesk {
+  start(how: Parameters<SignInDesk['start']>[0]): FakeRun
   readonly runs: FakeRun[]
   readonly begun: Parameters<SignInDesk['start']>[0][]
 }
@@ -134,16 +135,51 @@ export interface AskOptions {
   readonly signal?: AbortSignal
 }
 
+interface Given {
+  readonly accounts?: readonly StoredAccount[]
+  readonly pools?: readonly object[]
+}
+
 /** A broker around `accounts`; `ask` is a request of another program to it. */
-export async function aBroker(
-  given: { accounts?: readonly StoredAccount[]; pools?: readonly object[] } = {},
-) {
+export async function aBroker(given: Given = {}) {
+  const around = await records(given)
+  const { clock, keychain, state, audit } = around
+  const sessions = fakeSessions(() => clock.wallMs())
+  const desk = fakeDesk()
+  const handedOver: number[] = []
+  const deps: BrokerDeps = {
+    ...around,
+    sessions,
+    random: fakeRandom(),
+    signIns: desk,
+    stores: [around.config, state],
+    service: { version: '0.1.0', host: 'agent', pid: 7, socket: '/run/signet.sock', stateFolder: '/state' },
+    keychainStatus: () => keychain.status(),
+    checkPool: ({ userPoolId }) => Promise.resolve(checkOf(userPoolId)),
+    isHost: ({ executable }) => executable.path === '/opt/signet/signet',
+    handOver: () => void handedOver.push(clock.wallMs()),
+  }
+  const broker = createBroker(deps)
+  const handle = (request: BrokerRequest, signal = new AbortController().signal) =>
+    broker.handle(request, signal)
+  const ask = (line: string, { body, caller = aCaller(), signal }: AskOptions = {}): Promise<BrokerReply> => {
+    const [method = '', path = ''] = line.split(' ')
+    const identify = () => Promise.resolve(caller)
+    return handle({ method, path, body, peer: { pid: caller.pid, uid: 1000 }, identify }, signal)
+  }
+  const auditLines = async () => {
+    await audit.flush()
+    const text = state.files.get('audit/1.jsonl') ?? ''
+    return text.split('\n').filter((line) => line !== '')
+  }
+  return { ...around, sessions, desk, handedOver, deps, handle, ask, auditLines }
+}
+
+/** The records of a host that has `given`, on stores in memory. */
+async function records(given: Given) {
   const clock = fakeClock()
   const log = fakeLog()
-  const asker = fakeAsker()
-  const callers = fakeCallers()
   const keychain = memorySecretStore()
-  const vault = createVault(keychain)
   const state = memoryRecordStore()
   const config = memoryRecordStore()
   const accounts = new Accounts({ store: state, log })
@@ -153,44 +189,15 @@ export async function aBroker(
   await Promise.all([accounts.load(), pools.load(), grants.load(), audit.start()])
   for (const pool of given.pools ?? [workPool]) await pools.add({ ...workPool, ...pool })
   for (const account of given.accounts ?? [anAccount('ada')]) await accounts.put(account)
-  const sessions = fakeSessions(() => clock.wallMs())
-  const desk = fakeDesk()
-  const handedOver: number[] = []
-  const deps: BrokerDeps = {
-    ...{ clock, log, asker, callers, accounts, pools, sessions, vault, grants, audit },
-    random: fakeRandom(),
-    signIns: desk,
-    stores: [config, state],
-    service: { version: '0.1.0', host: 'agent', pid: 7, socket: '/run/signet.sock', stateFolder: '/state' },
-    keychainStatus: () => keychain.status(),
-    checkPool: ({ userPoolId }) =>
-      Promise.resolve(
-        userPoolId.endsWith('Missing') ? 'not-found' : userPoolId.endsWith('Away') ? 'unreachable' : 'found',
-      ),
-    isHost: ({ executable }) => executable.path === '/opt/signet/signet',
-    handOver: () => void handedOver.push(clock.wallMs()),
-  }
-  const broker = createBroker(deps)
-  const ask = (line: string, { body, caller = aCaller(), signal }: AskOptions = {}): Promise<BrokerReply> => {
-    const [method = '', path = ''] = line.split(' ')
-    const request = {
-      method,
-      path,
-      body,
-      peer: { pid: caller.pid, uid: 1000 },
-      identify: () => Promise.resolve(caller),
-    }
-    return broker.handle(request, signal ?? new AbortController().signal)
-  }
-  const auditLines = async () => {
-    await audit.flush()
-    const text = state.files.get('audit/1.jsonl') ?? ''
-    return text.split('\n').filter((line) => line !== '')
-  }
-  return {
-    ...{ clock, log, asker, callers, keychain, vault, state, config, accounts, pools, grants, audit },
-    ...{ sessions, desk, handedOver, ask, auditLines, deps },
-  }
+  const people = { asker: fakeAsker(), callers: fakeCallers() }
+  const kept = { accounts, pools, grants, audit, vault: createVault(keychain) }
+  return { clock, log, keychain, state, config, ...people, ...kept }
+}
+
+/** What Cognito says of a pool in these tests: its id tells. */
+function checkOf(userPoolId: string): 'found' | 'not-found' | 'unreachable' {
+  if (userPoolId.endsWith('Missing')) return 'not-found'
+  return userPoolId.endsWith('Away') ? 'unreachable' : 'found'
 }
 
 /** The public code of a problem. */

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { ResetReply } from '../../../shared/broker/requests'
+import { AppError } from '../../../shared/errors'
+import { aCaller } from '../fakes'
+import { appOf } from '../grants/app-key'
+import { aBroker, anAccount, codeOf } from './fakes'
+
+const ada = anAccount('ada')
+const clientSecret = 'a'.repeat(48)
+
+async function aFullHost() {
+  const host = await aBroker({ accounts: [ada], pools: [{ clientSecret }] })
+  const { vault, grants, state, config, audit } = host
+  await vault.write(ada.id, { v: 1, username: 'ada', sub: 'sub-ada' })
+  await vault.writeClientSecret(ada.userPoolId, ada.clientId, clientSecret)
+  await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
+  audit.record({ what: 'start', decision: 'agent' })
+  await audit.flush()
+  config.files.set('settings.json', '{}')
+  config.files.set('pools.json.damaged-2', 'what was set aside')
+  state.files.set(`refresh/${ada.id}.json`, '{}')
+  return host
+}
+
+describe('a reset', () => {
+  it('leaves no keychain item and no file of Signet, when a person agrees', async () => {
+    const { ask, asker, keychain, state, config, sessions } = await aFullHost()
+    asker.willAnswer({ confirm: () => true })
+    const { body } = await ask('POST /v1/reset')
+    expect(ResetReply.parse(body).left).toEqual([])
+    expect(ResetReply.parse(body).removed).toContain('account ada')
+    expect(asker.confirmations).toEqual([{ kind: 'reset', app: '/usr/bin/app' }])
+    expect(sessions.signedOut).toMatchObject([{ accountId: ada.id, forgetDevice: true }])
+    expect([keychain.items.size, state.files.size, config.files.size]).toEqual([0, 0, 0])
+  })
+
+  it('does nothing when the person says no', async () => {
+    const { ask, keychain, state } = await aFullHost()
+    const before = new Map(state.files)
+    expect(codeOf(await ask('POST /v1/reset'))).toBe('consent_denied')
+    expect(state.files).toEqual(before)
+    expect(keychain.items.size).toBeGreaterThan(0)
+  })
+
+  it('goes on past what it cannot remove, names it, and keeps the way back to it', async () => {
+    const { ask, asker, keychain, accounts, grants } = await aFullHost()
+    asker.willAnswer({ confirm: () => true })
+    keychain.failWhen((operation) =>
+      operation === 'delete' ? new AppError('keychain/locked', 'Locked.') : undefined,
+    )
+    const { body } = await ask('POST /v1/reset')
+    const { left } = ResetReply.parse(body)
+    expect(left.join()).toContain('account ada: Locked. (keychain/locked)')
+    expect(accounts.list()).toHaveLength(1)
+    expect(grants.list(() => '')).toEqual([])
+  })
+
+  it('names what could not be done at the server', async () => {
+    const { ask, asker, deps } = await aFullHost()
+    asker.willAnswer({ confirm: () => true })
+    deps.sessions.signOut = () => Promise.resolve(['The device could not be forgotten.'])
+    expect(ResetReply.parse((await ask('POST /v1/reset')).body).left).toEqual([
+      'ada: The device could not be forgotten.',
+    ])
+  })
+})
