@@ -51,10 +51,25 @@ export function scriptedTransport(
   }
 }
 
-/** The real way to a server on this computer: what tests with the embedded Cognito use. */
-export function loopbackTransport(): Transport {
-  const handler = new NodeHttpHandler({ connectionTimeout: 2_000, requestTimeout: 10_000 })
-  return { load: () => Promise.resolve(handler) }
+/** The real way to a server on this computer, with a list of what went over it. */
+export function loopbackTransport(): Pick<ScriptedTransport, 'load' | 'requests'> {
+  const requests: ScriptedRequest[] = []
+  const handler = new WatchedHandler((request) => requests.push(request))
+  return { requests, load: () => Promise.resolve(handler) }
+}
+
+class WatchedHandler extends NodeHttpHandler {
+  readonly #see: (request: ScriptedRequest) => void
+
+  constructor(see: (request: ScriptedRequest) => void) {
+    super({ connectionTimeout: 2_000, requestTimeout: 10_000 })
+    this.#see = see
+  }
+
+  override handle(request: Asked, options?: Parameters<NodeHttpHandler['handle']>[1]): Promise<Answered> {
+    this.#see(seen(request))
+    return super.handle(request, options)
+  }
 }
 
 class ScriptedHandler extends NodeHttpHandler {
@@ -66,14 +81,7 @@ class ScriptedHandler extends NodeHttpHandler {
   }
 
   override async handle(request: Asked): Promise<Answered> {
-    const target = request.headers['x-amz-target'] ?? ''
-    const reply = await this.#answer({
-      method: request.method,
-      path: request.path,
-      headers: request.headers,
-      operation: target.slice(target.lastIndexOf('.') + 1),
-      body: textOf(request.body),
-    })
+    const reply = await this.#answer(seen(request))
     const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body)
     const response = {
       statusCode: reply.status ?? 200,
@@ -83,6 +91,17 @@ class ScriptedHandler extends NodeHttpHandler {
     // The SDK looks at these three members alone; its class lies in a package that is not ours to import.
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
     return { response }
+  }
+}
+
+function seen(request: Asked): ScriptedRequest {
+  const target = request.headers['x-amz-target'] ?? ''
+  return {
+    method: request.method,
+    path: request.path,
+    headers: request.headers,
+    operation: target.slice(target.lastIndexOf('.') + 1),
+    body: textOf(request.body),
   }
 }
 

@@ -146,7 +146,7 @@ function whileAuthenticating(state: Of<'authenticating'>, event: SignInEvent): S
     case 'challengeCame':
     case 'tokensCame':
     case 'deviceRefused':
-      return replied(username, event)
+      return replied(state, event)
     case 'rememberAsked':
       return { state: { kind: 'rememberDevice', username, deviceName: event.deviceName } }
     case 'kept':
@@ -164,7 +164,7 @@ function whileAnswering(state: Of<'answering'>, event: SignInEvent): Step {
     case 'challengeCame':
     case 'tokensCame':
     case 'deviceRefused':
-      return replied(username, event)
+      return replied({ kind: 'authenticating', username }, event)
     case 'refused':
       return keepsChallenge.has(event.problem.code)
         ? { state: { kind: 'challenged', username, challenge, problem: event.problem } }
@@ -175,10 +175,9 @@ function whileAnswering(state: Of<'answering'>, event: SignInEvent): Step {
 }
 
 function replied(
-  username: string,
+  atWork: Of<'authenticating'>,
   event: Extract<SignInEvent, { kind: 'challengeCame' | 'tokensCame' | 'deviceRefused' }>,
 ): Step {
-  const atWork: SignIn = { kind: 'authenticating', username }
   switch (event.kind) {
     case 'tokensCame':
       return { state: atWork, effect: { kind: 'keep', tokens: event.tokens, newDevice: event.newDevice } }
@@ -188,7 +187,7 @@ function replied(
       const { challenge } = event
       return isForApp(challenge)
         ? { state: atWork, effect: { kind: 'answerByApp', challenge } }
-        : { state: { kind: 'challenged', username, challenge } }
+        : { state: { kind: 'challenged', username: atWork.username, challenge } }
     }
   }
 }
