@@ -43,6 +43,14 @@ export function timedOut(deadlineMs: number): AppError {
   )
 }
 
+/** The process that calls the keychain crashed or was killed; the next call starts another one. */
+export function died(): AppError {
+  return new AppError(
+    'keychain/unavailable',
+    'The process that calls the keychain ended in the middle of a call: try again. What was there before is still there.',
+  )
+}
+
 /** The keychain answered with an error that says nothing about locks: the OS's own words ride along as the cause. */
 export function failed(detail: string): AppError {
   return new AppError(

@@ -2,7 +2,7 @@
 // for ever; so: ask whether it is locked, call with a deadline, and ask again before an empty answer is believed.
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Clock, KeychainStatus, Log, SecretStore } from '../../core/ports'
-import { failed, locked, notLoaded, refused, timedOut, unavailable } from './keychain-errors'
+import { died, failed, locked, notLoaded, refused, timedOut, unavailable } from './keychain-errors'
 import type { KeychainFork, KeychainOperation } from './keychain-port'
 import { KeychainRunner, type RunOutcome } from './keychain-runner'
 import type { LockCheck, LockState } from './lock-check'
@@ -82,9 +82,15 @@ class ChildKeychain implements KeychainStore {
 
   delete(name: string): Promise<boolean> {
     return this.#inTurn(async () => {
-      const { value, before } = await this.#call({ operation: 'delete', name })
-      if (value === true) return true
-      await this.#believeEmpty(before)
+      const first = await this.#call({ operation: 'delete', name })
+      if (first.value === true) return true
+      if (first.before.kind === 'locked') {
+        // libsecret deletes nothing from a locked keyring and asks nobody; reading does ask.
+        const read = await this.#call({ operation: 'get', name })
+        await this.#believeEmpty(read.before)
+        return (await this.#call({ operation: 'delete', name })).value === true
+      }
+      await this.#believeEmpty(first.before)
       return false
     })
   }
@@ -200,7 +206,7 @@ function valueOf(outcome: RunOutcome, mightAsk: boolean): string | boolean | nul
     case 'failed':
       throw mightAsk ? refused() : failed(outcome.message)
     case 'died':
-      throw unavailable('its process ended in the middle of a call; try again')
+      throw died()
     case 'timed-out':
       throw timedOut(mightAsk ? promptDeadlineMs : callDeadlineMs)
     case 'cancelled':
