@@ -23,11 +23,16 @@ export const appsList: Verb = {
 export const appsAllow: Verb = {
   name: 'apps allow',
   operands: ['PATH'],
-  flags: { account: { value: 'A' }, use: { value: 'USE', choices: ['access', 'id'] } },
+  flags: { account: { value: 'A' }, use: { value: 'USE', choices: ['access', 'id'] }, 'no-interactive': {} },
   async run(call) {
     const path = resolve(call.world.cwd, call.args.operand(0) ?? '')
     const use = call.args.value('use') === 'id' ? 'id' : 'access'
-    const reply = await call.client().allowApp({ path, account: accountOf(call), use })
+    const reply = await call.client().allowApp({
+      path,
+      account: accountOf(call),
+      use,
+      interactive: !call.args.has('no-interactive'),
+    })
     call.say(words.allowed(path))
     call.result(reply)
     return 0
@@ -40,9 +45,9 @@ export const appsRevoke: Verb = {
   flags: {},
   async run(call) {
     const id = call.args.operand(0) ?? ''
-    await call.client().revokeApp(id)
+    const reply = await call.client().revokeApp(id)
     call.say(words.revoked(id))
-    call.result({ revoked: id })
+    call.result(reply)
     return 0
   },
 }

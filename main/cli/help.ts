@@ -10,8 +10,15 @@ export function overview(isColored: boolean): string {
   const names = Object.keys(verbHelp) as readonly HelpName[]
   const widest = Math.max(...names.map((name) => name.length))
   const lines = names.map((name) => `  ${name.padEnd(widest)}  ${verbHelp[name].summary}`)
-  const usage = `${bold(helpWords.usage, isColored)} signet VERB …    ${helpWords.intro}`
-  return [usage, '', ...lines, '', ...helpWords.more, ''].join('\n')
+  return [
+    helpWords.intro,
+    `${bold(helpWords.usage, isColored)} signet VERB …`,
+    '',
+    ...lines,
+    '',
+    ...helpWords.more,
+    '',
+  ].join('\n')
 }
 
 /** One verb with its flags. */

@@ -19,10 +19,12 @@ export const poolsAdd: Verb = {
     endpoint: { value: 'URL' },
     method: { value: 'M', choices: Object.keys(methods) },
     'client-secret-stdin': {},
+    'no-interactive': {},
   },
   async run(call) {
     const pool = await poolOf(call)
-    const reply = await call.client().addPool(pool)
+    const reply = await call.client().addPool({ ...pool, interactive: !call.args.has('no-interactive') })
+    if (reply.check === 'unreachable') call.say(words.unreachable)
     call.say(words.added(reply.pool.name))
     call.result(reply)
     return 0

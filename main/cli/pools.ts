@@ -24,9 +24,9 @@ export const poolsRemove: Verb = {
   flags: { 'no-interactive': {} },
   async run(call) {
     const name = call.args.operand(0) ?? ''
-    await call.client().removePool(name)
+    const reply = await call.client().removePool(name, { interactive: !call.args.has('no-interactive') })
     call.say(words.removed(name))
-    call.result({ removed: name })
+    call.result(reply)
     return 0
   },
 }

@@ -31,7 +31,7 @@ export interface SignInStep {
   readonly step: SignInView
 }
 
-export interface AllowApp {
+export interface AllowApp extends CommonOptions {
   /** Absolute path of an executable or a script. */
   readonly path: string
   readonly account: string
@@ -54,6 +54,8 @@ export interface PoolsReply {
 }
 export interface PoolReply {
   readonly pool: Pool
+  /** `unreachable`: the pool could not be asked whether it exists. */
+  readonly check?: 'found' | 'unreachable'
 }
 export interface AppsReply {
   readonly apps: readonly GrantView[]
@@ -160,12 +162,13 @@ export class SignetClient {
     return shaped<PoolsReply>(await this.#get('/v1/pools'), { pools: 'array' })
   }
 
-  async addPool(pool: NewPool): Promise<PoolReply> {
+  async addPool(pool: NewPool & CommonOptions): Promise<PoolReply> {
     return shaped<PoolReply>(await this.#ask('POST', '/v1/pools', pool), { pool: 'object' })
   }
 
-  async removePool(name: string): Promise<void> {
-    await this.#ask('DELETE', `/v1/pools/${encodeURIComponent(name)}`)
+  async removePool(name: string, options: CommonOptions): Promise<PoolReply> {
+    const path = `/v1/pools/${encodeURIComponent(name)}`
+    return shaped<PoolReply>(await this.#ask('DELETE', path, options), { pool: 'object' })
   }
 
   async apps(): Promise<AppsReply> {
@@ -176,8 +179,10 @@ export class SignetClient {
     return shaped<AppReply>(await this.#ask('POST', '/v1/apps', request), { app: 'object' })
   }
 
-  async revokeApp(id: string): Promise<void> {
-    await this.#ask('DELETE', `/v1/apps/${encodeURIComponent(id)}`)
+  async revokeApp(id: string): Promise<AppReply> {
+    return shaped<AppReply>(await this.#ask('DELETE', `/v1/apps/${encodeURIComponent(id)}`), {
+      app: 'object',
+    })
   }
 
   async reset(options: CommonOptions): Promise<ResetReply> {

@@ -74,7 +74,7 @@ export const helpWords = {
   intro: 'One sign-in per device; every program asks Signet for its tokens.',
   more: [
     '`signet help VERB` tells more. Every verb takes --json. `signet --version`',
-    'Exit: 0 done, 1 unexpected, 2 usage, 3 not running, 4 sign-in required, 5 refused,',
-    '      6 locked, 7 offline or busy, 8 keychain, 9 timed out or cancelled',
+    'Exit: 0 done, 1 unexpected, 2 usage, 3 not running, 4 sign-in required,',
+    '      5 refused, 6 locked, 7 offline or busy, 8 keychain, 9 timed out, cancelled',
   ],
 } as const

@@ -7,7 +7,6 @@ export const cli = {
   unknownVerb: (word: string) => `There is no \`signet ${word}\`.`,
   incompleteVerb: (word: string, next: readonly string[]) =>
     `\`signet ${word}\` takes one of ${next.join(', ')}.`,
-  notAbsolute: 'PATH must lead to a file.',
 
   signIn: {
     username: 'Username',
@@ -45,6 +44,7 @@ export const cli = {
   },
   pools: {
     added: (name: string) => `Added the pool ${name}. Sign in with \`signet login\`.`,
+    unreachable: 'The pool could not be asked whether it exists; it is added all the same.',
     removed: (name: string) => `Removed the pool ${name}.`,
     empty: 'There is no pool yet. Add one with `signet pools add`.',
     ask: {

@@ -48,8 +48,7 @@ export const terminal = {
   confirmOutcomes: { yes: 'Agreed.', no: 'Refused.' },
   withdrawn: {
     timedOut: 'Nobody answered in time: refused.',
-    gone: 'The program that asked is gone: the question is withdrawn.',
-    closing: 'Signet ends: the question is withdrawn.',
+    gone: 'The question is withdrawn: nobody answered in time, or the program that asked is gone.',
   },
   noSurface: {
     consent: (command: string) =>

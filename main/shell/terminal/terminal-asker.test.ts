@@ -191,7 +191,7 @@ describe('asking for consent on a terminal', () => {
 
   it.each([
     [new AppError('broker/consent-timed-out', ''), 'Nobody answered in time'],
-    [new Error('socket closed'), 'The program that asked is gone'],
+    [new Error('socket closed'), 'The question is withdrawn'],
   ])('goes away with a word when it is withdrawn (%s)', async (reason, said) => {
     const { asker, terminal, settle, abort, signal } = aScene()
     const answered = asker.consent(aQuestion(), surface, signal)

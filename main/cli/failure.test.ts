@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { problems } from '../../shared/broker/problems'
+import { AppError, errorCodes } from '../../shared/errors'
+import { ProblemError } from '../client/problem-error'
+import { exitOf, failureOf } from './failure'
+
+const refused = (code: string, status = 400): ProblemError =>
+  new ProblemError({ type: 'about:blank', title: 'A title.', status, detail: 'A detail.', code })
+
+describe('exit codes', () => {
+  // LOCAL-API.md "Errors".
+  it.each([
+    ['bad_request', 2],
+    ['too_large', 2],
+    ['sign_in_required', 4],
+    ['sign_in_in_progress', 4],
+    ['consent_denied', 5],
+    ['consent_required', 5],
+    ['denied_recently', 5],
+    ['consent_timeout', 9],
+    ['not_found', 2],
+    ['unsupported_version', 3],
+    ['too_slow', 1],
+    ['locked', 6],
+    ['throttled', 7],
+    ['internal', 1],
+    ['server_error', 1],
+    ['offline', 7],
+    ['busy', 7],
+    ['keychain_unavailable', 8],
+    ['keychain_locked', 8],
+    ['keychain_refused', 8],
+    ['added_by_a_later_host', 1],
+  ])('%s exits with %i', (code, exit) => {
+    expect(exitOf(code, true)).toBe(exit)
+    expect(failureOf(refused(code), true).exit).toBe(exit)
+  })
+
+  it('tells an unknown account from no account at all', () => {
+    expect(exitOf('account_not_found', true)).toBe(2)
+    expect(exitOf('account_not_found', false)).toBe(4)
+  })
+
+  it('settles every public code that has more than one exit inside', () => {
+    const exits = new Map<string, Set<number>>()
+    for (const { code, exit } of Object.values(problems))
+      exits.set(code, (exits.get(code) ?? new Set()).add(exit))
+    const ambiguous = [...exits].filter(([, of]) => of.size > 1).map(([code]) => code)
+    expect(ambiguous.sort()).toEqual(['account_not_found', 'bad_request', 'not_running', 'too_slow'])
+  })
+
+  it('uses the table for errors of its own', () => {
+    for (const code of errorCodes) {
+      expect(failureOf(new AppError(code, 'Said.'), false)).toMatchObject({
+        exit: problems[code].exit,
+        problem: { code: problems[code].code, status: problems[code].status },
+      })
+    }
+  })
+
+  it('calls a fault of ours internal, without its words', () => {
+    const failure = failureOf(new TypeError('x is undefined'), false)
+    expect(failure).toMatchObject({ exit: 1, problem: { code: 'internal' } })
+    expect(failure.words).not.toContain('x is undefined')
+  })
+})
+
+describe('words of a failure', () => {
+  it('says the title and the detail', () => {
+    expect(failureOf(refused('locked'), false).words).toBe('signet: A title.\n  A detail.\n')
+  })
+
+  it('lets nothing from outside control the terminal', () => {
+    const evil = new ProblemError({
+      type: '',
+      title: 'a\u001B[2J',
+      status: 500,
+      detail: 'b\r\n\u202Ec',
+      code: 'internal',
+    })
+    expect(failureOf(evil, false).words.replaceAll('\n', '')).not.toMatch(/\p{C}/u)
+  })
+})
