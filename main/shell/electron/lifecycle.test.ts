@@ -15,9 +15,7 @@ interface FakeApp {
   emit: (name: string, ...args: unknown[]) => boolean
   listenerCount: (name: string) => number
 }
-const { app } = vi.hoisted(() => ({
-  app: { done: [], switches: [], emit: () => false, listenerCount: () => 0 } as FakeApp,
-}))
+const app = vi.hoisted((): FakeApp => ({ done: [], switches: [], emit: () => false, listenerCount: () => 0 }))
 vi.mock('electron', () => ({
   app,
   protocol: { registerSchemesAsPrivileged: () => void app.done.push('scheme') },
