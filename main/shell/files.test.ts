@@ -209,15 +209,16 @@ describe('the file store', () => {
     })
 
     // On a disk of its own, where this system lets a test have one; the file size limit above works everywhere.
-    const ownNamespace = ['unshare', '--mount', ...(isRoot ? [] : ['--map-root-user'])]
+    const unshare = 'unshare'
+    const ownNamespace = ['--mount', ...(isRoot ? [] : ['--map-root-user'])]
     const onOwnDisk = (mountedHow: string, attempt: string) =>
       runLimited(
-        [...ownNamespace, 'bash'],
+        [unshare, ...ownNamespace, 'bash'],
         `mount -t tmpfs -o mode=700,size=16k none ${folder}${mountedHow}`,
         attempt,
       )
     const hasOwnDisk =
-      spawnSync('unshare', [...ownNamespace.slice(1), 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
+      spawnSync(unshare, [...ownNamespace, 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
 
     it.runIf(hasOwnDisk).each([
       { is: 'full', mountedHow: '', text: 'big', errno: 'ENOSPC' },
