@@ -40,6 +40,11 @@ export class Words {
     return format.format(Date.parse(timestamp))
   }
 
+  /** Sentences in a row: Japanese needs no space between them. */
+  sentences(...all: readonly string[]): string {
+    return all.join(this.#locale() === 'ja' ? '' : ' ')
+  }
+
   /** Text from outside, fit to stand inside one of our sentences: harmless, short, and isolated from its direction. */
   quote(text: string, maxLength = 60): string {
     return isolate(neutral(text, maxLength))

@@ -209,7 +209,7 @@ export const en = {
     setPassword: 'Set password',
     rememberTitle: 'Remember this device?',
     rememberLead: (device: string) =>
-      `Next time you sign in on ${device}, your password is enough and no code is asked for. Only do this on a computer of your own.`,
+      `The pool would know this device as ${device}: next time your password is enough, and no code is asked for. Only do this on a computer of your own.`,
     remember: 'Remember this device',
     doNotRemember: 'Not on this device',
     signedInTitle: 'You are signed in',
@@ -292,7 +292,7 @@ export const en = {
     lock: 'Allow until Signet locks',
     always: 'Always allow',
     never: 'Never allow',
-    remaining: (seconds: number) => `Denied by itself in ${String(seconds)} s`,
+    remaining: (seconds: number) => `Denied automatically in ${String(seconds)} s`,
     expired: 'The time is up. The program was refused.',
     nothing: 'No program is asking.',
     answering: 'Passing on your answer…',

@@ -206,7 +206,7 @@ export const ja: Text = {
     setPassword: 'パスワードを設定',
     rememberTitle: 'このデバイスを記憶しますか？',
     rememberLead: (device) =>
-      `次回から ${device} では、コードなしでパスワードだけでサインインできます。自分専用のコンピューターでだけ選んでください。`,
+      `プールはこのデバイスを「${device}」として記憶し、次回からはコードなしでパスワードだけでサインインできます。自分専用のコンピューターでだけ選んでください。`,
     remember: 'このデバイスを記憶する',
     doNotRemember: '記憶しない',
     signedInTitle: 'サインインしました',
