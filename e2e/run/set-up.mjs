@@ -14,8 +14,10 @@ const packages = {
   'chromium-sandbox': 'Chromium for users other than root',
   'fonts-noto-cjk': 'Japanese in screenshots',
   dbus: 'a private session bus for each test',
+  'dbus-bin': 'speaks to that bus in tests',
   'gnome-keyring': 'a private Secret Service for each test',
   'libsecret-1-0': 'what keytar loads',
+  'libsecret-tools': 'reads the keyring as another program would',
   gcr: 'the prompt of the keyring',
   xvfb: 'a display of its own for that prompt',
 }
