@@ -11,12 +11,12 @@ import { createEphemeral, type Ephemeral } from '../srp/ephemeral'
 import type { Vault } from '../vault/account-record'
 import { type AppChallenge, parseChallenge, responsesOf } from './challenge'
 import { answerDevicePasswordVerifier, answerDeviceSrpAuth, type SrpPorts } from './device'
-import { Exchange } from './exchange'
+import { Exchange, type ExchangeOptions } from './exchange'
 import { beginUserPasswordAuth } from './flows/user-password-auth'
 import { answerPasswordVerifier, beginUserSrpAuth } from './flows/user-srp-auth'
 import type { HeldPassword } from './held-password'
 import { type Draft, Keeper } from './keep-session'
-import type { DeviceShelf, KnownDevice } from './known-device'
+import type { DeviceShelf } from './known-device'
 import type { Credentials, Effect, SignInEvent } from './sign-in'
 
 export interface AttemptDeps extends SrpPorts {
@@ -82,8 +82,7 @@ export class Attempt {
         return eventOfReply(await this.#current().respond(effect.challenge, responses))
       }
       case 'restartWithoutDevice':
-        await this.#current().dropDevice()
-        return this.#begin(this.#newExchange(undefined, { isWithoutDevice: true }))
+        return this.#beginAnew()
       case 'keep':
         return this.#keep(effect)
       case 'decideDevice':
@@ -111,18 +110,21 @@ export class Attempt {
     const cognito = await cognitoFor(pool)
     this.#opened = { cognito, clientSecret, keeper: new Keeper({ ...this.#deps, cognito, shelf, pool }) }
     const device = await shelf.deviceOf(shelf.accountIdFor(typedName))
-    return this.#newExchange(device, { isWithoutDevice: false })
+    return this.#newExchange({ device, refusedDeviceKey: undefined })
   }
 
-  #newExchange(
-    device: KnownDevice | undefined,
-    { isWithoutDevice }: { readonly isWithoutDevice: boolean },
-  ): Exchange {
+  async #beginAnew(): Promise<SignInEvent> {
+    const exchange = this.#current()
+    await exchange.dropDevice()
+    const { refusedDeviceKey } = exchange
+    return this.#begin(this.#newExchange({ device: undefined, refusedDeviceKey }))
+  }
+
+  #newExchange(offer: Pick<ExchangeOptions, 'device' | 'refusedDeviceKey'>): Exchange {
     const { cognito, clientSecret } = this.#known()
     const { pool, shelf, typedName } = this.#options
     const { clock } = this.#deps
-    const offersDevice = !isWithoutDevice
-    return new Exchange({ cognito, clock, pool, clientSecret, shelf, typedName, device, offersDevice })
+    return new Exchange({ cognito, clock, pool, clientSecret, shelf, typedName, ...offer })
   }
 
   async #begin(exchange: Exchange): Promise<SignInEvent> {

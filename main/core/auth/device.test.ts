@@ -207,6 +207,25 @@ describe('a device that the server does not take any more', () => {
     expect(desk.accounts.list()).toMatchObject([{ sub, status: 'signed-in' }])
   })
 
+  it.each(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const)(
+    'stays with its owner when a name of other capitals is somebody else (%s)',
+    async (method) => {
+      const other = { ...aUser('carol'), username: 'Bob' }
+      await reopen({ caseSensitiveUsernames: true, aliases: [], users: [aUser('bob'), other] })
+      await desk.signIn(credentials)
+      const before = await desk.record('bob')
+      // Only `bob` is known here, so his device is offered, and the server says that `Bob` has no such device.
+      const bobs = { username: 'Bob', password: passwords.carol, method }
+      expect(await desk.signIn(bobs)).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(await desk.record('bob')).toEqual(before)
+      expect((await desk.record('Bob'))?.device?.deviceKey).not.toBe(before?.device?.deviceKey)
+      expect(desk.accounts.list().map(({ username, device }) => [username, device])).toEqual([
+        ['bob', 'remembered'],
+        ['Bob', 'remembered'],
+      ])
+    },
+  )
+
   it('is not offered when its record is of another sub than the account', async () => {
     await desk.signIn(credentials)
     const [account] = desk.accounts.list()

@@ -16,8 +16,8 @@ export interface ExchangeOptions {
   readonly shelf: DeviceShelf
   readonly typedName: string
   readonly device: KnownDevice | undefined
-  /** False after the server has refused the device once: this attempt offers none. */
-  readonly offersDevice: boolean
+  /** The device that the server has refused in this run: then none is offered. */
+  readonly refusedDeviceKey: string | undefined
 }
 
 /**
@@ -30,7 +30,7 @@ export class Exchange {
   readonly #options: ExchangeOptions
   #username: string
   #device: KnownDevice | undefined
-  #offersDevice: boolean
+  #refusedDeviceKey: string | undefined
   #passwordEphemeral: Ephemeral | undefined
   #deviceEphemeral: Ephemeral | undefined
   #hasBegunDeviceProof = false
@@ -39,8 +39,8 @@ export class Exchange {
   constructor(options: ExchangeOptions) {
     this.#options = options
     this.#username = options.typedName
-    this.#device = options.offersDevice ? options.device : undefined
-    this.#offersDevice = options.offersDevice
+    this.#refusedDeviceKey = options.refusedDeviceKey
+    this.#device = options.refusedDeviceKey === undefined ? options.device : undefined
   }
 
   /** The name that the server uses, as far as it has said. */
@@ -53,9 +53,9 @@ export class Exchange {
     return this.#device
   }
 
-  /** Whether the server has refused the device, or none was to be offered. */
-  get isWithoutDevice(): boolean {
-    return !this.#offersDevice
+  /** The device that the server does not take any more. */
+  get refusedDeviceKey(): string | undefined {
+    return this.#refusedDeviceKey
   }
 
   /** Whether the device's own proof has been given: the server asks for it from remembered devices alone. */
@@ -114,11 +114,12 @@ export class Exchange {
     }
   }
 
-  /** The name of a password challenge; with it the device of an account that the typed name did not lead to. */
+  /** The name of a password challenge; with it the device of its account, where the typed name led to another or none. */
   async useName(canonicalName: string): Promise<void> {
     this.#username = canonicalName
-    if (!this.#offersDevice || this.#device !== undefined) return
-    this.#device = await this.#options.shelf.deviceOf(this.#options.shelf.accountIdOf(canonicalName))
+    if (this.#refusedDeviceKey !== undefined || this.#device?.record.username === canonicalName) return
+    const { shelf } = this.#options
+    this.#device = await shelf.deviceOf(shelf.accountIdOf(canonicalName))
   }
 
   keepForPassword(ephemeral: Ephemeral): void {
@@ -175,12 +176,19 @@ export class Exchange {
     }
   }
 
-  /** The server does not take the device: wiped here, and not offered again in this attempt. */
+  /**
+   * The server does not take the device: not offered again, and wiped where it is surely this person's. The device of
+   * another account, to which other capitals of the name led, stays as it is.
+   */
   async dropDevice(): Promise<void> {
     const known = this.#device
+    if (known === undefined) return
     this.#device = undefined
-    this.#offersDevice = false
-    if (known !== undefined) await this.#options.shelf.wipe(known)
+    this.#refusedDeviceKey = known.device.deviceKey
+    const { shelf, typedName } = this.#options
+    const isTheirs =
+      known.record.username === this.#username || shelf.hasTypedName(known.accountId, typedName)
+    if (isTheirs) await shelf.wipe(known)
   }
 
   #heard(reply: AuthReply): AuthReply {

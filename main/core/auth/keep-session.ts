@@ -214,9 +214,11 @@ function knownDevice(
   identity: TokenIdentity,
   previous: AccountRecord | undefined,
 ): DeviceRecord | undefined {
-  if (exchange.isWithoutDevice) return undefined
   const used = exchange.device
-  if (used === undefined || used.record.sub !== identity.sub) return previous?.device
+  if (used === undefined || used.record.sub !== identity.sub) {
+    const resting = previous?.device
+    return resting?.deviceKey === exchange.refusedDeviceKey ? undefined : resting
+  }
   if (exchange.isDeviceProven) return { ...used.device, status: 'remembered' }
   // Cognito took its key without a word, so it was confirmed after all.
   return used.device.status === 'pending' ? { ...used.device, status: 'confirmed' } : used.device

@@ -34,6 +34,11 @@ export class DeviceShelf {
     return known?.id ?? accountIdOf(userPoolId, clientId, typedName)
   }
 
+  /** Whether exactly this name has led to the account before. */
+  hasTypedName(accountId: string, typedName: string): boolean {
+    return this.#deps.accounts.get(accountId)?.typedNames.includes(typedName) ?? false
+  }
+
   /** The account of a canonical name. */
   accountIdOf(username: string): string {
     return accountIdOf(this.#pool.userPoolId, this.#pool.clientId, username)

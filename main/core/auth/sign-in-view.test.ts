@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { AppError, errorCodes } from '../../../shared/errors'
+import { SignInView } from '../../../shared/model/sign-in'
+import type { SignIn } from './sign-in'
+import { problemOf, viewOf } from './sign-in-view'
+
+const facts = { poolName: 'Work', username: 'ada', method: 'USER_SRP_AUTH' } as const
+const username = 'ada'
+const challengeSession = 'canary-session'
+const states: readonly SignIn[] = [
+  { kind: 'idle' },
+  { kind: 'credentials' },
+  { kind: 'credentials', problem: { code: 'auth/refused', detail: 'Words.' } },
+  { kind: 'authenticating', username },
+  {
+    kind: 'challenged',
+    username,
+    challenge: { name: 'SOFTWARE_TOKEN_MFA', friendlyDeviceName: 'Phone', challengeSession },
+    problem: { code: 'auth/code-mismatch' },
+  },
+  { kind: 'challenged', username, challenge: { name: 'SMS_MFA', destination: undefined, challengeSession } },
+  { kind: 'answering', username, challenge: { name: 'EMAIL_OTP', destination: 'a***', challengeSession } },
+  {
+    kind: 'challenged',
+    username,
+    challenge: { name: 'NEW_PASSWORD_REQUIRED', requiredAttributes: ['name'], challengeSession },
+  },
+  { kind: 'rememberDevice', username, deviceName: 'Desk' },
+  { kind: 'signedIn', username, accountId: '0123456789abcdef', device: 'none' },
+  { kind: 'failed', problem: { code: 'auth/unsupported-challenge', detail: 'Cognito asks for X.' } },
+]
+
+describe('viewOf', () => {
+  it.each(states)('%j has a view of the contract, without the challenge session', (state) => {
+    const view = viewOf(state, facts)
+    expect(SignInView.parse(view)).toEqual(view)
+    expect(JSON.stringify(view)).not.toContain('canary')
+  })
+
+  it('leaves out what is not known', () => {
+    const { username: _unknown, ...rest } = facts
+    expect(viewOf({ kind: 'credentials' }, { ...rest, username: undefined })).toEqual({
+      kind: 'credentials',
+      poolName: 'Work',
+      method: 'USER_SRP_AUTH',
+    })
+  })
+
+  it('makes the words of the server harmless', () => {
+    const challenge = {
+      name: 'SMS_MFA',
+      destination: `+***\u001b[2J\u202e23${'x'.repeat(500)}`,
+      challengeSession,
+    } as const
+    const view = viewOf({ kind: 'challenged', username, challenge }, facts)
+    const destination =
+      view.kind === 'challenged' && view.challenge.name === 'SMS_MFA' ? view.challenge.destination : ''
+    expect(destination).toMatch(/^\+\*\*\* \[2J 23x+$/)
+    expect(destination).toHaveLength(300)
+  })
+})
+
+describe('problemOf', () => {
+  const told = [
+    'auth/new-password-refused',
+    'auth/unsupported-challenge',
+    'auth/flow-not-enabled',
+    'auth/trigger-refused',
+    'auth/refused',
+    'pool/not-found',
+    'pool/configuration',
+    'network/unreachable',
+  ]
+  it.each(errorCodes)('%s shows the message where it says more than our text', (code) => {
+    const detail = told.includes(code) ? { detail: 'What the server said.' } : {}
+    expect(problemOf(new AppError(code, 'What the server said.'))).toEqual({ code, ...detail })
+  })
+})
