@@ -154,6 +154,24 @@ describe('the audit log', () => {
     expectChain(store, 1)
   })
 
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
+    'leaves no line lying that comes %i turns after a write',
+    async (turns) => {
+      const { store, audit } = await aLog()
+      const append = store.append.bind(store)
+      store.append = async (name, text) => {
+        await append(name, text)
+        store.append = append
+        let left = turns
+        const later = () => (left-- > 0 ? queueMicrotask(later) : audit.record(used))
+        later()
+      }
+      audit.record(used)
+      await new Promise(setImmediate)
+      expectChain(store, 2)
+    },
+  )
+
   it('never makes a caller wait, however many record in one turn', async () => {
     const { store, audit } = await aLog()
     for (let count = 0; count < 2000; count += 1) audit.record({ what: 'pool', decision: String(count) })

@@ -43,7 +43,7 @@ describe('a reset', () => {
   })
 
   it('goes on past what it cannot remove, names it, and keeps the way back to it', async () => {
-    const { ask, asker, keychain, accounts, grants } = await aFullHost()
+    const { ask, asker, keychain, accounts, grants, state } = await aFullHost()
     asker.willAnswer({ confirm: () => true })
     keychain.failWhen((operation) =>
       operation === 'delete' ? new AppError('keychain/locked', 'Locked.') : undefined,
@@ -52,6 +52,7 @@ describe('a reset', () => {
     const { left } = ResetReply.parse(body)
     expect(left.join()).toContain('account ada: Locked. (keychain/locked)')
     expect(accounts.list()).toHaveLength(1)
+    expect(state.files.get('accounts.json')).toContain(ada.id)
     expect(grants.list(() => '')).toEqual([])
   })
 

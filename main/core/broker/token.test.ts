@@ -188,6 +188,22 @@ describe('consent', () => {
     expect((await auditLines()).join()).toContain('unanswered')
   })
 
+  it('given to a question that was closed stands for nothing', async () => {
+    const { ask, deps, grants, auditLines } = await aBroker()
+    let answer: (given: ConsentAnswer) => void = () => undefined
+    // A surface that is slow to take the question away.
+    deps.asker.consent = () => new Promise((resolve) => (answer = resolve))
+    const hangUp = new AbortController()
+    const reply = ask(tokenLine, { signal: hangUp.signal })
+    await turn()
+    hangUp.abort()
+    await reply
+    answer('always')
+    await turn()
+    expect(grants.list(() => '')).toEqual([])
+    expect((await auditLines()).join()).toContain('withdrawn')
+  })
+
   it('of a program that cannot be verified is for once, whatever is answered', async () => {
     const caller = aCaller({ verifiable: false })
     const { ask, asker, grants } = await aBroker()

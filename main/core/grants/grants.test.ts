@@ -71,6 +71,17 @@ describe('a grant', () => {
     expect(use(unverifiable)).toBeUndefined()
   })
 
+  it('written into the file for what cannot be verified does not stand', async () => {
+    const { store, put } = await someGrants()
+    const unverifiable = appOf(aCaller({ verifiable: false }))
+    await put(tool('aa'), 'always')
+    const file = store.files.get('grants.json') ?? ''
+    store.files.set('grants.json', file.replaceAll(tool('aa').id, unverifiable.id))
+    const restarted = await someGrants(store)
+    expect(restarted.list()).toMatchObject([{ id: unverifiable.id }])
+    expect(restarted.use(unverifiable)).toBeUndefined()
+  })
+
   it('for a script made by hand lets any protected interpreter run it, and follows its bytes', async () => {
     const { grants, put, use, subject } = await someGrants()
     const run = (sha256: string, interpreter = '/usr/bin/node'): App => {

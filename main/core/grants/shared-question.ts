@@ -49,7 +49,7 @@ export class SharedQuestions<Answer> {
       return await this.#patient(open.answer, waiter)
     } finally {
       open.waiters -= 1
-      if (open.waiters === 0) this.#close(key, open)
+      this.#closeUnlessWanted(key, open)
     }
   }
 
@@ -58,18 +58,17 @@ export class SharedQuestions<Answer> {
     const open = { answer: ask(closing.signal), closing, waiters: 0 }
     this.#open.set(key, open)
     // Nobody may join a question that has its answer. A failure is thrown to those who wait.
-    const ended = () => this.#forget(key, open)
+    const ended = () => {
+      if (this.#open.get(key) === open) this.#open.delete(key)
+    }
     open.answer.then(ended, ended)
     return open
   }
 
-  #close(key: string, open: Open<Answer>): void {
-    this.#forget(key, open)
+  #closeUnlessWanted(key: string, open: Open<Answer>): void {
+    if (open.waiters > 0 || this.#open.get(key) !== open) return
+    this.#open.delete(key)
     open.closing.abort()
-  }
-
-  #forget(key: string, open: Open<Answer>): void {
-    if (this.#open.get(key) === open) this.#open.delete(key)
   }
 
   #patient(answer: Promise<Answer>, waiter: Waiter): Promise<Answer> {
