@@ -1,6 +1,6 @@
 // The command as it is shipped: one file, run as a process, on a pipe and on a real terminal.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -144,6 +144,36 @@ describe('the bundle', () => {
     const { code } = await start(['login'], { input: `ada\n${password}\n` }).ended
     expect(code).toBe(9)
     expect(host.seen.at(-1)?.method).toBe('DELETE')
+  })
+})
+
+describe('signet agent', () => {
+  const agent = join(out, 'main/agent.js')
+  const source = `
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => { console.log('got ' + name); process.exit(6) })
+    console.log(JSON.stringify(process.argv.slice(2)))
+    setTimeout(() => process.exit(7), 20_000)`
+
+  beforeAll(() => {
+    mkdirSync(join(out, 'main'))
+    writeFileSync(agent, source)
+  })
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'hands %s on once, and ends as the agent does',
+    async (signal) => {
+      const { child, ended } = start(['agent', '--session-only'])
+      await new Promise((resolve) => child.stdout?.once('data', resolve))
+      child.kill(signal)
+      expect(await ended).toMatchObject({ code: 6, out: `["--session-only"]\ngot ${signal}\n` })
+    },
+  )
+
+  it('says so where the agent was not built', async () => {
+    rmSync(agent)
+    const { code, err } = await start(['agent']).ended
+    expect(code).toBe(3)
+    expect(err).toContain(agent)
   })
 })
 

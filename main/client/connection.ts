@@ -154,7 +154,7 @@ function pause(): Promise<void> {
 }
 
 function notRunning(): AppError {
-  return new AppError('host/not-running', 'Signet is not running. Open the app, or run `signet agent`.')
+  return new AppError('host/not-running', 'Nothing listens at its socket.')
 }
 
 function didNotStart(host: StartedHost): AppError {
