@@ -13,6 +13,18 @@ const shiftBits = 6
 /** 2^e is still below N for the first eleven bits of an exponent (N has 3,072): a shift, and no division yet. */
 const firstShiftBits = 11
 
+/** A product of two numbers below N has 6,144 bits; above this bit is a quarter of it. */
+const foldBit = 4608n
+const fold = (1n << foldBit) % N
+
+/**
+ * `product` modulo N. Half of the work of a division is replaced by a multiplication, which engines do faster:
+ * the bits above `foldBit` stand for a multiple of 2^4608, and that is known modulo N.
+ */
+function reduced(product: bigint): bigint {
+  return ((product >> foldBit) * fold + BigInt.asUintN(Number(foldBit), product)) % N
+}
+
 /** The pure JavaScript port: a sliding window, and for the generator 2 shifts in place of multiplications. */
 export const bigIntModPow: ModPow = {
   generatorPow(exponent) {
@@ -21,8 +33,8 @@ export const bigIntModPow: ModPow = {
     let power = 1n << BigInt(`0b${bits.slice(0, at)}`)
     while (at < bits.length) {
       const taken = Math.min(shiftBits, bits.length - at)
-      for (let squares = 1; squares < taken; squares++) power = (power * power) % N
-      power = ((power * power) << BigInt(`0b${bits.slice(at, at + taken)}`)) % N
+      for (let squares = 1; squares < taken; squares++) power = reduced(power * power)
+      power = reduced((power * power) << BigInt(`0b${bits.slice(at, at + taken)}`))
       at += taken
     }
     return power
@@ -35,8 +47,8 @@ export const bigIntModPow: ModPow = {
     let at = 0
     while (at < bits.length) {
       const window = windowAt(bits, at)
-      for (let squares = 0; squares < window.length; squares++) power = (power * power) % N
-      if (window !== '0') power = (power * odd(window)) % N
+      for (let squares = 0; squares < window.length; squares++) power = reduced(power * power)
+      if (window !== '0') power = reduced(power * odd(window))
       at += window.length
     }
     return power
@@ -52,12 +64,12 @@ function windowAt(bits: string, at: number): string {
 
 /** base^1, base^3, … base^31, looked up by the exponent's bits. */
 function oddPowers(base: bigint): (bits: string) => bigint {
-  const square = (base * base) % N
+  const square = reduced(base * base)
   const powers = new Map<string, bigint>()
   let power = base
   for (let exponent = 1; exponent < 1 << windowBits; exponent += 2) {
     powers.set(exponent.toString(2), power)
-    power = (power * square) % N
+    power = reduced(power * square)
   }
   return (bits) => powers.get(bits) ?? 1n
 }
