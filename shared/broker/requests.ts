@@ -22,7 +22,6 @@ export type TokenRequest = z.infer<typeof TokenRequest>
 
 /** A request that has nothing of its own to say. */
 export const CommonRequest = z.strictObject(common)
-export const SignInRequest = CommonRequest
 export const SignOutRequest = z.strictObject({
   everywhere: z.boolean().default(false),
   forgetDevice: z.boolean().default(false),
@@ -47,7 +46,6 @@ export const AllowAppRequest = z.strictObject({
   ...common,
 })
 export const AddPoolRequest = z.strictObject({ ...NewPool.shape, ...common })
-export const ResetRequest = CommonRequest
 
 export const ServiceReply = z.strictObject({
   name: z.literal('signet'),

@@ -4,7 +4,6 @@ import {
   AccountsReply,
   CommonRequest,
   SignInReply,
-  SignInRequest,
   SignOutReply,
   SignOutRequest,
 } from '../../../shared/broker/requests'
@@ -40,7 +39,7 @@ export function accountRoutes(deps: AccountsDeps): readonly Route[] {
     route({
       method: 'POST',
       path: '/v1/accounts/*/sign-in',
-      body: SignInRequest,
+      body: CommonRequest,
       reply: SignInReply,
       run: (call) => signIn(deps, call),
     }),
@@ -77,7 +76,7 @@ export function accountRoutes(deps: AccountsDeps): readonly Route[] {
 /** With `wait` the answer comes at the sign-in's end, else as soon as it is on its way. */
 async function signIn(
   deps: AccountsDeps,
-  call: Call<z.output<typeof SignInRequest>>,
+  call: Call<z.output<typeof CommonRequest>>,
 ): Promise<z.input<typeof SignInReply>> {
   const { id, label, status } = accountNamed(deps, call.name)
   if (status === 'signed-in') return { status }

@@ -1,6 +1,6 @@
 // POST /v1/reset: as if Signet had never been here. What could not be removed is named, and the rest goes on.
 import type { z } from 'zod'
-import { ResetReply, ResetRequest } from '../../../shared/broker/requests'
+import { ResetReply, CommonRequest } from '../../../shared/broker/requests'
 import { toAppError } from '../../../shared/errors'
 import type { RecordStore } from '../ports'
 import { removeAccount } from './account-changes'
@@ -22,7 +22,7 @@ export function resetRoute(deps: ResetDeps): Route {
   return route({
     method: 'POST',
     path: '/v1/reset',
-    body: ResetRequest,
+    body: CommonRequest,
     reply: ResetReply,
     run: async (call) => {
       await deps.person.mustAgree({ kind: 'reset' }, await call.request.identify(), askingOf(call))
