@@ -12,6 +12,7 @@ export default {
     'e2e/cognito/main.ts',
     'e2e/host/electron',
     'e2e/host/register.{mjs,ts}',
+    'e2e/fixtures/*.mjs',
     'e2e/specs/*.spec.ts',
     '**/*.test.ts',
   ],
