@@ -12,7 +12,7 @@ type Node =
   | readonly ['undefined']
   | readonly ['number', string]
   | readonly ['bigint', string]
-  | readonly ['date', number]
+  | readonly ['date', string]
   | readonly ['regexp', string, string]
   | readonly ['error', string, string]
   | readonly ['bytes', string, readonly number[]]
@@ -68,7 +68,8 @@ export function cloneCodec(): Codec {
   }
 
   const objectNode = (item: object, put: (value: unknown) => number): Node => {
-    if (item instanceof Date) return ['date', item.getTime()]
+    // As text: JSON has no NaN, the time of a date that is none.
+    if (item instanceof Date) return ['date', String(item.getTime())]
     if (item instanceof RegExp) return ['regexp', item.source, item.flags]
     if (item instanceof Error) return ['error', item.name, item.message]
     if (item instanceof Map) return ['map', [...item].map(([key, value]) => [put(key), put(value)] as const)]
@@ -97,6 +98,11 @@ export function cloneCodec(): Codec {
   type Keep = (value: unknown) => void
   type Get = (place: number) => unknown
 
+  /** Never by assignment: a field may be called `__proto__`. */
+  const define = (object: object, key: string, value: unknown): void => {
+    Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+  }
+
   /** Containers are kept before they are filled: a member may refer back to them. */
   const fill = (node: Node, keep: Keep, get: Get): unknown => {
     if (node[0] === 'array') {
@@ -110,7 +116,7 @@ export function cloneCodec(): Codec {
     if (node[0] === 'object') {
       const object: Record<string, unknown> = {}
       keep(object)
-      for (const [key, place] of node[1]) object[key] = get(place)
+      for (const [key, place] of node[1]) define(object, key, get(place))
       return object
     }
     if (node[0] === 'map') {
@@ -141,7 +147,7 @@ export function cloneCodec(): Codec {
       case 'bigint':
         return BigInt(node[1])
       case 'date':
-        return new Date(node[1])
+        return new Date(Number(node[1]))
       case 'regexp':
         return new RegExp(node[1], node[2])
       case 'error':

@@ -60,9 +60,8 @@ function mayNavigate(route: Route, url: string, host: WindowHost): boolean {
   if (frame === undefined || window === undefined) return false
   const isMainFrame = frame.parentFrame() === null
   if (isMainFrame && window.isLoading) return true
-  return asks(window, 'will-frame-navigate', { url, isMainFrame }) && isMainFrame
-    ? asks(window, 'will-navigate', { url, isMainFrame })
-    : true
+  if (!asks(window, 'will-frame-navigate', { url, isMainFrame })) return false
+  return !isMainFrame || asks(window, 'will-navigate', { url, isMainFrame })
 }
 
 function asks(window: StandInWindow, name: string, details: { url: string; isMainFrame: boolean }): boolean {

@@ -92,7 +92,10 @@ export function bridgeEnd(token: string, mine: string, theirs: string) {
     if (!('object' in shape)) return shape.value
     const object: Record<string, unknown> = {}
     made.set(shape.place, object)
-    for (const [key, item] of shape.object) object[key] = fromShape(item, made)
+    for (const [key, item] of shape.object) {
+      const value = fromShape(item, made)
+      Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+    }
     return object
   }
   const callAcross = (fn: number, args: readonly unknown[]): unknown => {

@@ -12,6 +12,13 @@ test.describe('a closed window', () => {
     await expect(shared.page.getByRole('heading', { name: 'Conformance' })).toBeVisible()
   })
 
+  test('does not navigate where only the frame listener refuses', async ({ shared }) => {
+    await shared.page.evaluate(() => void (location.href = 'https://away.invalid/other?frame'))
+    await expect.poll(shared.events).toContain('will-frame-navigate main https://away.invalid/other?frame')
+    await expect(shared.page.getByRole('heading', { name: 'Conformance' })).toBeVisible()
+    expect(shared.events()).not.toContain('request refused https://away.invalid/other?frame')
+  })
+
   test('opens no other', async ({ shared }) => {
     await shared.page.locator('#blank').click()
     await expect.poll(shared.events).toContain('window-open https://away.invalid/new')

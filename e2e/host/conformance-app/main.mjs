@@ -49,11 +49,12 @@ async function run() {
     note('web-contents-created')
     contents.on('will-navigate', (event, url) => {
       note(`will-navigate ${url}`)
-      event.preventDefault()
+      if (!url.endsWith('?frame')) event.preventDefault()
     })
-    contents.on('will-frame-navigate', ({ isMainFrame, url }) =>
-      note(`will-frame-navigate ${isMainFrame ? 'main' : 'sub'} ${url}`),
-    )
+    contents.on('will-frame-navigate', (event) => {
+      note(`will-frame-navigate ${event.isMainFrame ? 'main' : 'sub'} ${event.url}`)
+      if (event.url.endsWith('?frame')) event.preventDefault()
+    })
     contents.on('render-process-gone', (_gone, { reason }) => note(`render-process-gone ${reason}`))
     contents.setWindowOpenHandler(({ url }) => {
       note(`window-open ${url}`)

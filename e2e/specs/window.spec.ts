@@ -1,0 +1,182 @@
+// The window's own manners: it comes and goes while Signet serves, and it does nothing but show Signet's pages.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { _electron, expect } from '@playwright/test'
+import { test } from '../fixtures/computer-test'
+import { electronHost, root } from '../fixtures/electron-host'
+import type { Computer, RunningApp } from '../fixtures/launch-app'
+
+/** Starts the app once more, as a click on its icon does. @returns its exit code and what it said. */
+function startAgain({ env }: Computer, ...args: string[]): Promise<{ code: number | null; said: string }> {
+  const isRoot = process.geteuid?.() === 0
+  const child = spawn(electronHost().program, [...(isRoot ? ['--no-sandbox'] : []), root, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const said: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk))
+  return new Promise((resolve) =>
+    child.once('close', (code) => resolve({ code, said: Buffer.concat(said).toString() })),
+  )
+}
+
+/** The windows that the person sees. */
+const visibleWindows = ({ app }: RunningApp) =>
+  app.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length,
+  )
+
+test('closing the window leaves Signet serving; starting it again shows a fresh window', async ({
+  computer,
+}) => {
+  const running = await computer.launch()
+  const closed = running.window.waitForEvent('close')
+  const window = await running.app.browserWindow(running.window)
+  await window.evaluate((one: Electron.BrowserWindow) => one.close())
+  await closed
+  expect((await computer.signet(['status', '--json'])).code).toBe(0)
+
+  const opened = running.app.waitForEvent('window')
+  expect(await startAgain(computer)).toEqual({ code: 0, said: '' })
+  const fresh = await opened
+  await expect(fresh.getByRole('heading').first()).toBeVisible()
+  expect(await visibleWindows(running)).toBe(1)
+})
+
+test('a second start with arguments of its own opens nothing and reads nothing', async ({ computer }) => {
+  const running = await computer.launch()
+  const again = await startAgain(
+    computer,
+    '--inspect=0',
+    'file:///etc/passwd',
+    '/etc/passwd',
+    'signet://token?x=1',
+  )
+  expect(again.said).not.toContain('root:')
+  expect(again.code).toBe(0)
+  expect(running.app.windows()).toHaveLength(1)
+  await expect(running.window.getByRole('heading').first()).toBeVisible()
+  expect(computer.log()).not.toContain('passwd')
+})
+
+test('started hidden, Signet serves without a window, and shows one when it is started again', async ({
+  computer,
+}) => {
+  const isRoot = process.geteuid?.() === 0
+  const args = [...(isRoot ? ['--no-sandbox'] : []), root, '--hidden']
+  const app = await _electron.launch({
+    ...electronHost().launch,
+    args,
+    env: { ...computer.env },
+    colorScheme: null,
+  })
+  await expect.poll(async () => (await computer.signet(['status', '--json'])).code).toBe(0)
+  expect(app.windows()).toHaveLength(0)
+  const opened = app.waitForEvent('window')
+  expect((await startAgain(computer)).code).toBe(0)
+  await expect((await opened).getByRole('heading').first()).toBeVisible()
+  await app.close()
+})
+
+test('the menu quits, and the socket is gone', async ({ computer }) => {
+  const { app } = await computer.launch()
+  expect(existsSync(computer.socket)).toBe(true)
+  const ended = new Promise((resolve) => app.process().once('exit', resolve))
+  await app.evaluate(({ Menu }) => {
+    Menu.getApplicationMenu()?.getMenuItemById('quit')?.click()
+  })
+  expect(await ended).toBe(0)
+  expect(existsSync(computer.socket)).toBe(false)
+})
+
+test.describe('whatever runs in the page', () => {
+  test('it stays where it is, opens nothing, connects nowhere and runs no text', async ({ computer }) => {
+    const { app, window } = await computer.launch()
+    const title = await window.getByRole('heading').first().textContent()
+    for (const url of [
+      'https://away.invalid/',
+      'http://127.0.0.1:9/',
+      'app://other/index.html',
+      'app://bundle/index.html',
+    ]) {
+      await window.evaluate((to) => void (location.href = to), url)
+      await window.evaluate((to) => void open(to), url)
+    }
+    const outcomes = await window.evaluate(async () => {
+      const failure = async (action: () => unknown): Promise<string> => {
+        // The debugger may evaluate text while it calls; what runs after it is under the page's policy.
+        await new Promise((resolve) => setTimeout(resolve))
+        try {
+          await action()
+          return 'worked'
+        } catch (error) {
+          return (error as Error).name
+        }
+      }
+      const loads = (element: HTMLElement, source: string): Promise<string> =>
+        new Promise((resolve) => {
+          element.onload = () => resolve('loaded')
+          element.onerror = () => resolve('refused')
+          Object.assign(element, { src: source })
+          document.body.append(element)
+        })
+      return {
+        html: await failure(() => (document.createElement('p').innerHTML = '<b>x</b>')),
+        script: await failure(() => (document.createElement('script').text = 'window.ran = 1')),
+        evaluated: await failure(() => void Reflect.construct(Function, ['return 1'])),
+        fetched: await failure(() => fetch('https://away.invalid/')),
+        ownFile: await failure(() => fetch('/index.html')),
+        image: await loads(new Image(), 'https://away.invalid/pixel.png'),
+        dataImage: await loads(new Image(), 'data:image/gif;base64,R0lGODlhAQABAAAAACw='),
+        geolocation: await new Promise((resolve) =>
+          navigator.geolocation.getCurrentPosition(
+            () => resolve('given'),
+            ({ code }) => resolve(code),
+          ),
+        ),
+      }
+    })
+    expect(outcomes).toEqual({
+      html: 'TypeError',
+      script: 'TypeError',
+      evaluated: 'EvalError',
+      fetched: 'TypeError',
+      ownFile: 'TypeError',
+      image: 'refused',
+      dataImage: 'refused',
+      geolocation: 1,
+    })
+    expect(await window.getByRole('heading').first().textContent()).toBe(title)
+    expect(app.windows()).toHaveLength(1)
+    await expect.poll(() => computer.log()).toMatch(/refused a (?:frame's )?navigation/)
+    expect(computer.log()).toContain('refused a new window')
+    expect(computer.log()).not.toContain('away.invalid')
+  })
+
+  test('it calls what the contract has, and nothing that is not its own', async ({ computer }) => {
+    const { window } = await computer.launch()
+    const outcomes = await window.evaluate(async () => {
+      type AnyCall = (name: string, input: unknown) => Promise<unknown>
+      const call = (window as unknown as { bridge: { call: AnyCall } }).bridge.call
+      const failure = (name: string, input: unknown): Promise<string> =>
+        call(name, input).then(
+          (reply) => JSON.stringify(reply),
+          (error: unknown) => (error as Error).message,
+        )
+      return {
+        unknown: await failure('shell.run', {}),
+        inherited: await failure('constructor', {}),
+        notItsOwn: await failure('consent.answer', { id: 'x', answer: 'always' }),
+        wrongInput: await failure('pools.remove', { name: 'x', also: 1 }),
+        uncloneable: await failure('pools.remove', { name: () => 'x' }),
+        names: Object.keys((window as unknown as { bridge: object }).bridge).sort(),
+      }
+    })
+    expect(outcomes.unknown).toContain('no such call')
+    expect(outcomes.inherited).toContain('no such call')
+    expect(outcomes.notItsOwn).toContain('not for this frame')
+    expect(outcomes.wrongInput).toContain('"code":"request/invalid"')
+    expect(outcomes.uncloneable).toContain('could not be cloned')
+    expect(outcomes.names).toEqual(['call', 'on'])
+  })
+})
