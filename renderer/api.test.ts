@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { Bridge, CallReply } from '../shared/ipc/channels'
 import { createApi } from './api'
 import { anAppState, FakeBridge, Refusal } from './fake-bridge'
+
+/** A bridge whose every call gets this one reply. */
+function replying(reply: CallReply): Bridge {
+  return { call: () => Promise.resolve(reply), on: () => () => undefined }
+}
 
 describe('a call over the bridge', () => {
   it('gives the parsed answer', async () => {
@@ -25,18 +31,12 @@ describe('a call over the bridge', () => {
   })
 
   it('takes a code it does not know for a fault', async () => {
-    const bridge = {
-      ...new FakeBridge(),
-      call: () => Promise.resolve({ ok: false, code: 'x/y', detail: '' } as const),
-    }
+    const bridge = replying({ ok: false, code: 'x/y', detail: '' })
     await expect(createApi(bridge).call('app.state', undefined)).rejects.toMatchObject({ code: 'internal' })
   })
 
   it('takes an answer that breaks the contract for a fault, naming the call', async () => {
-    const bridge = {
-      ...new FakeBridge(),
-      call: () => Promise.resolve({ ok: true, value: { pool: 'maybe' } } as const),
-    }
+    const bridge = replying({ ok: true, value: { pool: 'maybe' } })
     const call = createApi(bridge).call('pools.check', { userPoolId: 'x' })
     await expect(call).rejects.toMatchObject({
       code: 'internal',

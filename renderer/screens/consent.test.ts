@@ -178,7 +178,7 @@ describe('text from outside', () => {
     expect(quoted[0]).toContain('…')
     expect(quoted[0]?.endsWith('end')).toBe(true)
     for (const node of document.querySelectorAll('bdi'))
-      expect([...node.textContent].length).toBeLessThanOrEqual(200)
+      expect(Array.from(node.textContent).length).toBeLessThanOrEqual(200)
   })
 })
 

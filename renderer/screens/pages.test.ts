@@ -1,0 +1,193 @@
+import { fireEvent, screen } from '@testing-library/svelte'
+import { describe, expect, it } from 'vitest'
+import type { AppState } from '../../shared/ipc/contract'
+import { errorText, locales, texts } from '../../shared/text/text'
+import type { FakeBridge } from '../fake-bridge'
+import { aGrant, anApp, anAppState, aPool, Refusal } from '../fake-bridge'
+import { openMain, settled } from '../open-window'
+
+const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name, hidden: true }))
+
+async function openPage(
+  page: keyof typeof texts.en.pages,
+  state: Partial<AppState> = {},
+): Promise<FakeBridge> {
+  const bridge = openMain({ state })
+  await settled()
+  await press(texts[state.locale ?? 'en'].pages[page])
+  return bridge
+}
+
+describe('the window', () => {
+  it('says that it cannot reach main, and tries again', async () => {
+    let tries = 0
+    openMain({
+      replies: {
+        'app.state': () => {
+          tries += 1
+          if (tries === 1) throw new Refusal('internal', 'not ready')
+          return anAppState()
+        },
+      },
+    })
+    await settled()
+    expect(screen.getByRole('alert').textContent).toContain('not ready')
+    await press(texts.en.app.tryAgain)
+    await settled()
+    expect(screen.getByRole('heading', { level: 1, name: texts.en.accounts.title })).toBeTruthy()
+  })
+
+  it('does not let a late first answer undo a pushed view', async () => {
+    let answer: (state: AppState) => void = () => undefined
+    const bridge = openMain({ replies: { 'app.state': () => new Promise((resolve) => (answer = resolve)) } })
+    await settled()
+    bridge.push('app.changed', anAppState({ locale: 'ja' }))
+    answer(anAppState({ locale: 'en' }))
+    await settled()
+    expect(screen.getByRole('heading', { level: 1, name: texts.ja.accounts.title })).toBeTruthy()
+  })
+
+  it.each(locales)(
+    'leads to every page, marks where it is, and moves the focus there (%s)',
+    async (locale) => {
+      openMain({ state: { locale } })
+      await settled()
+      for (const [page, name] of Object.entries(texts[locale].pages)) {
+        await press(name)
+        expect(screen.getByRole('button', { name }).getAttribute('aria-current'), page).toBe('page')
+        expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }))
+      }
+    },
+  )
+
+  it('wears the theme of the settings, and leaves it to the system otherwise', async () => {
+    const bridge = openMain({ state: { settings: { locale: 'en', theme: 'dark' } } })
+    await settled()
+    expect(document.documentElement.dataset['theme']).toBe('dark')
+    bridge.push('app.changed', anAppState({ settings: { locale: 'en', theme: 'system' } }))
+    await settled()
+    expect(document.documentElement.dataset['theme']).toBeUndefined()
+  })
+})
+
+describe('programs', () => {
+  it('are listed once each, with what they may have', async () => {
+    const apps = [aGrant(), aGrant({ use: 'id', end: 'never', useCount: 0 })]
+    await openPage('programs', { apps })
+    expect(screen.getAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent)).toEqual([
+      'kubectl',
+    ])
+    expect(screen.getByText(texts.en.programs.end.always)).toBeTruthy()
+    expect(screen.getByText(texts.en.programs.end.never)).toBeTruthy()
+  })
+
+  it('are revoked at one press', async () => {
+    const bridge = await openPage('programs', { apps: [aGrant({ app: anApp({ id: 'app-9' }) })] })
+    await press(/^Revoke/)
+    expect(bridge.inputs('apps.revoke')).toEqual([{ appId: 'app-9' }])
+  })
+
+  it('show their facts and warnings', async () => {
+    const app = anApp({ script: '/home/m/report.py', warnings: ['unverifiable'] })
+    await openPage('programs', { apps: [aGrant({ app })] })
+    expect(document.body.textContent).toContain('/usr/bin/kubectl')
+    expect(document.body.textContent).toContain('/home/m/report.py')
+    expect(screen.getByText(texts.en.program.warnings.unverifiable)).toBeTruthy()
+  })
+
+  it.each(locales)('none yet (%s)', async (locale) => {
+    await openPage('programs', { apps: [], locale })
+    expect(screen.getByText(texts[locale].programs.empty)).toBeTruthy()
+  })
+})
+
+describe('pools', () => {
+  it('show what was typed and the region, but never a secret', async () => {
+    await openPage('pools', { pools: [aPool({ hasClientSecret: true, endpoint: 'http://localhost:9229' })] })
+    for (const fact of [
+      'eu-west-1_AbCd12345',
+      'eu-west-1',
+      'http://localhost:9229',
+      texts.en.pools.hasSecret,
+    ]) {
+      expect(screen.getByText(fact), fact).toBeTruthy()
+    }
+  })
+
+  it('are removed after a question', async () => {
+    const bridge = await openPage('pools')
+    await press(texts.en.pools.remove)
+    expect(bridge.inputs('pools.remove')).toEqual([])
+    await press(texts.en.pools.remove)
+    expect(bridge.inputs('pools.remove')).toEqual([{ name: 'Work' }])
+  })
+
+  it('can be added from here, and left again', async () => {
+    await openPage('pools')
+    await press(texts.en.pools.add)
+    expect(screen.getByRole('heading', { level: 1, name: texts.en.addPool.title })).toBeTruthy()
+    await press(texts.en.app.cancel)
+    expect(screen.getByRole('heading', { level: 1, name: texts.en.pools.title })).toBeTruthy()
+  })
+})
+
+describe('settings', () => {
+  it.each([
+    [texts.en.settings.locale.ja, { locale: 'ja' }],
+    [texts.en.settings.themes.dark, { theme: 'dark' }],
+  ])('%s', async (label, change) => {
+    const bridge = await openPage('settings')
+    await fireEvent.click(screen.getByLabelText(label))
+    expect(bridge.inputs('settings.set')).toEqual([change])
+  })
+
+  it('name version, keychain and local API', async () => {
+    await openPage('settings')
+    expect(document.body.textContent).toContain('0.1.0')
+    expect(document.body.textContent).toContain('Secret Service')
+    expect(document.body.textContent).toContain('/run/user/1000/signet/signet.sock')
+  })
+})
+
+describe('what concerns every page', () => {
+  it('is silent when all is well', async () => {
+    await openPage('accounts')
+    expect(screen.queryByRole('region', { name: texts.en.banners.region })).toBeNull()
+  })
+
+  it('waits for the keychain, and can be cancelled', async () => {
+    const bridge = await openPage('accounts', { keychain: { state: 'waiting', backend: 'Keychain' } })
+    expect(screen.getByText(texts.en.banners.keychainWaiting)).toBeTruthy()
+    await press(texts.en.app.cancel)
+    expect(bridge.inputs('keychain.cancel')).toEqual([undefined])
+  })
+
+  it('offers to go without a keychain where there is none', async () => {
+    const bridge = await openPage('accounts', { keychain: { state: 'unavailable', backend: 'none' } })
+    expect(screen.getByText(errorText.en['keychain/unavailable'].title)).toBeTruthy()
+    await press(texts.en.banners.useSessionOnly)
+    expect(bridge.inputs('host.startSessionOnly')).toEqual([undefined])
+  })
+
+  it.each(locales)('says that the keychain is locked (%s)', async (locale) => {
+    await openPage('accounts', { locale, keychain: { state: 'locked', backend: 'x' } })
+    expect(screen.getByText(errorText[locale]['keychain/locked'].title)).toBeTruthy()
+  })
+
+  it('says that nothing is kept in a session of its own', async () => {
+    await openPage('accounts', { keychain: { state: 'session-only', backend: 'none' } })
+    expect(screen.getByText(texts.en.banners.sessionOnly)).toBeTruthy()
+  })
+
+  it('says why programs get no tokens', async () => {
+    await openPage('accounts', { localApi: { serving: false, address: '', problem: 'host/socket-in-use' } })
+    expect(screen.getByText(texts.en.banners.notServing)).toBeTruthy()
+    expect(document.body.textContent).toContain(errorText.en['host/socket-in-use'].advice)
+  })
+
+  it('names each file that was set aside', async () => {
+    await openPage('accounts', { setAside: ['pools.json.damaged', 'grants.json.damaged'] })
+    expect(document.body.textContent).toContain('pools.json.damaged')
+    expect(document.body.textContent).toContain('grants.json.damaged')
+  })
+})
