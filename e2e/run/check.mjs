@@ -1,6 +1,7 @@
 // `npm run check`: types, layers, lint, format, dead code. Every step runs; the last line says which failed.
 import { spawnSync } from 'node:child_process'
 
+/** @type {ReadonlyArray<readonly [name: string, command: string, ...args: string[]]>} */
 const steps = [
   ['types of shared', 'tsc', '-p', 'shared'],
   ['types of main', 'tsc', '-p', 'main'],
@@ -20,6 +21,7 @@ const steps = [
   ['dead code', 'knip', '--no-progress'],
 ]
 
+/** @type {string[]} */
 const failed = []
 for (const [name, command, ...args] of steps) {
   const started = performance.now()

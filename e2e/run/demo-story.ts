@@ -7,13 +7,13 @@ import { expect, type Page } from '@playwright/test'
 import { aClient, aPool, passwords } from '../cognito/builders'
 import { work } from '../fixtures/computer-test'
 import { electronHost, hostName, root } from '../fixtures/electron-host'
-import { keychainItems } from '../fixtures/keychain-items'
+import { keyringNames } from '../fixtures/keyring-names'
 import { type Computer, type RunningApp, startComputer } from '../fixtures/launch-app'
 import { addPool, giveCode, giveCredentials } from '../fixtures/person'
 
 /** Short-lived on purpose, so that the demo can wait for a token's end. */
 const accessTokenSeconds = 20
-const picturesFolder = join(root, 'test-results/demo')
+const picturesFolder = join(root, 'out/demo')
 
 interface Answer {
   readonly status: number
@@ -174,13 +174,13 @@ async function tell(computer: Computer): Promise<void> {
   })
 
   await step('sign-out with "forget this device" leaves no item in the keychain', async () => {
-    assert.ok((await keychainItems(computer.keyring.env)).length > 0)
+    assert.ok((await keyringNames(computer.keyring.env)).length > 0)
     await running.window.getByRole('button', { name: 'Done' }).click()
     await running.window.getByText('More', { exact: true }).click()
     await running.window.getByRole('button', { name: 'Forget this device' }).click()
     await running.window.getByRole('button', { name: 'Forget this device' }).click()
     await expect(running.window.getByText('Signed out')).toBeVisible()
-    assert.deepEqual(await keychainItems(computer.keyring.env), [])
+    assert.deepEqual(await keyringNames(computer.keyring.env), [])
     assert.deepEqual(cognito.admin.devices({ username: 'alice' }), [])
     return `keychain: no item; server: no device; ${await picture(running.window, '5-signed-out')}`
   })

@@ -1,7 +1,7 @@
 // The `signet` command. Built into one file, out/cli/signet.cjs.
 import { join } from 'node:path'
 import { run } from './run'
-import { nodeWorld } from './world'
+import { nodeWorld } from './node-world'
 
 async function main(): Promise<void> {
   // __dirname is the bundle's folder: the built programs lie beside it.

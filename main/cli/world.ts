@@ -1,6 +1,5 @@
 // What a verb may touch of the process it runs in; the tests give another one.
 import type { SocketFacts } from '../../shared/broker/socket-address'
-import { writeTo } from './output'
 
 export interface World {
   readonly facts: SocketFacts
@@ -43,23 +42,5 @@ export class Interrupted extends Error {
     super('interrupted')
     this.name = 'Interrupted'
     this.exit = 128 + signalNumber
-  }
-}
-
-/** The world of this process. @param programs the folder of the built programs. */
-export async function nodeWorld(programs: string): Promise<World> {
-  const { env, platform } = process
-  // The user database is asked only where HOME is not set.
-  const home = env['HOME'] ?? (await import('node:os')).userInfo().homedir
-  return {
-    facts: { env, platform, uid: process.getuid?.() ?? 0, home },
-    cwd: process.cwd(),
-    programs,
-    node: process.execPath,
-    isOutTerminal: () => process.stdout.isTTY,
-    isErrTerminal: () => process.stderr.isTTY,
-    out: (text) => writeTo(1, text),
-    err: (text) => writeTo(2, text),
-    openInput: async () => (await import('./input')).openInput(),
   }
 }

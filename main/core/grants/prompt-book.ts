@@ -51,13 +51,14 @@ export class PromptBook<Answer> {
 
   async #ask(prompt: Prompt<Answer>, signal: AbortSignal): Promise<Answer> {
     const closing = new AbortController()
-    const close = () => closing.abort()
+    const close = () => closing.abort(signal.reason)
     signal.addEventListener('abort', close, { once: true })
     let callOff: (() => void) | undefined
     const unanswered = new Promise<never>((_resolve, reject) => {
       callOff = this.#clock.after(promptLifeMs, () => {
-        close()
-        reject(nobodyAnswered())
+        const reason = nobodyAnswered()
+        closing.abort(reason)
+        reject(reason)
       })
     })
     try {
