@@ -12,6 +12,7 @@ import { startCognito } from '../../../../e2e/cognito/server'
 import { signInMethods } from '../../../../shared/model/pool'
 import type { SignInAnswer } from '../../../../shared/model/sign-in'
 import { fakeClock } from '../../fakes'
+import { secretHash } from '../../srp/secret-hash'
 import { aDesk, type Desk, type SentBody } from '../fixtures'
 
 const clock = fakeClock()
@@ -129,29 +130,36 @@ describe.each(signInMethods)('%s', (method) => {
       expect(desk.sent().at(-1)).toBe('GetTokensFromRefreshToken')
     })
 
-    it('finds the device by the canonical name when an alias is typed', async () => {
+    it('uses the canonical name after an alias was typed, and finds the device by it', async () => {
       const desk = await aNewDesk()
       await signIn(desk, 'alice', true)
       desk.forgetSent()
       const run = desk.start()
-      const view = await run.answer({
+      const credentials = {
         kind: 'credentials',
         username: 'alice@example.com',
         password: passwords.alice,
-      })
+      } as const
+      let view = await run.answer(credentials)
       if (method === 'USER_PASSWORD_AUTH') {
         // There the device key can only ride in the first request, where the name is not known yet.
-        expect(view).toMatchObject({ kind: 'challenged' })
-        return
+        clock.advance(30_000)
+        view = await run.answer({ kind: 'SOFTWARE_TOKEN_MFA', code: server.totp('alice') })
+        expect(desk.sent()).toEqual(['InitiateAuth', 'SOFTWARE_TOKEN_MFA', 'ConfirmDevice'])
+      } else {
+        expect(desk.sent()).toEqual([...passwordSteps, ...deviceSteps])
       }
       expect(view).toMatchObject({ kind: 'signedIn', username: 'alice@example.com', device: 'remembered' })
-      expect(desk.sent()).toEqual([...passwordSteps, ...deviceSteps])
-      expect(desk.bodies()[0]?.AuthParameters).not.toHaveProperty('DEVICE_KEY')
-      for (const body of desk.bodies().slice(1)) {
-        expect(body.ChallengeResponses).toMatchObject({ USERNAME: 'alice' })
-        expect(body.ChallengeResponses).toHaveProperty('DEVICE_KEY')
+      const hashOf = (name: string) => (secret === undefined ? undefined : secretHash(name, clientId, secret))
+      const [first, ...later] = desk.bodies()
+      expect(first?.AuthParameters).toMatchObject({ USERNAME: 'alice@example.com' })
+      expect(first?.AuthParameters).not.toHaveProperty('DEVICE_KEY')
+      expect(first?.AuthParameters?.['SECRET_HASH']).toBe(hashOf('alice@example.com'))
+      for (const { ChallengeResponses } of later.filter((body) => body.ChallengeName !== undefined)) {
+        expect(ChallengeResponses).toMatchObject({ USERNAME: 'alice' })
+        expect(ChallengeResponses?.['SECRET_HASH']).toBe(hashOf('alice'))
       }
-      expect(desk.accounts.list()).toHaveLength(1)
+      expect(desk.accounts.list()).toMatchObject([{ username: 'alice' }])
       expect(desk.accounts.list()[0]?.typedNames).toContain('alice@example.com')
     })
 
