@@ -40,7 +40,7 @@ export function chromiumPath(): string {
   return found
 }
 
-/** Starts Chromium without any page. */
+/** Starts Chromium, off-screen without any page. */
 export async function startChromium({ profileFolder, isVisible }: ChromiumOptions): Promise<Chromium> {
   mkdirSync(profileFolder, { recursive: true })
   // Left by the last run, it would name a port that somebody else may have by now.
@@ -60,6 +60,7 @@ export async function startChromium({ profileFolder, isVisible }: ChromiumOption
     handleSIGHUP: false,
   })
   const [port = '', path = ''] = readFileSync(portFile, 'utf8').split('\n')
-  for (const page of context.pages()) await page.close()
+  // On a display Chromium ends with its last page, and the app may go on without windows: there the first one stays.
+  if (!isVisible) for (const page of context.pages()) await page.close()
   return { context, endpoint: `ws://127.0.0.1:${port}${path}` }
 }
