@@ -179,7 +179,7 @@ export const errorsEn: ErrorTexts = {
 
   'keychain/unavailable': failure(
     'There is no keychain to keep your sign-in in.',
-    'Signet never keeps it in a plain file. Start your keychain service, or press Use this session only (`signet agent --session-only`).',
+    'Signet never keeps it in a plain file. Start your keychain service (docs/headless.md), or press Use this session only (`signet agent --session-only`).',
   ),
   'keychain/locked': hitch(
     'Your keychain is locked.',

@@ -185,7 +185,7 @@ export const errorsJa: ErrorTexts = {
 
   'keychain/unavailable': failure(
     'サインインを保存するキーチェーンがありません。',
-    'Signet は平文のファイルには保存しません。キーチェーンのサービスを起動するか、［このセッションだけ使う］を押してください（`signet agent --session-only`）。',
+    'Signet は平文のファイルには保存しません。キーチェーンのサービスを起動するか（docs/headless.md）、［このセッションだけ使う］を押してください（`signet agent --session-only`）。',
   ),
   'keychain/locked': hitch(
     'キーチェーンがロックされています。',

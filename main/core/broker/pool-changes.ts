@@ -10,15 +10,6 @@ export interface PoolChanges extends AccountChanges {
   readonly vault: Vault
 }
 
-/** Before a person is asked about it. @throws `pool/exists` naming the field. */
-export function refuseKnownPool(pools: Pools, { name, userPoolId, clientId }: NewPool): void {
-  const known = pools.get(userPoolId, clientId)
-  if (known !== undefined)
-    throw new AppError('pool/exists', `clientId: this client was added already as "${known.name}".`)
-  if (pools.byName(name) !== undefined)
-    throw new AppError('pool/exists', `name: a pool called "${name}" was added already.`)
-}
-
 /**
  * Asks Cognito whether there is such a pool. A pool that cannot be reached now may be added all the same.
  * @throws `pool/not-found`

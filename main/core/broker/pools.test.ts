@@ -53,6 +53,7 @@ describe('the pools', () => {
     [{ ...home, region: 'eu-west-1' }, 'region', 'no field'],
     [{ ...home, userPoolId: 'eu-west-1_Missing' }, 'userPoolId', 'knows no pool'],
     [{ ...home, name: 'work' }, 'name', 'already'],
+    [{ ...home, name: 'WORK' }, 'name', 'already'],
     [{ ...workPool, name: 'again' }, 'clientId', 'already'],
   ])('refuse %j, naming %s and the fix', async (body, field, fix) => {
     const { ask, asker, pools } = await agreed()

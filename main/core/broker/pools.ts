@@ -8,7 +8,7 @@ import { askingOf } from './asking'
 import { auditedApp } from './audited-app'
 import type { BrokerDeps } from './deps'
 import type { Person } from './person'
-import { addPool, checkNewPool, refuseKnownPool, removePool } from './pool-changes'
+import { addPool, checkNewPool, removePool } from './pool-changes'
 import { type Route, route } from './route'
 
 type PoolsDeps = Pick<
@@ -36,7 +36,7 @@ export function poolRoutes(deps: PoolsDeps): readonly Route[] {
       run: async (call) => {
         const { interactive: _interactive, wait: _wait, reason: _reason, ...newPool } = call.body
         const { name, userPoolId } = newPool
-        refuseKnownPool(pools, newPool)
+        pools.refuseKnown(newPool)
         const caller = await call.request.identify()
         const check = await checkNewPool(checkPool, newPool)
         await person.mustAgree({ kind: 'add-pool', name, userPoolId }, caller, askingOf(call))

@@ -59,6 +59,14 @@ export class Pools {
   }
 
   /**
+   * Whether this one could be added, before anybody is asked about it.
+   * @throws `pool/exists` naming the field.
+   */
+  refuseKnown(pool: PoolIdentity): void {
+    refuseDuplicate(pool, this.list())
+  }
+
+  /**
    * Adds a pool; its client secret is for the vault to keep.
    * @throws `pool/invalid` naming the field, `pool/exists`, `storage/write-failed`.
    */
@@ -98,8 +106,10 @@ function parsed(newPool: NewPool): NewPool {
   )
 }
 
+type PoolIdentity = Pick<Pool, 'name' | 'userPoolId' | 'clientId'>
+
 /** Names differ in more than capitals: a person who says one must not mean the other. */
-function refuseDuplicate(pool: Pool, pools: readonly Pool[]): void {
+function refuseDuplicate(pool: PoolIdentity, pools: readonly Pool[]): void {
   const folded = pool.name.toLowerCase()
   const namesake = pools.find(({ name }) => name.toLowerCase() === folded)
   if (namesake !== undefined)
