@@ -7,6 +7,9 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          // Generous on purpose: no test fails on a clock, and a hang still ends.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           environment: 'node',
           include: ['{main,shared}/**/*.test.ts', 'e2e/{cognito,host,run,fixtures,bench}/**/*.test.ts'],
           setupFiles: ['e2e/fixtures/no-network.ts'],
@@ -17,7 +20,12 @@ export default defineConfig({
       {
         plugins: [svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
-        test: { name: 'renderer', environment: 'jsdom', include: ['renderer/**/*.test.ts'] },
+        test: {
+          name: 'renderer',
+          testTimeout: 60_000,
+          environment: 'jsdom',
+          include: ['renderer/**/*.test.ts'],
+        },
       },
     ],
   },

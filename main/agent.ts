@@ -109,6 +109,8 @@ async function main(): Promise<void> {
   }
 }
 
+// The SDK's advice about Node versions is for whoever builds Signet, not for the person at this terminal.
+env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
 // A file that the agent makes is for its user alone, whatever the shell's umask is.
 process.umask(0o077)
 try {

@@ -1,4 +1,5 @@
 // One run of the command: which verb, its arguments, its result or its failure. Loads no verb but the one at hand.
+import { version } from '../../package.json'
 import { SignetClient } from '../client/client'
 import { namedAccount } from './account-choice'
 import { type Arguments, parseArguments } from './arguments'
@@ -31,7 +32,6 @@ function isAboutItself(word: string | undefined): boolean {
 
 async function aboutItself(words: readonly string[], world: World): Promise<number> {
   if (words[0] === '--version') {
-    const { version } = await import('../../package.json')
     world.out(`signet ${version}\n`)
     return 0
   }
