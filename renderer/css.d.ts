@@ -1,0 +1,2 @@
+// A stylesheet is imported for its effect: vite links it from the page.
+declare module '*.css'
