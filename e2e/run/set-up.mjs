@@ -20,6 +20,7 @@ const packages = {
   'libsecret-tools': 'reads the keyring as another program would',
   gcr: 'the prompt of the keyring',
   xvfb: 'a display of its own for that prompt',
+  curl: 'a program of others that asks for a token',
 }
 const benchPackages = {
   gcc: 'the C peer of the SRP benchmark',

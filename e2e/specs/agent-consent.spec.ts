@@ -134,6 +134,30 @@ test('a program without a terminal is asked about on the terminal of the agent',
   expect((await asking).exit).toBe(0)
 })
 
+test('a question that nobody answers is withdrawn when the program waits no longer, or is gone', async ({
+  computer,
+}) => {
+  const waiting = computer.onTerminal('token', '--wait', '1')
+  await waiting.pty.waitFor(question)
+  expect((await waiting.ended).exit).toBe(9)
+  await waiting.pty.waitFor('The question is withdrawn')
+
+  const leaving = computer.onTerminal('token')
+  await leaving.pty.waitFor(question)
+  expect(leaving.pty.isEchoing()).toBe(false)
+  leaving.kill('SIGTERM')
+  await leaving.pty.waitFor('The question is withdrawn')
+  await expect.poll(() => leaving.pty.isEchoing()).toBe(true)
+})
+
+test('an agent that ends while it asks gives the terminal back', async ({ computer }) => {
+  const asking = computer.onTerminal('token', '--json')
+  await asking.pty.waitFor(question)
+  await computer.stopAgents()
+  expect((await asking.ended).exit).not.toBe(0)
+  expect(asking.pty.isEchoing()).toBe(true)
+})
+
 test('what was decided stands in the audit log, without a token', async ({ computer }) => {
   const { out } = await answered(computer, 'o')
   await computer.stopAgents()

@@ -1,6 +1,6 @@
 // Pools that are wrong, before and after they were added; and what a person must agree to.
 import { expect } from '@playwright/test'
-import { passwords, publicClientId } from '../cognito/builders'
+import { aClient, passwords, publicClientId } from '../cognito/builders'
 import type { HeadlessComputer } from '../fixtures/agent-host'
 import { signInBob } from '../fixtures/agent-person'
 import { test } from '../fixtures/agent-test'
@@ -119,4 +119,36 @@ test('a client id that turns out to be wrong is what the sign-in names, and no p
   const unknown = await login(computer, 'Nowhere')
   expect([unknown.exit, unknown.err]).toEqual([2, expect.stringContaining('Good, Client, Pool, Flow')])
   expect((await login(computer, 'Good')).exit).toBe(0)
+})
+
+test.describe('with two clients of one pool', () => {
+  const otherClientId = 'client3other000000000000'
+  test.use({ pool: { clients: [aClient(), aClient({ clientId: otherClientId })] } })
+
+  test('two accounts of one name are told apart, and a name that fits both is refused with the choice', async ({
+    computer,
+  }) => {
+    computer.hasPools({ name: 'One' }, { name: 'Two', clientId: otherClientId })
+    await computer.restartAgent()
+    expect((await login(computer, 'One')).exit).toBe(0)
+    expect((await login(computer, 'Two')).exit).toBe(0)
+    const { out } = await computer.signet(['accounts', '--json'])
+    const { accounts } = JSON.parse(out) as { accounts: readonly { id: string; label: string }[] }
+    expect(accounts).toMatchObject([
+      { label: 'bob', poolName: 'One', default: true },
+      { label: 'bob (2)', poolName: 'Two', default: false },
+    ])
+    const either = await computer.signet(['token', '--account', 'bob'])
+    expect(either.exit).toBe(2)
+    for (const { id } of accounts) expect(either.err).toContain(id)
+    expect((await computer.signet(['accounts', 'default', 'bob (2)'])).exit).toBe(0)
+    expect((await computer.signet(['accounts'])).out).toMatch(/\* +bob \(2\)/)
+    expect((await computer.signet(['token', '--account', 'carol'])).exit).toBe(2)
+    const byEnvironment = { SIGNET_ACCOUNT: accounts[0]?.id }
+    expect((await computer.signet(['logout'], { env: byEnvironment })).exit).toBe(0)
+    const after = await computer.signet(['accounts', '--json'])
+    expect(JSON.parse(after.out)).toMatchObject({
+      accounts: [{ status: 'signed-out' }, { status: 'signed-in' }],
+    })
+  })
 })

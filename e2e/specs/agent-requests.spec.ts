@@ -1,5 +1,7 @@
 // Requests that are not as they should be: each has its coded answer, and nobody else waits for it.
 import { spawnSync } from 'node:child_process'
+import { chmodSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { expect } from '@playwright/test'
 import type { HeadlessComputer } from '../fixtures/agent-host'
 import { signInBob } from '../fixtures/agent-person'
@@ -99,6 +101,8 @@ test('another program may neither end the agent nor answer a sign-in that it did
 
 test('another user of the computer does not even reach the socket', ({ computer }) => {
   test.skip(process.getuid?.() !== 0, 'only root can run a program as another user')
+  // Up to Signet's own folder the way is free.
+  chmodSync(dirname(computer.home), 0o755)
   const script = `require('node:net').connect('${computer.socket}')
     .on('connect', () => console.log('connected')).on('error', (error) => console.log(error.code))`
   const { stdout } = spawnSync(process.execPath, ['-e', script], { uid: 65534, gid: 65534, encoding: 'utf8' })

@@ -113,6 +113,19 @@ test('logout keeps the device, and forgetting it on a terminal leaves nothing of
   expect(await computer.keychain(account)).toEqual({})
 })
 
+test('signing out everywhere is for a person to confirm, and ends the sessions at the server', async ({
+  computer,
+}) => {
+  const account = await signInAlice(computer)
+  expect((await computer.signet(['logout', '--everywhere'])).exit).toBe(5)
+  const leaving = computer.onTerminal('logout', '--everywhere')
+  await leaving.answer('Sign alice out on every device?', 'y')
+  expect((await leaving.ended).exit).toBe(0)
+  expect(computer.cognito.counters().operations).toMatchObject({ GlobalSignOut: 1 })
+  expect(Object.values(await computer.keychain(account)).join('')).not.toContain('refreshToken')
+  await signInAgain(computer)
+})
+
 test('reset on a terminal takes account, device, keychain items and files away', async ({ computer }) => {
   const account = await signInAlice(computer)
   const refused = computer.onTerminal('reset')
