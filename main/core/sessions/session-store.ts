@@ -31,9 +31,19 @@ export interface Sessions {
    * `keychain/*`.
    */
   token(accountId: string, wish: TokenWish): Promise<Token>
-  /** @returns what could not be done at the server, as sentences. Locally the session is over in any case. */
+  /**
+   * Ends the session on this computer, then at the server.
+   * @returns what could not be done at the server, as sentences.
+   * @throws `keychain/*`: then nothing has changed; `storage/*`: then it is over all the same.
+   */
   signOut(
     accountId: string,
     how: { readonly everywhere: boolean; readonly forgetDevice: boolean },
   ): Promise<readonly string[]>
+}
+
+/** The sessions as the host that owns them has them. */
+export interface OwnSessions extends Sessions {
+  /** Resolves when no refresh is under way: a rotated token must reach the keychain before the host ends. */
+  settled(): Promise<void>
 }

@@ -1,21 +1,13 @@
 // The signed-in accounts: who holds tokens, who must sign in again, and how a sign-in ends.
 import { AppError, toAppError } from '../../../shared/errors'
-import type { Cognito, TokenSet } from '../cognito/cognito'
+import type { Cognito } from '../cognito/cognito'
 import { type Accounts, accountIdOf, type StoredAccount } from '../records/accounts'
 import type { Clock, Log } from '../ports'
-import type { Vault } from '../vault/account-record'
+import type { AccountRecord, Vault } from '../vault/account-record'
 import { endsSession } from './ends-session'
-import {
-  expiresAtMs,
-  isDueForRefresh,
-  type Life,
-  outlives,
-  refreshSpacingMs,
-  remainingMs,
-  startLife,
-} from './expiry'
-import { Refresher } from './refresh'
-import type { NewSession, Sessions, Token, TokenWish } from './session-store'
+import { expiresAtMs, isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
+import { Refresher, type Refreshed } from './refresh'
+import type { NewSession, OwnSessions, Token, TokenWish } from './session-store'
 import { signOutAtServer } from './sign-out'
 
 export interface SessionsDeps {
@@ -26,22 +18,16 @@ export interface SessionsDeps {
   readonly log: Log
 }
 
-/** What memory holds of one account. */
-interface Cached {
-  readonly tokens: TokenSet
-  readonly life: Life
-}
-
-/** Builds the `Sessions` of one host. */
-export function createSessions(deps: SessionsDeps): Sessions {
+/** Builds the sessions of one host. */
+export function createSessions(deps: SessionsDeps): OwnSessions {
   return new MemorySessions(deps)
 }
 
 /** State: the access and id tokens of every signed-in account, and when each account was last refreshed. */
-class MemorySessions implements Sessions {
+class MemorySessions implements OwnSessions {
   readonly #deps: SessionsDeps
   readonly #refresher: Refresher
-  readonly #cached = new Map<string, Cached>()
+  readonly #cached = new Map<string, Refreshed>()
   readonly #triedAtBootMs = new Map<string, number>()
   /** Counts sign-ins and sign-outs: a refresh that began under an older one is not taken over. */
   readonly #generations = new Map<string, number>()
@@ -56,7 +42,10 @@ class MemorySessions implements Sessions {
     const id = accountIdOf(userPoolId, clientId, record.username)
     const before = accounts.get(id)
     const device = record.device?.status
-    await accounts.put({
+    // At once: whoever waits for a refresh of the session before is served from this one.
+    this.#forget(id)
+    this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
+    const put = accounts.put({
       id,
       label: before?.label ?? freeLabel(typedName, accounts.list()),
       userPoolId,
@@ -69,8 +58,10 @@ class MemorySessions implements Sessions {
       status: 'signed-in',
       device: device === undefined || device === 'pending' ? 'none' : device,
     })
-    this.#forget(id)
-    this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
+    await put.catch((error: unknown) => {
+      this.#forget(id)
+      throw error
+    })
     return id
   }
 
@@ -87,30 +78,67 @@ class MemorySessions implements Sessions {
     accountId: string,
     how: { readonly everywhere: boolean; readonly forgetDevice: boolean },
   ): Promise<readonly string[]> {
-    const { accounts, vault } = this.#deps
-    const account = accounts.get(accountId)
+    const account = this.#deps.accounts.get(accountId)
     if (account === undefined) return []
-    // A rotation under way must not write its token back after the record is gone.
+    const { everywhere, forgetDevice } = how
+    // Before the session is over here, since it may cost a refresh. Without one, Cognito's half is told as not done.
+    const accessToken = everywhere || forgetDevice ? this.#accessToken(accountId) : undefined
+    await Promise.allSettled([accessToken])
+    // The token that a rotation under way brings is the one to take back.
     await this.#refresher.settled(accountId)
-    const record = await vault.read(accountId)
-    const cognito = () => this.#deps.cognitoFor(account)
-    const accessToken = () =>
-      this.token(accountId, { use: 'access', minimumTtlSeconds: 5 }).then(({ token }) => token)
-    const warnings = await signOutAtServer({ cognito, record, accessToken, ...how })
-    this.#forget(accountId)
-    const device = how.forgetDevice ? undefined : record?.device
-    if (record === undefined || device === undefined) await vault.remove(accountId)
-    else await vault.write(accountId, { v: 1, username: record.username, sub: record.sub, device })
-    await accounts.put({
-      ...account,
-      status: 'signed-out',
-      device: device === undefined ? 'none' : account.device,
+    const { record, written } = await this.#endHere(accountId, how)
+    const warnings = await signOutAtServer({
+      cognito: () => this.#deps.cognitoFor(account),
+      record,
+      accessToken: () => accessToken ?? this.#accessToken(accountId),
+      everywhere,
+      forgetDevice,
     })
+    await written
     return warnings
   }
 
+  async settled(): Promise<void> {
+    await this.#refresher.settled()
+  }
+
+  async #accessToken(accountId: string): Promise<string> {
+    return (await this.token(accountId, { use: 'access', minimumTtlSeconds: 5 })).token
+  }
+
+  /**
+   * The local half of a sign-out.
+   * @returns the record as it was, and when accounts.json says so too: a full disk must not keep Cognito from being told.
+   */
+  async #endHere(
+    accountId: string,
+    { forgetDevice }: { readonly forgetDevice: boolean },
+  ): Promise<{ readonly record: AccountRecord | undefined; readonly written: Promise<void> }> {
+    const { accounts, vault } = this.#deps
+    let record: AccountRecord | undefined
+    let device: AccountRecord['device']
+    await vault.update(accountId, (now) => {
+      record = now
+      device = forgetDevice ? undefined : now?.device
+      if (now === undefined || device === undefined) return undefined
+      return { v: 1, username: now.username, sub: now.sub, device }
+    })
+    this.#forget(accountId)
+    const account = accounts.get(accountId)
+    const written =
+      account === undefined
+        ? Promise.resolve()
+        : accounts.put({
+            ...account,
+            status: 'signed-out',
+            device: device === undefined ? 'none' : account.device,
+          })
+    await Promise.allSettled([written])
+    return { record, written }
+  }
+
   /** Served from memory: it lives long enough, or a refresh was tried a moment ago and it still lives. */
-  #serves(accountId: string, cached: Cached, wish: TokenWish): boolean {
+  #serves(accountId: string, cached: Refreshed, wish: TokenWish): boolean {
     const { clock } = this.#deps
     if (outlives(cached.life, clock, wish.minimumTtlSeconds)) return true
     return this.#triedLately(accountId) && remainingMs(cached.life, clock) > 0
@@ -140,48 +168,39 @@ class MemorySessions implements Sessions {
     }
   }
 
-  async #refresh(accountId: string): Promise<Cached> {
+  async #refresh(accountId: string): Promise<Refreshed> {
     const account = signedIn(this.#deps.accounts.get(accountId))
     this.#triedAtBootMs.set(accountId, this.#deps.clock.sinceBootMs())
     const generation = this.#generations.get(accountId)
     const isStillTheSame = () => this.#generations.get(accountId) === generation
     try {
-      const tokens = await this.#refresher.refresh(account)
-      return isStillTheSame() ? this.#take(accountId, tokens) : this.#newer(account)
+      const refreshed = await this.#refresher.refresh(account)
+      if (isStillTheSame()) this.#cached.set(accountId, refreshed)
     } catch (error) {
-      if (!isStillTheSame()) return this.#newer(account)
-      if (endsSession(toAppError(error).code)) await this.#end(account)
-      throw error
+      const { code } = toAppError(error)
+      if (isStillTheSame() && endsSession(code)) await this.#end(accountId, 'expired')
+      // Somebody emptied the keychain, or a crash came between it and accounts.json.
+      if (isStillTheSame() && code === 'session/none') await this.#end(accountId, 'signed-out')
+      // A sign-in meanwhile counts for more than whatever became of the older refresh.
+      if (isStillTheSame() || !this.#cached.has(accountId)) throw error
     }
-  }
-
-  /** Everyone who waited for one refresh finds its tokens taken over once. */
-  #take(accountId: string, tokens: TokenSet): Cached {
-    const current = this.#cached.get(accountId)
-    if (current?.tokens === tokens) return current
-    const cached = { tokens, life: startLife(this.#deps.clock, tokens.expiresInSeconds) }
-    this.#cached.set(accountId, cached)
-    return cached
-  }
-
-  /** What a sign-in meanwhile brought, whatever became of the older refresh; nothing when it was a sign-out. */
-  #newer(account: StoredAccount): Cached {
-    const cached = this.#cached.get(account.id)
+    const cached = this.#cached.get(accountId)
     if (cached === undefined) throw new AppError('session/none', `${account.label} signed out.`)
     return cached
   }
 
-  /** Cognito ended the session: the refresh token goes, the device stays, so that the way back needs no code. */
-  async #end(account: StoredAccount): Promise<void> {
-    const { accounts, vault, log } = this.#deps
-    if (accounts.get(account.id)?.status !== 'signed-in') return
-    this.#forget(account.id)
-    await accounts.put({ ...account, status: 'expired' })
-    const record = await vault.read(account.id)
-    if (record?.session === undefined) return
-    const { session: _ended, ...rest } = record
-    await vault.write(account.id, rest)
-    log.write('info', 'sessions', 'a session was ended by the server')
+  /** The session is over: accounts.json says so as far as the disk lets it; the caller learns why in any case. */
+  async #end(accountId: string, status: 'expired' | 'signed-out'): Promise<void> {
+    const { accounts, log } = this.#deps
+    this.#forget(accountId)
+    log.write('info', 'sessions', `a session is over: ${status}`)
+    const account = accounts.get(accountId)
+    if (account?.status !== 'signed-in') return
+    try {
+      await accounts.put({ ...account, status })
+    } catch (error) {
+      log.write('error', 'sessions', `the end of a session was not kept: ${toAppError(error).code}`)
+    }
   }
 
   #forget(accountId: string): void {
@@ -191,7 +210,7 @@ class MemorySessions implements Sessions {
     this.#refresher.forget(accountId)
   }
 
-  #tokenOf({ tokens, life }: Cached, wish: TokenWish): Token {
+  #tokenOf({ tokens, life }: Refreshed, wish: TokenWish): Token {
     return {
       token: wish.use === 'access' ? tokens.accessToken : tokens.idToken,
       expiresAtMs: expiresAtMs(life, this.#deps.clock),

@@ -35,6 +35,15 @@ export interface Vault {
   /** @throws `keychain/*`; `keychain/damaged` when parts are missing or do not match the head. */
   read(accountId: string): Promise<AccountRecord | undefined>
   write(accountId: string, record: AccountRecord): Promise<void>
+  /**
+   * Reads, changes and writes as one step, between which no other operation on the account comes. `change` gets
+   * undefined where there is no record or a damaged one, and gives the next one: undefined removes it, the same one
+   * leaves it.
+   */
+  update(
+    accountId: string,
+    change: (now: AccountRecord | undefined) => AccountRecord | undefined,
+  ): Promise<void>
   remove(accountId: string): Promise<void>
   readClientSecret(userPoolId: string, clientId: string): Promise<string | undefined>
   writeClientSecret(userPoolId: string, clientId: string, clientSecret: string): Promise<void>

@@ -45,6 +45,15 @@ class SplitVault implements Vault {
     return this.#inTurn(accountId, () => this.#write(accountId, record))
   }
 
+  update(accountId: string, change: Parameters<Vault['update']>[1]): Promise<void> {
+    return this.#inTurn(accountId, async () => {
+      const now = await this.#readSound(accountId)
+      const next = change(now)
+      if (next === undefined) await this.#remove(accountId)
+      else if (next !== now) await this.#write(accountId, next)
+    })
+  }
+
   remove(accountId: string): Promise<void> {
     return this.#inTurn(accountId, () => this.#remove(accountId))
   }
@@ -77,6 +86,15 @@ class SplitVault implements Vault {
     const text = parts.join('')
     if (sha256(text) !== head.sha256) throw damaged(accountId, 'its parts do not belong together')
     return parseRecord(accountId, text)
+  }
+
+  async #readSound(accountId: string): Promise<AccountRecord | undefined> {
+    try {
+      return await this.#read(accountId)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'keychain/damaged') return undefined
+      throw error
+    }
   }
 
   async #write(accountId: string, record: AccountRecord): Promise<void> {
