@@ -9,16 +9,12 @@ import { work } from '../fixtures/computer-test'
 import { electronHost, hostName, root } from '../fixtures/electron-host'
 import { keyringNames } from '../fixtures/keyring-names'
 import { type Computer, type RunningApp, startComputer } from '../fixtures/launch-app'
-import { addPool, giveCode, giveCredentials } from '../fixtures/person'
+import { addPool, choose, giveCode, giveCredentials } from '../fixtures/person'
+import { ask, askAll, programPath } from '../fixtures/program'
 
 /** Short-lived on purpose, so that the demo can wait for a token's end. */
 const accessTokenSeconds = 20
 const picturesFolder = join(root, 'out/demo')
-
-interface Answer {
-  readonly status: number
-  readonly body: { readonly token?: string; readonly code?: string; readonly expiresIn?: number }
-}
 
 let passed = 0
 
@@ -44,25 +40,10 @@ async function picture(page: Page, name: string): Promise<string> {
   return `screenshot ${path.slice(root.length)}`
 }
 
-/** Another program's requests for the default account's token, all at once. */
-async function ask(computer: Computer, script: string, count = 1): Promise<readonly Answer[]> {
-  const { stdout } = await computer.run(process.execPath, [script, computer.socket, '{}', String(count)])
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Answer)
-}
-
-async function choose(prompt: Page, name: string): Promise<void> {
-  const button = prompt.getByRole('button', { name })
-  await expect(button).not.toHaveAttribute('aria-disabled', 'true')
-  await button.click()
-}
-
 /** A program of its own: the same source under another name. */
 function aProgram(computer: Computer, name: string): string {
   const path = join(computer.home, '..', name)
-  copyFileSync(join(root, 'e2e/fixtures/ask-for-token.mjs'), path)
+  copyFileSync(programPath, path)
   return path
 }
 
@@ -97,10 +78,10 @@ async function tell(computer: Computer): Promise<void> {
   await step(
     "resumed without a password: a program's token comes from the refresh token in the keychain",
     async () => {
-      const asked = ask(computer, report)
+      const asked = ask(computer, { program: report })
       await choose(await running.prompt(), 'Always allow')
-      const [answer] = await asked
-      assert.equal(answer?.status, 200)
+      const answer = await asked
+      assert.equal(answer.status, 200)
       assert.equal(cognito.counters().refreshes, 1)
       assert.equal(cognito.counters().signIns, 1)
       return 'server: 1 refresh, still 1 sign-in'
@@ -109,19 +90,9 @@ async function tell(computer: Computer): Promise<void> {
 
   await step('the session is ended on the server, and Signet says so', async () => {
     cognito.admin.signOutUser({ username: 'alice' })
-    await expect
-      .poll(
-        async () =>
-          (
-            await computer.run(process.execPath, [
-              report,
-              computer.socket,
-              '{"interactive":false,"minimumTtl":3600}',
-            ])
-          ).stdout,
-        { timeout: 40_000, intervals: [1000] },
-      )
-      .toContain('sign_in_required')
+    const body = { interactive: false, minimumTtl: 3600 }
+    const code = async () => (await ask(computer, { program: report, body })).body.code
+    await expect.poll(code, { timeout: 40_000, intervals: [1000] }).toBe('sign_in_required')
     await expect(running.window.getByText('Sign-in ended')).toBeVisible()
     return picture(running.window, '3-ended')
   })
@@ -143,30 +114,30 @@ async function tell(computer: Computer): Promise<void> {
   })
 
   await step('another program asks for a token and is denied', async () => {
-    const asked = ask(computer, aProgram(computer, 'unknown-tool.mjs'))
+    const asked = ask(computer, { program: aProgram(computer, 'unknown-tool.mjs') })
     const prompt = await running.prompt()
     await expect(prompt.getByText('unknown-tool.mjs').first()).toBeVisible()
     const shot = await picture(prompt, '4-consent')
     await choose(prompt, 'Deny')
-    const [answer] = await asked
-    assert.deepEqual([answer?.status, answer?.body.code], [403, 'consent_denied'])
+    const answer = await asked
+    assert.deepEqual([answer.status, answer.body.code], [403, 'consent_denied'])
     return `403 consent_denied; ${shot}`
   })
 
   await step('another program asks for a token and is allowed', async () => {
-    const asked = ask(computer, aProgram(computer, 'deploy.mjs'))
+    const asked = ask(computer, { program: aProgram(computer, 'deploy.mjs') })
     await choose(await running.prompt(), 'Allow once')
-    const [answer] = await asked
-    assert.equal(answer?.status, 200)
+    const answer = await asked
+    assert.equal(answer.status, 200)
     assert.equal(answer.body.token?.split('.').length, 3)
     return '200, a token'
   })
 
   await step('1,000 requests at once, the moment the token has ended: exactly 1 refresh', async () => {
-    const [before] = await ask(computer, report)
+    const before = await ask(computer, { program: report })
     const refreshes = cognito.counters().refreshes
-    await new Promise((resolve) => setTimeout(resolve, ((before?.body.expiresIn ?? 0) + 1) * 1000))
-    const answers = await ask(computer, report, 1000)
+    await new Promise((resolve) => setTimeout(resolve, ((before.body.expiresIn ?? 0) + 1) * 1000))
+    const answers = await askAll(computer, { program: report, count: 1000 })
     assert.equal(answers.filter(({ status }) => status === 200).length, 1000)
     assert.equal(new Set(answers.map(({ body }) => body.token)).size, 1)
     assert.equal(cognito.counters().refreshes - refreshes, 1)

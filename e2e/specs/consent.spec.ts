@@ -1,24 +1,10 @@
 // Another program asks for a token: the person sees who, and decides.
-import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { passwords } from '../cognito/builders'
 import { test, work } from '../fixtures/computer-test'
-import { root } from '../fixtures/electron-host'
 import type { Computer, RunningApp } from '../fixtures/launch-app'
-import { giveCredentials } from '../fixtures/person'
-
-const script = join(root, 'e2e/fixtures/ask-for-token.mjs')
-
-interface Answer {
-  readonly status: number
-  readonly body: { readonly token?: string; readonly code?: string; readonly account?: string }
-}
-
-/** Starts the program; resolves with what it was answered. */
-async function ask(computer: Computer, body: object = {}): Promise<Answer> {
-  const { stdout } = await computer.run(process.execPath, [script, computer.socket, JSON.stringify(body)])
-  return JSON.parse(stdout) as Answer
-}
+import { choose, giveCredentials } from '../fixtures/person'
+import { ask, programPath } from '../fixtures/program'
 
 /** Bob, who has no second factor, signed in. */
 async function signedIn(computer: Computer): Promise<RunningApp> {
@@ -30,19 +16,12 @@ async function signedIn(computer: Computer): Promise<RunningApp> {
   return running
 }
 
-/** Buttons do nothing for half a second; a person takes longer than that. */
-async function choose(prompt: Page, name: string): Promise<void> {
-  const button = prompt.getByRole('button', { name })
-  await expect(button).not.toHaveAttribute('aria-disabled', 'true')
-  await button.click()
-}
-
 test('a denied program is told so, and for a while refused without a question', async ({ computer }) => {
   const running = await signedIn(computer)
-  const denied = ask(computer, { reason: 'nightly <b>sync</b>' })
+  const denied = ask(computer, { body: { reason: 'nightly <b>sync</b>' } })
   const prompt = await running.prompt()
   await expect(prompt.getByRole('heading', { name: 'ask-for-token.mjs' })).toBeVisible()
-  await expect(prompt.getByText(script)).toBeVisible()
+  await expect(prompt.getByText(programPath)).toBeVisible()
   await expect(prompt.getByText('nightly <b>sync</b>')).toBeVisible()
   await expect(prompt.getByRole('button', { name: 'Deny' })).toBeFocused()
   await choose(prompt, 'Deny')
@@ -68,7 +47,7 @@ test('a program that is always allowed is not asked about again, until it is rev
   await running.window.getByRole('button', { name: 'Programs' }).click()
   await running.window.getByRole('button', { name: /Revoke/ }).click()
   await expect(running.window.getByText('No program has asked yet.')).toBeVisible()
-  expect(await ask(computer, { interactive: false })).toMatchObject({
+  expect(await ask(computer, { body: { interactive: false } })).toMatchObject({
     status: 403,
     body: { code: 'consent_required' },
   })
