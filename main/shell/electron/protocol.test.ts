@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { bundleResponse, contentSecurityPolicy } from './protocol'
+import { contentSecurityPolicy } from './content-security-policy'
+import { bundleResponse } from './protocol'
 
 // The package `electron` is a downloader of its binary under plain Node; nothing of it is used here.
 vi.mock('electron', () => ({ protocol: {} }))

@@ -2,25 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { protocol } from 'electron'
+import { contentSecurityPolicy } from './content-security-policy'
 import { bundleOrigin } from './pages'
-
-/**
- * Nothing from anywhere but the bundle; no inline script or style, no connection, no frame, no form.
- * `svelte-trusted-html` is the policy by which Svelte makes its own templates; no other may exist.
- */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "font-src 'self'",
-  "connect-src 'none'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types svelte-trusted-html',
-].join('; ')
 
 const contentTypes: ReadonlyMap<string, string> = new Map([
   ['.html', 'text/html; charset=utf-8'],
