@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { assertNever } from '../../../shared/assert-never'
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
-import type { AuthReply, Cognito } from '../cognito/cognito'
+import type { AuthReply, Cognito, TokenSet } from '../cognito/cognito'
 import type { Clock, Log } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Sessions } from '../sessions/session-store'
@@ -78,8 +78,12 @@ export class Attempt {
       case 'answerByApp':
         return this.#answerByApp(effect.challenge)
       case 'answerByPerson': {
-        const responses = responsesOf(effect.challenge, effect.answer)
-        return eventOfReply(await this.#current().respond(effect.challenge, responses))
+        const { challenge, answer } = effect
+        const reply = await this.#current().respond(challenge, responsesOf(challenge, answer))
+        // From now on the one that counts, should the attempt begin anew without the device.
+        if (answer.kind === 'NEW_PASSWORD_REQUIRED' && reply.kind === 'challenge' && !this.#options.isOver())
+          this.#options.password.hold(answer.newPassword)
+        return eventOfReply(reply)
       }
       case 'restartWithoutDevice':
         return this.#beginAnew()
@@ -94,8 +98,13 @@ export class Attempt {
 
   /** The attempt is over: tokens that still wait for the person's word are taken back. */
   abandon(): void {
-    if (this.#draft !== undefined) this.#discard(this.#draft)
+    if (this.#draft !== undefined) this.takeBack(this.#draft.tokens)
     this.#draft = undefined
+  }
+
+  /** Nobody will use these tokens: Cognito is told, as far as it can be reached. */
+  takeBack(tokens: TokenSet): void {
+    void this.#opened?.keeper.discard(tokens)
   }
 
   /** The keychain is read before anything is sent: a locked one must not cost the seconds that a challenge lives. */
@@ -124,7 +133,8 @@ export class Attempt {
     const { cognito, clientSecret } = this.#known()
     const { pool, shelf, typedName } = this.#options
     const { clock } = this.#deps
-    return new Exchange({ cognito, clock, pool, clientSecret, shelf, typedName, ...offer })
+    const demandOpen = () => this.#demandOpen()
+    return new Exchange({ cognito, clock, pool, clientSecret, shelf, typedName, demandOpen, ...offer })
   }
 
   async #begin(exchange: Exchange): Promise<SignInEvent> {
@@ -180,7 +190,7 @@ export class Attempt {
       this.#draft = draft
       return { kind: 'rememberAsked', deviceName: draft.device?.name ?? this.#deps.deviceName }
     } catch (error) {
-      this.#discard({ tokens })
+      this.takeBack(tokens)
       throw error
     }
   }
@@ -202,10 +212,6 @@ export class Attempt {
     } finally {
       this.#isStoring = false
     }
-  }
-
-  #discard({ tokens }: Pick<Draft, 'tokens'>): void {
-    void this.#opened?.keeper.discard(tokens)
   }
 
   #demandOpen(): void {

@@ -18,6 +18,8 @@ export interface ExchangeOptions {
   readonly device: KnownDevice | undefined
   /** The device that the server has refused in this run: then none is offered. */
   readonly refusedDeviceKey: string | undefined
+  /** Asked before each request: nothing is sent for a person who has walked away. @throws `auth/cancelled`. */
+  readonly demandOpen: () => void
 }
 
 /**
@@ -96,6 +98,7 @@ export class Exchange {
     const { cognito } = this.#options
     const { name, challengeSession } = challenge
     const deviceKey = this.#device?.device.deviceKey
+    this.#options.demandOpen()
     try {
       return this.#heard(
         await cognito.respondToAuthChallenge({
@@ -166,12 +169,14 @@ export class Exchange {
   /** Sends with the device key; where the server does not know it, the identical request once more without (§7.3). */
   async #offering(send: (deviceKey: string | undefined) => Promise<AuthReply>): Promise<AuthReply> {
     const known = this.#device
+    this.#options.demandOpen()
     if (known === undefined) return this.#heard(await send(undefined))
     try {
       return this.#heard(await send(known.device.deviceKey))
     } catch (error) {
       if (toAppError(error).code !== 'session/device-unknown') throw error
       await this.dropDevice()
+      this.#options.demandOpen()
       return this.#heard(await send(undefined))
     }
   }

@@ -42,7 +42,6 @@ export interface Draft {
   readonly tokens: TokenSet
   readonly session: SessionRecord
   readonly device: DeviceRecord | undefined
-  readonly previous: AccountRecord | undefined
   /** An opt-in pool: the person is asked first. */
   readonly isForPersonToDecide: boolean
 }
@@ -96,14 +95,20 @@ export class Keeper {
    */
   async store(draft: Draft): Promise<{ readonly accountId: string; readonly device: DeviceState }> {
     const { vault, sessions, pool, log } = this.#options
-    const { accountId, typedName, identity, tokens, session, device, previous } = draft
+    const { accountId, typedName, identity, tokens, session, device } = draft
     const record: AccountRecord = { ...recordOf(identity, device), session }
-    await vault.write(accountId, record)
+    let former: AccountRecord | undefined
+    await vault.update(accountId, (now) => {
+      former = now
+      return record
+    })
     try {
       const { userPoolId, clientId } = pool
       await sessions.adopt({ userPoolId, clientId, typedName, record, tokens })
     } catch (error) {
-      await this.#restore(accountId, previous)
+      await this.#putBack(accountId, (now) =>
+        now?.session?.refreshToken === session.refreshToken ? former : now,
+      )
       log.write('error', 'auth', `a finished sign-in could not be adopted: ${toAppError(error).code}`)
       throw error
     }
@@ -143,7 +148,8 @@ export class Keeper {
       )
     } catch (error) {
       // A lost answer may have been a yes: the pending device then stays and is tried next time.
-      if (!mayHaveReachedCognito(error)) await this.#restore(accountId, previous)
+      if (!mayHaveReachedCognito(error))
+        await this.#putBack(accountId, (now) => withFormerDevice(now, newDevice.deviceKey, previous))
       throw error
     }
     const { device, isForPersonToDecide } = confirmed
@@ -160,12 +166,9 @@ export class Keeper {
     { accountId, identity }: { readonly accountId: string; readonly identity: TokenIdentity },
     device: DeviceRecord,
   ): Promise<void> {
-    const { shelf, vault } = this.#options
-    const now = await shelf.read(accountId)
-    const session = now?.sub === identity.sub ? now.session : undefined
-    await vault.write(accountId, {
-      ...recordOf(identity, device),
-      ...(session === undefined ? {} : { session }),
+    await this.#options.vault.update(accountId, (now) => {
+      const session = now?.sub === identity.sub ? now.session : undefined
+      return { ...recordOf(identity, device), ...(session === undefined ? {} : { session }) }
     })
   }
 
@@ -191,16 +194,27 @@ export class Keeper {
     }
   }
 
-  /** Back to what was there before this sign-in; a keychain that refuses now is logged, the first fault is thrown. */
-  async #restore(accountId: string, previous: AccountRecord | undefined): Promise<void> {
+  /** Undoes what this sign-in wrote; a keychain that refuses now is logged, the first fault is thrown. */
+  async #putBack(accountId: string, change: Parameters<Vault['update']>[1]): Promise<void> {
     const { vault, log } = this.#options
     try {
-      if (previous === undefined) await vault.remove(accountId)
-      else await vault.write(accountId, previous)
+      await vault.update(accountId, change)
     } catch (error) {
       log.write('error', 'auth', `the former record could not be put back: ${toAppError(error).code}`)
     }
   }
+}
+
+/** The session stays as it is now: a refresh may have rotated its token since. */
+function withFormerDevice(
+  now: AccountRecord | undefined,
+  refusedDeviceKey: string,
+  previous: AccountRecord | undefined,
+): AccountRecord | undefined {
+  if (now?.device?.deviceKey !== refusedDeviceKey) return now
+  const { device: _refused, ...rest } = now
+  if (previous?.device !== undefined) return { ...rest, device: previous.device }
+  return rest.session === undefined ? undefined : rest
 }
 
 function recordOf(identity: TokenIdentity, device: DeviceRecord | undefined): AccountRecord {

@@ -75,12 +75,16 @@ export class DeviceShelf {
   async wipe({ accountId, device }: KnownDevice): Promise<void> {
     const { vault, accounts, log } = this.#deps
     try {
-      const record = await vault.read(accountId)
-      if (record?.device?.deviceKey !== device.deviceKey) return
-      const { device: _forgotten, ...rest } = record
-      await vault.write(accountId, rest)
+      const found: (string | undefined)[] = []
+      await vault.update(accountId, (record) => {
+        found.push(record?.device?.deviceKey)
+        if (record?.device?.deviceKey !== device.deviceKey) return record
+        const { device: _forgotten, ...rest } = record
+        return rest
+      })
       const account = accounts.get(accountId)
-      if (account !== undefined) await accounts.put({ ...account, device: 'none' })
+      if (account !== undefined && found.includes(device.deviceKey))
+        await accounts.put({ ...account, device: 'none' })
     } catch (error) {
       log.write('warn', 'auth', `a forgotten device could not be wiped: ${toAppError(error).code}`)
     }

@@ -161,6 +161,7 @@ export class SignInRun {
       const attempt = effect.kind === 'initiate' ? this.#newAttempt(effect) : this.#attempt
       if (attempt === undefined) throw new AppError('auth/cancelled', 'This attempt is over.')
       event = await attempt.perform(effect)
+      if (event.kind === 'tokensCame' && this.isOver) attempt.takeBack(event.tokens)
       if (event.kind === 'kept') this.#accountId = event.accountId
     } catch (error) {
       const problem = toAppError(error)
