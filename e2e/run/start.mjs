@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { buildApp, root } from './set-up.mjs'
+import { buildApp, root, setUp } from './set-up.mjs'
 
 const args = process.argv.slice(2)
 const isDemo = args.includes('--demo-pool')
@@ -49,6 +49,7 @@ async function startDemoPool(home) {
   return cognito
 }
 
+setUp()
 buildApp()
 const home = isDemo ? mkdtempSync(join(tmpdir(), 'signet-demo-')) : undefined
 const cognito = home === undefined ? undefined : await startDemoPool(home)

@@ -26,7 +26,11 @@ test('a damaged pools.json is set aside and reported; adding the pool again is a
   const { exit, err } = await computer.scripted(['token'])
   expect([exit, err]).toEqual([2, expect.stringContaining('signet pools')])
   const status = await computer.signet(['status', '--json'])
-  expect(JSON.parse(status.out)).toMatchObject({ pools: 0, accounts: [{ status: 'signed-in' }] })
+  expect(JSON.parse(status.out)).toMatchObject({
+    pools: 0,
+    accounts: [{ status: 'signed-in' }],
+    setAside: [expect.stringMatching(/^pools\.json/)],
+  })
 
   await computer.stopAgents()
   computer.write('pools.json', whole)

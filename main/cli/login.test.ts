@@ -220,6 +220,20 @@ describe('which sign-in is meant', () => {
     expect(bodies(seen)[0]).toEqual({ account: '0123456789abcdef' })
   })
 
+  it('is the default account where that must sign in again, though there is one pool', async () => {
+    const world = { answers: ['ada', 'pw'] }
+    const ended = accounts.map((account) => ({ ...account, status: 'expired' }))
+    expect(bodies((await login('', { accounts: ended, world })).seen)[0]).toEqual({
+      account: '0123456789abcdef',
+    })
+  })
+
+  it('is somebody else in the one pool where the default account is signed in', async () => {
+    const world = { answers: ['eve', 'pw'] }
+    const open = accounts.map((account) => ({ ...account, status: 'signed-in' }))
+    expect(bodies((await login('', { accounts: open, world })).seen)[0]).toEqual({ pool: 'acme' })
+  })
+
   it('must be said where there are several pools and no account', async () => {
     const { exit, err } = await login('', { pools: ['acme', 'other'] })
     expect(exit).toBe(2)

@@ -61,15 +61,19 @@ async function requestOf(call: Call, client: SignetClient): Promise<NewSignIn> {
   return { ...chosen, ...(await withoutNames(client, username)) }
 }
 
-/** Nothing is named: the one pool there is; with several, the default account. */
+/** Nothing is named: the default account where it must sign in again, else the one pool there is. */
 async function withoutNames(client: SignetClient, username: string | undefined): Promise<NewSignIn> {
   const { pools } = await client.pools()
   const [only, second] = pools
   if (only === undefined) throw new AppError('pool/none', words.noPool)
+  if (username === undefined) {
+    const { accounts } = await client.accounts()
+    const main = accounts.find((account) => account.default)
+    // Where one pool is all there is, a default account that is signed in means that somebody else wants to.
+    if (main !== undefined && (second !== undefined || main.status !== 'signed-in'))
+      return { account: main.id }
+  }
   if (second === undefined) return { pool: only.name, ...(username === undefined ? {} : { username }) }
-  const { accounts } = await client.accounts()
-  const main = accounts.find((account) => account.default)
-  if (main !== undefined && username === undefined) return { account: main.id }
   throw new UsageError(words.choosePool(pools.map(({ name }) => neutral(name))))
 }
 

@@ -27,6 +27,7 @@ function describe(reply: StatusReply): string {
     [words.rows.state, reply.stateFolder],
     [words.rows.pools, String(reply.pools)],
     [words.rows.accounts, String(accounts.length)],
+    ...reply.setAside.map((name) => [words.rows.setAside, name] as const),
   ]
   const widest = Math.max(...rows.map(([name]) => name.length))
   return [

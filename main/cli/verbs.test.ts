@@ -286,11 +286,21 @@ describe('signet logout, status and reset', () => {
       stateFolder: '/state',
       accounts: [anAccount],
       pools: 1,
+      setAside: ['pools.json.damaged-1'],
       keychain: { backend: 'Secret Service', state: 'ready' },
     }
     const host = await aHost(() => jsonReply(200, status))
     const { out } = await signet(['status'], { host })
-    for (const fact of ['1.2.3', 'the agent', 'process 7', 'Locked', '/s.sock', 'Secret Service', 'ada'])
+    for (const fact of [
+      '1.2.3',
+      'the agent',
+      'process 7',
+      'Locked',
+      '/s.sock',
+      'Secret Service',
+      'ada',
+      'pools.json.damaged-1',
+    ])
       expect(out).toContain(fact)
     expect(JSON.parse((await signet(['status', '--json'], { host })).out)).toEqual(status)
   })

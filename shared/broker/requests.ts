@@ -93,6 +93,8 @@ export const StatusReply = z.strictObject({
   }),
   accounts: z.array(AccountView),
   pools: z.int(),
+  /** Damaged files of this host's start, by the names they were given. */
+  setAside: z.array(z.string()),
 })
 export type StatusReply = z.infer<typeof StatusReply>
 

@@ -78,7 +78,14 @@ export const cli = {
     host: { desktop: 'the app', agent: 'the agent' },
     line: (host: string, version: string, pid: number) => `Signet ${version}: ${host} runs (process ${pid})`,
     locked: 'Locked: no token is given until you unlock it.',
-    rows: { keychain: 'Keychain', socket: 'Socket', state: 'Files', pools: 'Pools', accounts: 'Accounts' },
+    rows: {
+      keychain: 'Keychain',
+      socket: 'Socket',
+      state: 'Files',
+      pools: 'Pools',
+      accounts: 'Accounts',
+      setAside: 'Set aside, damaged',
+    },
     keychain: {
       ready: 'ready',
       locked: 'locked',

@@ -24,7 +24,7 @@ describe.each(locales)('the desktop in %s', (locale) => {
   })
 
   it('has a word for every entry of the menu', () => {
-    for (const word of Object.values(menuWords[locale])) expect(word.trim()).not.toBe('')
+    for (const word of Object.values<string>({ ...menuWords[locale] })) expect(word.trim()).not.toBe('')
   })
 })
 

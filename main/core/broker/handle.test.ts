@@ -142,6 +142,7 @@ describe('GET /v1/status', () => {
       keychain: { backend: 'memory', state: 'ready' },
       accounts: [{ label: 'ada', poolName: 'work' }],
       pools: 1,
+      setAside: [],
     })
   })
 

@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import { CommonRequest, ServiceReply, StatusReply } from '../../../shared/broker/requests'
 import { toAppError } from '../../../shared/errors'
+import type { Grants } from '../grants/grants'
 import type { KeychainStatus } from '../ports'
 import type { Accounts } from '../records/accounts'
 import type { Pools } from '../records/pools'
@@ -13,6 +14,7 @@ interface ServiceDeps {
   readonly service: ServiceFacts
   readonly accounts: Accounts
   readonly pools: Pools
+  readonly grants: Grants
   readonly keychainStatus: () => Promise<KeychainStatus>
 }
 
@@ -38,6 +40,7 @@ export function serviceRoutes(deps: ServiceDeps): readonly Route[] {
         keychain: await keychain(deps),
         accounts: accountViews(accounts, pools),
         pools: pools.list().length,
+        setAside: [pools, accounts, deps.grants].flatMap(({ setAside }) => setAside ?? []),
       }),
     }),
   ]

@@ -1,6 +1,6 @@
 // What the tests of this folder share: fixed randomness, and the server's side of the exchange in its own words.
 import { createHash, createHmac, hkdfSync } from 'node:crypto'
-import type { ModPow, Random } from '../ports'
+import type { Random } from '../ports'
 import { g, integerOf, k, N, padHex } from './group'
 
 /** Randomness that gives the listed bytes, in order, and fails when asked for any other count. */
@@ -25,9 +25,6 @@ export function slowPow(base: bigint, exponent: bigint): bigint {
   }
   return result
 }
-
-/** A ModPow on `slowPow`. */
-export const slowModPow: ModPow = { generatorPow: (exponent) => slowPow(g, exponent), pow: slowPow }
 
 /** What a server keeps and is told, for one proof. */
 export interface ServerSide {
