@@ -11,7 +11,7 @@ await withSignedInAgent([runner, bare], async (computer) => {
   const commands = [
     [signet, 'token'],
     [process.execPath, bare, computer.socket],
-    [process.execPath, '-e', 'console.log("ey")'],
+    [process.execPath, '-e', 'console.log("eyes")'],
   ]
   const { exit, out, err } = await computer.programs.run({
     command: process.execPath,

@@ -56,7 +56,7 @@ describe('the broker’s server', () => {
     expect(await at().talk('GET /v1 HTTP/1.1\r\nConnection: close\r\n\r\n')).toContain('200 OK')
   })
 
-  it('tells the broker when the caller goes away, and not when it was answered', async () => {
+  it('tells the broker when the caller goes away, and not once it was answered', async () => {
     let answer: () => void = () => undefined
     const waiting: Broker = {
       handle: (request, signal) => {

@@ -86,11 +86,21 @@ function listen(server: Server, place: SocketPlace): Promise<void> {
   })
 }
 
+const commonHeaders = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }
+
 /** What is known of an open connection. */
 interface Connection {
   readonly peer: Peer
+  /** Aborts when it closes with a request unanswered. One for all of them: making one costs like parsing a request. */
+  readonly hangUp: AbortController
   /** Requests that were read and are not answered yet. */
   pending: number
+}
+
+interface Asked {
+  readonly request: IncomingMessage
+  readonly body: unknown
+  readonly connection: Connection
 }
 
 type ServedOptions = Required<BrokerServerOptions> & { readonly uid: number }
@@ -116,7 +126,11 @@ class ServedConnections {
       noDelay: false,
     })
     this.#guard(new Door(options))
-    this.server.on('request', (request, response) => void this.#answer(request, response))
+    this.server.on('request', (request, response) => {
+      if (!hasBody(request)) void this.#answer(request, response, undefined)
+      // A tick later the parser has handed over what came with the head.
+      else process.nextTick(() => void this.#read(request, response))
+    })
     this.server.on('checkExpectation', (request, response) => {
       this.#send(response, problem('request/invalid', 'Expect: this expectation is not supported.'))
       request.resume()
@@ -145,43 +159,46 @@ class ServedConnections {
       else if (admission === 'busy')
         turnAway(socket, problem('broker/busy', 'Too many connections are open.'))
       else {
-        this.#connections.set(socket, { peer: admission, pending: 0 })
+        const connection = { peer: admission, hangUp: new AbortController(), pending: 0 }
+        socket.once('close', () => {
+          if (connection.pending > 0) connection.hangUp.abort()
+        })
+        this.#connections.set(socket, connection)
         for (const listener of parse) Reflect.apply(listener, this.server, [socket])
       }
     })
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const connection = this.#connections.get(request.socket)
-    if (connection === undefined) return
-    const hangUp = new AbortController()
-    response.once('close', () => {
-      if (!response.writableFinished) hangUp.abort()
-    })
+  async #read(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body: unknown
     try {
-      if (hasBody(request)) body = await readBody(request, this.#options.limits)
+      body = readBody(request, this.#options.limits)
+      if (body instanceof Promise) body = await body
     } catch (error) {
       // The rest of the body is not waited for.
       this.#sendLast(response, toAppError(error))
       return
     }
+    await this.#answer(request, response, body)
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined) return
     connection.pending++
-    const reply = await this.#handle({ request, body, peer: connection.peer }, hangUp.signal)
+    const reply = await this.#handle({ request, body, connection })
     connection.pending--
     this.#send(response, reply)
   }
 
-  async #handle(
-    { request, body, peer }: { request: IncomingMessage; body: unknown; peer: Peer },
-    signal: AbortSignal,
-  ): Promise<BrokerReply> {
+  async #handle({ request, body, connection }: Asked): Promise<BrokerReply> {
     const { broker, callers, log } = this.#options
+    const { peer, hangUp } = connection
     const path = pathOf(request.url ?? '')
     if (path === undefined) return problem('request/invalid', 'The request target must be a path.')
     try {
       const identify = (): ReturnType<typeof callers.identify> => callers.identify(peer)
-      return await broker.handle({ method: request.method ?? '', path, body, peer, identify }, signal)
+      return await broker.handle({ method: request.method ?? '', path, body, peer, identify }, hangUp.signal)
     } catch (error) {
       // The broker words its own failures; what still comes out is a fault of ours and must end no connection.
       log.write('error', 'broker-server', error instanceof Error ? error.name : 'not an error')
@@ -192,13 +209,9 @@ class ServedConnections {
   #send(response: ServerResponse, { status, body, headers }: BrokerReply): void {
     if (response.destroyed) return
     const text = body === undefined ? '' : JSON.stringify(body)
-    response.writeHead(status, {
-      'Content-Type': 'application/json',
-      'Cache-Control': 'no-store',
-      'Content-Length': Buffer.byteLength(text),
-      ...(this.#isClosing ? { Connection: 'close' } : {}),
-      ...headers,
-    })
+    const length = Buffer.byteLength(text)
+    const common = this.#isClosing ? { ...commonHeaders, Connection: 'close' } : commonHeaders
+    response.writeHead(status, { ...common, ...headers, 'Content-Length': length })
     response.end(text)
   }
 

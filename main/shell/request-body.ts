@@ -15,12 +15,20 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * The parsed JSON of a body; undefined for an empty one.
+ * The parsed JSON of a body; undefined for an empty one. At once where the whole body came with the head, which is the
+ * way of nearly every request; call it a tick after the head was parsed, when the parser has handed over the rest.
  * @throws `request/too-large`; `request/invalid` for bad UTF-8, what is not JSON, or nested too deeply; the stream's
  * own error when the caller goes away.
  */
-export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
-  const bytes = await collect(request, limits.bodyBytes)
+export function readBody(request: IncomingMessage, limits: BodyLimits): unknown {
+  const length = Number(request.headers['content-length'] ?? Number.NaN)
+  if (length > limits.bodyBytes) throw tooLarge(limits.bodyBytes)
+  const bytes = request.read() as Buffer | null
+  if (bytes?.length === length) return parsed(bytes, limits)
+  return collect(request, bytes, limits.bodyBytes).then((all) => parsed(all, limits))
+}
+
+function parsed(bytes: Buffer, limits: BodyLimits): unknown {
   if (bytes.length === 0) return undefined
   if (!isUtf8(bytes)) throw new AppError('request/invalid', 'The body is not UTF-8.')
   const text = bytes.toString('utf8')
@@ -35,21 +43,22 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
   }
 }
 
-function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const tooLarge = (): AppError => new AppError('request/too-large', `The body has more than ${limit} bytes.`)
-  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge())
+function tooLarge(limit: number): AppError {
+  return new AppError('request/too-large', `The body has more than ${limit} bytes.`)
+}
+
+/** A body that comes in several parts. */
+function collect(request: IncomingMessage, first: Buffer | null, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
+    const chunks = first === null ? [] : [first]
+    let length = first?.length ?? 0
+    if (length > limit) reject(tooLarge(limit))
     request.on('data', (chunk: Buffer) => {
       length += chunk.length
-      if (length > limit) reject(tooLarge())
+      if (length > limit) reject(tooLarge(limit))
       else chunks.push(chunk)
     })
-    request.once('end', () => {
-      const [only] = chunks
-      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks))
-    })
+    request.once('end', () => resolve(Buffer.concat(chunks)))
     request.once('error', reject)
   })
 }

@@ -6,21 +6,18 @@ import type { Caller, ExecutableFacts } from '../../core/ports'
 import { type FileHashes, isProtected } from './executable-facts'
 import {
   type ProcessStat,
+  type Sighting,
   readArguments,
   readEnvironmentNames,
-  readExecutable,
   readFolder,
-  readStat,
   sharesMountNamespace,
 } from './proc'
 import { hasPreload, type ProgramKind, programKind, scriptArgument } from './programs'
 import { terminalPath } from './terminal'
 
-/** The process in question, as it was read before the look. */
-export interface Subject {
+/** The process in question, as it was seen before the look. */
+export interface Subject extends Sighting {
   readonly pid: number
-  readonly stat: ProcessStat
-  readonly executable: string
 }
 
 export interface Means {
@@ -28,7 +25,7 @@ export interface Means {
   readonly commands: ReadonlySet<string>
   readonly hashes: FileHashes
   /** @throws `broker/untrusted-caller` when the process is gone or hides. */
-  readonly read: (pid: number) => Omit<Subject, 'pid'>
+  readonly see: (pid: number) => Sighting
 }
 
 export interface Examination {
@@ -62,7 +59,7 @@ export async function examine(subject: Subject, means: Means): Promise<Examinati
     pid,
     startTime: processStat.startTime,
     executable: executable.facts,
-    parents: parentsOf(processStat),
+    parents: parentsOf(processStat, means),
     terminal,
     verifiable: executable.verifiable,
     preloadEnvironment: names === undefined || hasPreload(names, kind),
@@ -87,11 +84,11 @@ function ruled(
 async function parentOf(subject: Subject, means: Means): Promise<Caller | undefined> {
   const pid = subject.stat.parentPid
   if (pid <= 1 || (await ownerOf(pid)) !== (await ownerOf(subject.pid))) return undefined
-  const before = means.read(pid)
+  const before = means.see(pid)
   const { caller } = await examine({ pid, ...before }, means)
-  const after = means.read(pid)
+  const after = means.see(pid)
   const isSame = after.stat.image === before.stat.image && after.executable === before.executable
-  if (!isSame || readStat(subject.pid)?.parentPid !== pid) {
+  if (!isSame || means.see(subject.pid).stat.parentPid !== pid) {
     throw new AppError('broker/untrusted-caller', 'The program that ran `signet` changed while it asked.')
   }
   return caller
@@ -102,14 +99,18 @@ async function ownerOf(pid: number): Promise<number | undefined> {
 }
 
 /** Executables of the parents, nearest first, as far as they may be read. Shown and logged, never part of a key. */
-function parentsOf(child: ProcessStat): readonly string[] {
+function parentsOf(child: ProcessStat, { see }: Means): readonly string[] {
   const parents: string[] = []
   let pid = child.parentPid
   while (pid > 0 && parents.length < shownParents) {
-    const executable = readExecutable(pid)
-    if (executable === undefined) break
-    parents.push(executable)
-    pid = readStat(pid)?.parentPid ?? 0
+    try {
+      const parent = see(pid)
+      parents.push(parent.executable)
+      pid = parent.stat.parentPid
+    } catch {
+      // Another user's, or gone: what is above it stays unknown.
+      break
+    }
   }
   return parents
 }

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Peer } from '../../core/ports'
 import { Processes, until } from './fixtures'
 import { createCallers } from './linux'
-import { readStat } from './proc'
+import { ProcessWatch } from './proc'
 
 const uid = process.getuid?.() ?? 0
 const sleep = realpathSync('/bin/sleep')
@@ -31,6 +31,8 @@ afterEach(() => {
   processes.end()
 })
 
+const watch = new ProcessWatch()
+const readStat = (pid: number): ReturnType<typeof watch.stat> => watch.stat(pid)
 const callers = createCallers({ commands: [] })
 const identify = (pid: number): ReturnType<typeof callers.identify> => callers.identify({ pid, uid })
 

@@ -8,19 +8,17 @@ import { type Described, describeFile } from './describe'
 import { FileHashes } from './executable-facts'
 import { type Examination, examine } from './examine'
 import { peerOf } from './peer-linux'
-import { type ProcessStat, readExecutable, readStat } from './proc'
+import { type ProcessStat, ProcessWatch, type Sighting } from './proc'
 
 export interface LinuxCallersOptions {
   /** Paths of the `signet` command's own scripts: it is looked through, its parent asks. */
   readonly commands: readonly string[]
 }
 
-const keptIdentities = 512
-
-/** One reading of a process: what it runs, and in which incarnation. */
-interface Reading {
-  readonly stat: ProcessStat
+/** An identity and what was seen of the process when it was found. */
+interface Known {
   readonly executable: string
+  readonly caller: Promise<Caller>
 }
 
 /** The callers of Linux. */
@@ -32,8 +30,9 @@ export function createCallers(options: LinuxCallersOptions): Callers & { peerOf(
 class LinuxCallers implements Callers {
   readonly #commands: ReadonlySet<string>
   readonly #hashes = new FileHashes()
-  readonly #accepted = new WeakMap<Peer, string>()
-  readonly #identities = new Map<string, Promise<Caller>>()
+  readonly #processes = new ProcessWatch()
+  readonly #accepted = new WeakMap<Peer, ProcessStat>()
+  readonly #identities = new WeakMap<ProcessStat, Known>()
 
   constructor({ commands }: LinuxCallersOptions) {
     this.#commands = new Set(commands.map((path) => resolved(path)))
@@ -41,46 +40,46 @@ class LinuxCallers implements Callers {
 
   peerOf(socket: Socket): Peer {
     const peer = peerOf(socket)
-    const stat = readStat(peer.pid)
-    if (stat !== undefined) this.#accepted.set(peer, stat.image)
+    const stat = this.#processes.stat(peer.pid)
+    if (stat !== undefined) this.#accepted.set(peer, stat)
     return peer
   }
 
   async identify(peer: Peer): Promise<Caller> {
-    const reading = read(peer.pid)
+    const { stat, executable } = this.#see(peer.pid)
     const accepted = this.#accepted.get(peer)
     // A process that ends, or runs another program, after it connected is not who asked.
-    if (accepted !== undefined && accepted !== reading.stat.image) throw changed(peer.pid)
-    const key = `${peer.pid} ${reading.stat.image} ${reading.executable}`
-    const known = this.#identities.get(key)
-    if (known !== undefined) return await known
-    const examined = this.#examine(peer.pid, reading)
+    if (accepted !== undefined && accepted !== stat && accepted.image !== stat.image) throw changed(peer.pid)
+    const known = this.#identities.get(stat)
+    if (known?.executable === executable) return known.caller
+    const examined = this.#examine(peer.pid, { stat, executable })
     const caller = examined.then((examination) => examination.caller)
-    this.#keep(key, caller)
+    this.#identities.set(stat, { executable, caller })
+    caller.catch(() => this.#identities.delete(stat))
     // Its parent may become another program while the command still runs.
-    if ((await examined).isLookedThrough) this.#identities.delete(key)
-    return await caller
+    if ((await examined).isLookedThrough) this.#identities.delete(stat)
+    return caller
   }
 
   async describe(path: string): Promise<Described> {
     return await describeFile(path, this.#hashes)
   }
 
-  async #examine(pid: number, before: Reading): Promise<Examination> {
+  async #examine(pid: number, before: Sighting): Promise<Examination> {
     const examination = await examine(
       { pid, ...before },
-      { commands: this.#commands, hashes: this.#hashes, read },
+      { commands: this.#commands, hashes: this.#hashes, see: (other) => this.#see(other) },
     )
-    const after = read(pid)
+    const after = this.#see(pid)
     if (after.stat.image !== before.stat.image || after.executable !== before.executable) throw changed(pid)
     return examination
   }
 
-  #keep(key: string, caller: Promise<Caller>): void {
-    this.#identities.set(key, caller)
-    caller.catch(() => this.#identities.delete(key))
-    const [oldest] = this.#identities.keys()
-    if (this.#identities.size > keptIdentities && oldest !== undefined) this.#identities.delete(oldest)
+  /** @throws `broker/untrusted-caller` when the process has ended or keeps its executable to itself. */
+  #see(pid: number): Sighting {
+    const sighting = this.#processes.see(pid)
+    if (sighting !== undefined) return sighting
+    throw new AppError('broker/untrusted-caller', `The executable of process ${pid} cannot be read.`)
   }
 }
 
@@ -92,16 +91,6 @@ function resolved(path: string): string {
     // ENOENT: then nobody runs it either.
     return path
   }
-}
-
-/** @throws `broker/untrusted-caller` when the process has ended or keeps its executable to itself. */
-function read(pid: number): Reading {
-  const stat = readStat(pid)
-  const executable = stat === undefined ? undefined : readExecutable(pid)
-  if (stat === undefined || executable === undefined) {
-    throw new AppError('broker/untrusted-caller', `The executable of process ${pid} cannot be read.`)
-  }
-  return { stat, executable }
 }
 
 function changed(pid: number): AppError {
