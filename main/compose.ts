@@ -93,7 +93,8 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     ...personsActs({ ...records, sessions, vault }),
     ...views(records),
     close: async () => {
-      signIns.cancelAll()
+      await signIns.cancelAll()
+      await sessions.settled()
       if (facts.isSessionOnly) await forgetSessionDevices(records.accounts, sessions)
       await Promise.all([records.grants.flush(), records.audit.flush()])
     },

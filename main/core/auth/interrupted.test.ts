@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { aPool, passwords, publicClientId } from '../../../e2e/cognito/builders'
 import type { EmbeddedCognito } from '../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../e2e/cognito/server'
+import { AppError } from '../../../shared/errors'
 import { fakeClock, type FakeClock } from '../fakes'
 import { accountIdOf } from '../records/accounts'
 import { aDesk, type Desk } from './fixtures'
@@ -45,6 +46,32 @@ describe('a cancel', () => {
     expect(await run.answer({ kind: 'credentials', ...bob })).toMatchObject({ code: 'auth/cancelled' })
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(desk.sent()).toEqual(['InitiateAuth'])
+  })
+})
+
+describe('the end of the host', () => {
+  /** A sign-in whose session is on its way into the keychain when the host ends. */
+  async function endWhileStoring(keychain: () => AppError | undefined) {
+    const run = desk.start()
+    let ending: Promise<void> | undefined
+    desk.secrets.failWhen((operation, name) => {
+      const isLastWrite = operation === 'set' && name.startsWith(`${idOf('bob')}.2.`)
+      if (isLastWrite) ending ??= desk.signIns.cancelAll()
+      return isLastWrite ? keychain() : undefined
+    })
+    await run.answer({ kind: 'credentials', ...bob })
+    await ending
+    return run.view()
+  }
+
+  it('waits for a session that is on its way into the keychain', async () => {
+    expect(await endWhileStoring(() => undefined)).toMatchObject({ kind: 'signedIn' })
+    expect((await desk.record('bob'))?.session).toBeDefined()
+  })
+
+  it('does not wait for a person to try again what the keychain refused', async () => {
+    const locked = () => new AppError('keychain/locked', 'locked')
+    expect(await endWhileStoring(locked)).toEqual({ kind: 'failed', code: 'auth/cancelled' })
   })
 })
 

@@ -27,7 +27,7 @@ export interface RunOptions {
   readonly claim: (run: SignInRun, accountId: string) => void
 }
 
-/** State: the machine's state, the password while it is needed, the attempt under way, and who waits for a view. */
+/** State: the machine's state, the password while it is needed, the attempt under way, who waits for a view, and whether its owner has gone. */
 export class SignInRun {
   readonly id: string
   readonly owner: string
@@ -43,6 +43,7 @@ export class SignInRun {
   #accountId: string | undefined
   #method: SignInMethod
   #attempt: Attempt | undefined
+  #isCancelled = false
   #stopIdleTimer: () => void = () => undefined
   #waiting: ((view: SignInView) => void)[] = []
   #end: (view: SignInView) => void = () => undefined
@@ -93,8 +94,9 @@ export class SignInRun {
     return next
   }
 
-  /** Ends the run; what is being stored at this moment is stored. */
+  /** Ends the run; what is being stored at this moment is stored first. */
   cancel(): void {
+    this.#isCancelled = true
     if (this.#attempt?.isStoring !== true) this.#dispatch({ kind: 'cancelled' })
   }
 
@@ -170,6 +172,7 @@ export class SignInRun {
       event = { kind: 'refused', problem: problemOf(problem) }
     }
     this.#dispatch(event)
+    if (this.#isCancelled) this.#dispatch({ kind: 'cancelled' })
   }
 
   #newAttempt({ username, password, method }: Extract<Effect, { kind: 'initiate' }>): Attempt {

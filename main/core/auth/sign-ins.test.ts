@@ -283,7 +283,7 @@ describe('the end of a run', () => {
 
   it('comes to all at once when the host locks', async () => {
     const runs = [desk.start({ owner: 'window' }), desk.start({ owner: 'terminal' })]
-    desk.signIns.cancelAll()
+    void desk.signIns.cancelAll()
     for (const run of runs) expect(await run.ended).toEqual({ kind: 'failed', code: 'auth/cancelled' })
   })
 

@@ -75,9 +75,11 @@ export class SignIns {
     return () => void this.#listeners.delete(listener)
   }
 
-  /** Ends every open run: the host locks or closes. */
-  cancelAll(): void {
-    for (const run of this.#runs.values()) run.cancel()
+  /** Ends every open run: the host locks or closes. Resolves when what is being stored at this moment is stored. */
+  async cancelAll(): Promise<void> {
+    const open = [...this.#runs.values()].filter((run) => !run.isOver)
+    for (const run of open) run.cancel()
+    await Promise.all(open.map(({ ended }) => ended))
   }
 
   #makeRoom(accountId: string, owner: string, claiming?: SignInRun): void {

@@ -37,6 +37,8 @@ export async function addPool({ pools, vault }: PoolChanges, newPool: NewPool): 
     await vault.writeClientSecret(pool.userPoolId, pool.clientId, newPool.clientSecret)
   } catch (error) {
     await pools.remove(pool.name)
+    // It may have been written and not read back. A keychain that refuses this too leaves it: the first fault counts.
+    await vault.removeClientSecret(pool.userPoolId, pool.clientId).catch(() => undefined)
     throw error
   }
   return pool

@@ -1,0 +1,256 @@
+// The host as both programs have it, on fakes of its ports and, where Cognito matters, the embedded one.
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  aPool,
+  clientSecret,
+  passwords,
+  publicClientId,
+  secretClientId,
+  userPoolId,
+} from '../e2e/cognito/builders'
+import type { EmbeddedCognito } from '../e2e/cognito/embedded-cognito'
+import { startCognito } from '../e2e/cognito/server'
+import { AppError } from '../shared/errors'
+import { compose } from './compose'
+import type { Host } from './core/host'
+import { loopbackTransport } from './core/fake-transport'
+import {
+  fakeAsker,
+  fakeCallers,
+  fakeClock,
+  fakeLog,
+  fakeRandom,
+  type MemoryRecordStore,
+  memoryRecordStore,
+  memorySecretStore,
+} from './core/fakes'
+import { bigIntModPow } from './core/srp/big-int-mod-pow'
+
+let server: EmbeddedCognito | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+interface Kept {
+  readonly config: MemoryRecordStore
+  readonly state: MemoryRecordStore
+  readonly keychain: ReturnType<typeof memorySecretStore>
+}
+const aComputer = (): Kept => ({
+  config: memoryRecordStore(),
+  state: memoryRecordStore(),
+  keychain: memorySecretStore(),
+})
+
+let hosts = 0
+async function aHost(kept: Kept = aComputer(), { isSessionOnly = false } = {}) {
+  const clock = fakeClock()
+  const transport = loopbackTransport()
+  const host = await compose(
+    {
+      clock,
+      random: fakeRandom(`host ${String((hosts += 1))}`),
+      modPow: bigIntModPow,
+      secretStore: kept.keychain,
+      config: kept.config,
+      state: kept.state,
+      transport,
+      asker: fakeAsker(),
+      callers: fakeCallers(),
+      log: fakeLog(),
+    },
+    {
+      service: { version: '0.1.0', host: 'agent', pid: 7, socket: '/run/signet.sock', stateFolder: '/state' },
+      deviceName: 'Here',
+      isSessionOnly,
+      isHost: () => false,
+      handOver: () => undefined,
+    },
+  )
+  /** What the audit log says, `what decision subject`, start aside. */
+  const audited = async () => {
+    await host.close()
+    const text = kept.state.files.get('audit/1.jsonl') ?? ''
+    const lines = text.split('\n').filter((line) => line !== '')
+    return lines
+      .map(
+        (line) => JSON.parse(line) as { what: string; decision: string; subject?: string; account?: string },
+      )
+      .filter(({ what }) => what !== 'start')
+      .map(({ what, decision, subject, account }) =>
+        [what, decision, subject ?? (account === undefined ? '' : 'account')].join(' ').trim(),
+      )
+  }
+  return { ...kept, host, clock, transport, audited }
+}
+
+async function aCognito() {
+  server = await startCognito({ pools: [aPool()] })
+  return server
+}
+
+const work = { name: 'Work', userPoolId, clientId: publicClientId, method: 'USER_SRP_AUTH' } as const
+const withSecret = { ...work, clientId: secretClientId, clientSecret } as const
+
+/** Bob signs in to the only pool. @returns his account's id. */
+async function signIn(host: Host): Promise<string> {
+  const [pool] = host.pools.list()
+  if (pool === undefined) throw new Error('no pool')
+  const run = host.signIns.start({ pool, owner: 'window' })
+  const view = await run.answer({ kind: 'credentials', username: 'bob', password: passwords.bob })
+  if (view.kind !== 'signedIn') throw new Error(JSON.stringify(view))
+  return view.accountId
+}
+
+describe('what a person does in the window', () => {
+  it('leaves a line in the audit log each time', async () => {
+    const { url } = await aCognito()
+    const { host, audited } = await aHost()
+    await host.addPool({ ...work, endpoint: url })
+    const id = await signIn(host)
+    await host.signOut(id, { everywhere: false, forgetDevice: false })
+    await host.removeAccount(id)
+    await signIn(host)
+    await host.removePool('Work')
+    expect(await audited()).toEqual([
+      'pool added Work',
+      'sign-in signed-in account',
+      'sign-out signed-out account',
+      'account removed account',
+      'sign-in signed-in account',
+      'pool removed Work',
+    ])
+  })
+
+  it('leaves none when it failed', async () => {
+    const { host, audited, config } = await aHost()
+    config.setFull(true)
+    await expect(host.addPool(work)).rejects.toMatchObject({ code: 'storage/write-failed' })
+    await expect(host.removePool('Work')).rejects.toMatchObject({ code: 'pool/unknown' })
+    await expect(host.removeAccount('0123456789abcdef')).rejects.toMatchObject({ code: 'account/unknown' })
+    expect(await audited()).toEqual([])
+  })
+
+  it('is told to whoever draws it, until they stop listening', async () => {
+    const { host } = await aHost()
+    let changes = 0
+    const stop = host.onChange(() => (changes += 1))
+    await host.addPool(work)
+    await host.settings.set({ locale: 'ja' })
+    expect(changes).toBe(2)
+    stop()
+    await host.removePool('Work')
+    expect(changes).toBe(2)
+  })
+})
+
+describe('a pool', () => {
+  it('that is removed takes its accounts, their devices and every keychain item along', async () => {
+    const { url, admin } = await aCognito()
+    const { host, keychain } = await aHost()
+    await host.addPool({ ...withSecret, endpoint: url })
+    await signIn(host)
+    expect(admin.devices({ username: 'bob' })).toHaveLength(1)
+    expect(await host.removePool('Work')).toEqual([])
+    expect(admin.devices({ username: 'bob' })).toEqual([])
+    expect([...keychain.items.keys()]).toEqual([])
+    expect(host.accountViews()).toEqual([])
+  })
+
+  it('whose client secret the keychain refuses is not added, and nothing of it stays', async () => {
+    const { host, keychain } = await aHost()
+    let written = 0
+    keychain.failWhen((operation) => {
+      const fails = written === 1 && operation === 'get'
+      written += operation === 'set' || fails ? 1 : 0
+      return fails ? new AppError('keychain/timed-out', 'slow') : undefined
+    })
+    await expect(host.addPool(withSecret)).rejects.toMatchObject({ code: 'keychain/timed-out' })
+    expect(host.pools.list()).toEqual([])
+    expect([...keychain.items.keys()]).toEqual([])
+  })
+
+  it('whose client secret is gone is named, and can be removed all the same', async () => {
+    const { url } = await aCognito()
+    const kept = aComputer()
+    const before = await aHost(kept)
+    await before.host.addPool({ ...withSecret, endpoint: url })
+    const id = await signIn(before.host)
+    kept.keychain.items.delete(`pool.${userPoolId}.${secretClientId}`)
+    const { host } = await aHost(kept)
+    const refused = host.sessions.token(id, { use: 'access', minimumTtlSeconds: 60 })
+    await expect(refused).rejects.toMatchObject({ code: 'pool/configuration' })
+    await expect(refused).rejects.toThrow('client secret of Work')
+    expect(host.accounts.get(id)?.status).toBe('signed-in')
+    expect((await host.removePool('Work')).join(' ')).toContain('pool/configuration')
+    expect([...kept.keychain.items.keys()]).toEqual([])
+  })
+
+  it('that is missing from a file leaves its account in place, with an error that names it', async () => {
+    const { url } = await aCognito()
+    const kept = aComputer()
+    const before = await aHost(kept)
+    await before.host.addPool({ ...work, endpoint: url })
+    const id = await signIn(before.host)
+    kept.config.files.delete('pools.json')
+    const { host } = await aHost(kept)
+    const refused = host.sessions.token(id, { use: 'access', minimumTtlSeconds: 60 })
+    await expect(refused).rejects.toMatchObject({ code: 'pool/unknown' })
+    await expect(refused).rejects.toThrow(userPoolId)
+    expect(host.accountViews()).toMatchObject([{ status: 'signed-in', poolName: userPoolId }])
+  })
+})
+
+describe('the start', () => {
+  it('goes on without a damaged file, and says where it is', async () => {
+    const kept = aComputer()
+    kept.state.files.set('accounts.json', '{ "version": 1, "acc')
+    const { host } = await aHost(kept)
+    expect(host.setAside).toEqual(['accounts.json.damaged'])
+    expect(host.accountViews()).toEqual([])
+  })
+
+  it('is refused by the files of a later Signet, which stay as they are', async () => {
+    const kept = aComputer()
+    kept.config.files.set('pools.json', '{ "version": 99, "pools": [] }')
+    await expect(aHost(kept)).rejects.toMatchObject({ code: 'storage/newer-version' })
+    expect(kept.config.files.get('pools.json')).toBe('{ "version": 99, "pools": [] }')
+  })
+})
+
+describe('the end', () => {
+  it('calls off open sign-ins, and keeps whoever is signed in', async () => {
+    const { url, admin } = await aCognito()
+    const { host, keychain } = await aHost()
+    const pool = await host.addPool({ ...work, endpoint: url })
+    const id = await signIn(host)
+    const open = host.signIns.start({ pool, owner: 'window' })
+    await host.close()
+    expect(open.view()).toEqual({ kind: 'failed', code: 'auth/cancelled' })
+    expect(host.accounts.get(id)?.status).toBe('signed-in')
+    expect(admin.devices({ username: 'bob' })).toMatchObject([{ remembered: true }])
+    expect([...keychain.items.keys()]).not.toEqual([])
+  })
+
+  it('of a session without a keychain has Cognito forget the device, which was never remembered', async () => {
+    const { url, admin } = await aCognito()
+    const { host } = await aHost(aComputer(), { isSessionOnly: true })
+    await host.addPool({ ...work, endpoint: url })
+    await signIn(host)
+    expect(admin.devices({ username: 'bob' })).toMatchObject([
+      { name: 'Here (this session only)', confirmed: true, remembered: false },
+    ])
+    await host.close()
+    expect(admin.devices({ username: 'bob' })).toEqual([])
+  })
+
+  it('comes although Cognito cannot be told', async () => {
+    const { url, faults } = await aCognito()
+    const { host } = await aHost(aComputer(), { isSessionOnly: true })
+    await host.addPool({ ...work, endpoint: url })
+    await signIn(host)
+    faults.add({ operation: '*', kind: 'drop-before', times: 9 })
+    await expect(host.close()).resolves.toBeUndefined()
+  })
+})
