@@ -1,5 +1,5 @@
 // The ports that both hosts build alike: everything that is plain Node and asks nobody.
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Caller } from '../core/ports'
 import { localCallers } from './callers/local-callers'
 import { systemClock } from './clock'
@@ -36,12 +36,14 @@ export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
 }
 
 /**
- * Whether a caller is a host of this same Signet: its program lies in the folder that this one was started from.
- * What it guards is small, since a program of the same user may end this process in any case.
+ * Whether a caller is a host of this same Signet: a program of the installed app's own folder, or in a checkout one of
+ * the built programs or the Electron that runs them. What it guards is small, since a program of the same user may
+ * end this process in any case.
  */
 export function isOwnProgram(caller: Caller, programs: string): boolean {
-  const packaged = /^(.*)\/resources\/app\.asar(?:\.unpacked)?\/out$/.exec(programs)
-  const folder = packaged?.[1] ?? join(programs, '..')
   const program = caller.kind === 'script' ? caller.script.path : caller.executable.path
-  return program.startsWith(`${folder}/`)
+  const packaged = /^(.*)\/resources\/app\.asar(?:\.unpacked)?\/out$/.exec(programs)
+  if (packaged?.[1] !== undefined) return program.startsWith(`${packaged[1]}/`)
+  const isElectron = program.startsWith(`${dirname(programs)}/`) && basename(program) === 'electron'
+  return isElectron || program.startsWith(`${programs}/`)
 }
