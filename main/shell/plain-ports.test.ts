@@ -39,7 +39,7 @@ describe('a host of the same Signet', () => {
     ],
     [
       'an interpreter that runs something unnamed',
-      { ...aCaller({ executable: { path: '/usr/bin/node', protected: true } }), kind: 'process' } as Caller,
+      { ...aCaller({ executable: { path: '/usr/bin/node', protected: true } }), kind: 'process' },
       '/src/signet/out',
     ],
   ])('is not %s', (_what, caller, programs) => {
