@@ -4,8 +4,8 @@
 // of up to 1 s, which is fine for what lives for minutes. On Linux `os.uptime` reads a file: every request for a token
 // asks for the time, so there it is the kernel's own call.
 import { uptime } from 'node:os'
-import koffi from 'koffi'
 import type { Clock } from '../core/ports'
+import { libc } from './libc'
 
 /** The computer's own clock. A timer of `after` keeps no process alive. */
 export function systemClock(): Clock {
@@ -23,10 +23,9 @@ export function systemClock(): Clock {
 const CLOCK_BOOTTIME = 7
 
 function linuxSinceBootMs(): () => number {
-  const read = koffi.load(null).func('int clock_gettime(int clock, int64_t *time)') as (
-    clock: number,
-    time: BigInt64Array,
-  ) => number
+  const read: (...args: [clock: number, time: BigInt64Array]) => number = libc(
+    'int clock_gettime(int clock, int64_t *time)',
+  )
   /** struct timespec: seconds, nanoseconds. */
   const time = new BigInt64Array(2)
   return () => {

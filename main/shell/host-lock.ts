@@ -10,8 +10,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import koffi from 'koffi'
 import { AppError } from '../../shared/errors'
+import { errno, isHeldByOther, libc } from './libc'
 
 /** flock(2): exclusive, and an answer at once. */
 const LOCK_EX = 2
@@ -32,9 +32,9 @@ export function takeHostLock(path: string): HostLock {
   for (;;) {
     const descriptor = openLockFile(path)
     if (flock(descriptor, LOCK_EX | LOCK_NB) !== 0) {
-      const errno = koffi.errno()
+      const code = errno()
       closeSync(descriptor)
-      throw refused(path, errno)
+      throw refused(path, code)
     }
     if (isStillAt(path, descriptor)) {
       note(descriptor)
@@ -45,10 +45,9 @@ export function takeHostLock(path: string): HostLock {
   }
 }
 
-const flock = koffi.load(null).func('int flock(int descriptor, int operation)') as (
-  descriptor: number,
-  operation: number,
-) => number
+const flock: (...args: [descriptor: number, operation: number]) => number = libc(
+  'int flock(int descriptor, int operation)',
+)
 
 function openLockFile(path: string): number {
   let descriptor
@@ -84,11 +83,11 @@ function note(descriptor: number): void {
   writeSync(descriptor, `${process.pid}\n`, 0)
 }
 
-function refused(path: string, errno: number): AppError {
-  if (errno === koffi.os.errno['EWOULDBLOCK'] || errno === koffi.os.errno['EAGAIN']) {
+function refused(path: string, code: number): AppError {
+  if (isHeldByOther(code)) {
     return new AppError('host/already-running', 'Signet is running already.')
   }
-  return new AppError('storage/write-failed', `The lock file ${path} cannot be locked (error ${errno}).`)
+  return new AppError('storage/write-failed', `The lock file ${path} cannot be locked (error ${code}).`)
 }
 
 function untrusted(path: string, cause?: unknown): AppError {

@@ -1,8 +1,8 @@
 // The kernel's word on the other end of a Unix socket: Node has no call for it.
 import type { Socket } from 'node:net'
-import koffi from 'koffi'
 import { AppError } from '../../../shared/errors'
 import type { Peer } from '../../core/ports'
+import { libc } from '../libc'
 import { descriptorOf } from './descriptor'
 
 const SOL_SOCKET = 1
@@ -11,9 +11,9 @@ const SO_PEERCRED = 17
 const credentials = Buffer.alloc(12)
 const length = Buffer.alloc(4)
 
-const getsockopt = koffi
-  .load(null)
-  .func('int getsockopt(int fd, int level, int name, uint8_t *value, uint8_t *length)')
+const getsockopt: (
+  ...args: [fd: number, level: number, name: number, value: Buffer, length: Buffer]
+) => number = libc('int getsockopt(int fd, int level, int name, uint8_t *value, uint8_t *length)')
 
 /**
  * Process and user of the peer, as they were when it connected.
@@ -21,7 +21,7 @@ const getsockopt = koffi
  */
 export function peerOf(socket: Socket): Peer {
   length.writeUInt32LE(credentials.length)
-  const failed = getsockopt(descriptorOf(socket), SOL_SOCKET, SO_PEERCRED, credentials, length) as number
+  const failed = getsockopt(descriptorOf(socket), SOL_SOCKET, SO_PEERCRED, credentials, length)
   const pid = credentials.readInt32LE(0)
   if (failed !== 0 || pid <= 0) {
     throw new AppError('broker/untrusted-caller', 'The kernel does not name the process at the other end.')

@@ -1,9 +1,9 @@
 // Facts of a process from /proc. Synchronous where the kernel answers from memory of its own: these reads cost
 // microseconds, while the same through the thread pool would queue behind a slow disk. What the kernel must fetch from
 // the process itself (command line, environment) can hang with it, and is asynchronous.
-import { closeSync, openSync, readSync } from 'node:fs'
-import { readFile, readlink as readLink } from 'node:fs/promises'
-import koffi from 'koffi'
+import { closeSync, constants, openSync, readSync } from 'node:fs'
+import { readFile, readlink } from 'node:fs/promises'
+import { libc } from '../libc'
 
 /** What /proc/<pid>/stat says that does not change by itself (proc(5)). */
 export interface ProcessStat {
@@ -41,11 +41,14 @@ const nameEnd = 96
 
 const [space, closing, zombie, dead] = [' ', ')', 'Z', 'X'].map((character) => character.charCodeAt(0))
 
-/** A process whose files were read, with what was read last. */
+/**
+ * A process whose files are open, with what they said last. Open files of /proc belong to their process for ever: once
+ * that has ended the kernel refuses to read them, whoever has its pid by then.
+ */
 interface Watched {
-  readonly descriptor: number
-  /** The path of its `exe`, closed by NUL as the kernel takes it. */
-  readonly link: Buffer
+  readonly statFile: number
+  /** The link `exe` itself, not what it leads to. */
+  readonly link: number
   condensed: Buffer
   stat: ProcessStat
   target: Buffer
@@ -55,18 +58,18 @@ interface Watched {
 /** How many processes are watched at once; beyond it the one that came first is read anew. */
 const mostWatched = 256
 
-const readlink = koffi
-  .load(null)
-  .func('int64_t readlink(const uint8_t *path, uint8_t *target, uint64_t size)') as (
-  path: Buffer,
-  target: Buffer,
-  size: number,
-) => number
+/** open(2) on Linux: the file's place in the tree alone, nothing of its content. */
+const O_PATH = 0o10000000
+
+const readlinkat: (...args: [folder: number, path: Buffer, target: Buffer, size: number]) => number = libc(
+  'int64_t readlinkat(int folder, const uint8_t *path, uint8_t *target, uint64_t size)',
+)
+/** An empty path is the open link itself. */
+const itself = Buffer.from('\0')
 
 /**
- * Reads processes as often as requests come. State: the stat files of the processes read last, kept open, and what they
- * said; opening costs more than reading, and comparing bytes less than making strings of them. An open file belongs
- * to its process for ever: once that has ended, the kernel refuses to read it, whoever has its pid by then.
+ * Reads processes as often as requests come. State: the open files of the processes read last; opening costs more than
+ * reading, and comparing bytes less than making strings of them.
  */
 export class ProcessWatch {
   readonly #watched = new Map<number, Watched>()
@@ -81,24 +84,20 @@ export class ProcessWatch {
 
   /** @returns undefined also for a process that keeps its executable to itself: another user's, or one that hides. */
   see(pid: number): Sighting | undefined {
-    // The executable first: what can still be read after it is the same process as before.
-    const watched = this.#watched.get(pid) ?? this.#current(pid)
+    const watched = this.#current(pid)
     if (watched === undefined) return undefined
-    const length = readlink(watched.link, this.#target, this.#target.length)
-    const current = this.#current(pid)
-    // Another process took the pid meanwhile: what was read is nobody's.
-    if (current !== undefined && current !== watched) return this.see(pid)
-    if (current === undefined || length <= 0) return undefined
-    if (!isSame(current.target, this.#target, length)) {
-      current.target = Buffer.from(this.#target.subarray(0, length))
-      current.executable = current.target.toString('utf8')
+    const length = readlinkat(watched.link, itself, this.#target, this.#target.length)
+    if (length <= 0) return undefined
+    if (!isSame(watched.target, this.#target, length)) {
+      watched.target = Buffer.from(this.#target.subarray(0, length))
+      watched.executable = watched.target.toString('utf8')
     }
-    return { stat: current.stat, executable: current.executable }
+    return { stat: watched.stat, executable: watched.executable }
   }
 
   #current(pid: number): Watched | undefined {
     const watched = this.#watched.get(pid)
-    const length = watched === undefined ? 0 : this.#read(watched.descriptor)
+    const length = watched === undefined ? 0 : this.#read(watched.statFile)
     if (watched === undefined || length === 0) return this.#begin(pid, watched)
     if (!isSame(watched.condensed, this.#condensed, length)) {
       watched.condensed = Buffer.from(this.#condensed.subarray(0, length))
@@ -107,20 +106,16 @@ export class ProcessWatch {
     return watched
   }
 
-  /** Opens a process's file, in place of one that can no longer be read. */
+  /** Opens a process's files, in place of those that can no longer be read. */
   #begin(pid: number, old: Watched | undefined): Watched | undefined {
     if (old !== undefined) this.#end(pid, old)
-    const descriptor = openStat(pid)
-    if (descriptor === undefined) return undefined
-    const length = this.#read(descriptor)
-    if (length === 0) {
-      closeSync(descriptor)
-      return undefined
-    }
+    const files = openFiles(pid)
+    if (files === undefined) return undefined
+    // Read after both were opened: whoever had the pid then had it all the while.
+    const length = this.#read(files.statFile)
     const condensed = Buffer.from(this.#condensed.subarray(0, length))
     const watched = {
-      descriptor,
-      link: Buffer.from(`/proc/${pid}/exe\0`),
+      ...files,
       condensed,
       stat: statOf(condensed),
       target: Buffer.alloc(0),
@@ -129,12 +124,15 @@ export class ProcessWatch {
     this.#watched.set(pid, watched)
     const [oldest] = this.#watched
     if (this.#watched.size > mostWatched && oldest !== undefined) this.#end(...oldest)
-    return watched
+    if (length > 0) return watched
+    this.#end(pid, watched)
+    return undefined
   }
 
-  #end(pid: number, { descriptor }: Watched): void {
+  #end(pid: number, { statFile, link }: Watched): void {
     this.#watched.delete(pid)
-    closeSync(descriptor)
+    closeSync(statFile)
+    closeSync(link)
   }
 
   /** Puts the lasting fields of a stat file into `#condensed`. @returns their length; 0 for a process that has ended. */
@@ -166,11 +164,14 @@ export class ProcessWatch {
   }
 }
 
-function openStat(pid: number): number | undefined {
+function openFiles(pid: number): { readonly statFile: number; readonly link: number } | undefined {
+  let statFile
   try {
-    return openSync(`/proc/${pid}/stat`, 'r')
+    statFile = openSync(`/proc/${pid}/stat`, 'r')
+    return { statFile, link: openSync(`/proc/${pid}/exe`, O_PATH | constants.O_NOFOLLOW) }
   } catch {
-    // ENOENT: there is no such process.
+    // ENOENT, ESRCH: there is no such process.
+    if (statFile !== undefined) closeSync(statFile)
     return undefined
   }
 }
@@ -207,11 +208,11 @@ export async function readEnvironmentNames(pid: number): Promise<ReadonlySet<str
 
 /** The current folder; undefined when it cannot be read. */
 export async function readFolder(pid: number): Promise<string | undefined> {
-  return await readLink(`/proc/${pid}/cwd`).catch(() => undefined)
+  return await readlink(`/proc/${pid}/cwd`).catch(() => undefined)
 }
 
 /** Whether a path means the same to the process as to us. */
 export async function sharesMountNamespace(pid: number): Promise<boolean> {
-  const theirs = await readLink(`/proc/${pid}/ns/mnt`).catch(() => undefined)
-  return theirs !== undefined && theirs === (await readLink('/proc/self/ns/mnt'))
+  const theirs = await readlink(`/proc/${pid}/ns/mnt`).catch(() => undefined)
+  return theirs !== undefined && theirs === (await readlink('/proc/self/ns/mnt'))
 }
