@@ -4,6 +4,7 @@ import type { Caller } from '../core/ports'
 import { isOwnProgram } from './plain-ports'
 
 const script = (path: string): Caller => ({ ...aCaller(), kind: 'script', script: { path, sha256: '00' } })
+const shell = (path: string): Caller => ({ ...executable(path), kind: 'process' })
 const executable = (path: string): Caller => aCaller({ executable: { path, protected: true } })
 
 describe('a host of the same Signet', () => {
@@ -37,11 +38,7 @@ describe('a host of the same Signet', () => {
       executable('/src/other/node_modules/electron/dist/electron'),
       '/src/signet/out',
     ],
-    [
-      'an interpreter that runs something unnamed',
-      { ...aCaller({ executable: { path: '/usr/bin/node', protected: true } }), kind: 'process' },
-      '/src/signet/out',
-    ],
+    ['an interpreter that runs something unnamed', shell('/usr/bin/node'), '/src/signet/out'],
   ])('is not %s', (_what, caller, programs) => {
     expect(isOwnProgram(caller, programs)).toBe(false)
   })
