@@ -29,7 +29,7 @@ const endLimitMs = 10_000
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 
 function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
-  const { clock, log, state } = plain
+  const { clock, log } = plain
   const program = join(programs, 'main/keychain-child.cjs')
   const keychain = isSessionOnly
     ? undefined
@@ -44,8 +44,8 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
   return {
     ...plain,
     modPow: nativeModPow,
+    ...(isSessionOnly ? sessionOnlyRecords(plain) : {}),
     secretStore: keychain ?? sessionOnlyStore(),
-    state: isSessionOnly ? sessionOnlyRecords(state) : state,
     asker: terminalAsker({ clock, uid }),
     closeKeychain: () => keychain?.close(),
   }

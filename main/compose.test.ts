@@ -11,79 +11,14 @@ import {
 import type { EmbeddedCognito } from '../e2e/cognito/embedded-cognito'
 import { startCognito } from '../e2e/cognito/server'
 import { AppError } from '../shared/errors'
-import { compose } from './compose'
 import type { Host } from './core/host'
-import { loopbackTransport } from './core/fake-transport'
-import {
-  fakeAsker,
-  fakeCallers,
-  fakeClock,
-  fakeLog,
-  fakeRandom,
-  type MemoryRecordStore,
-  memoryRecordStore,
-  memorySecretStore,
-} from './core/fakes'
-import { bigIntModPow } from './core/srp/big-int-mod-pow'
+import { aComputer, aHost } from './fixtures'
 
 let server: EmbeddedCognito | undefined
 afterEach(async () => {
   await server?.close()
   server = undefined
 })
-
-interface Kept {
-  readonly config: MemoryRecordStore
-  readonly state: MemoryRecordStore
-  readonly keychain: ReturnType<typeof memorySecretStore>
-}
-const aComputer = (): Kept => ({
-  config: memoryRecordStore(),
-  state: memoryRecordStore(),
-  keychain: memorySecretStore(),
-})
-
-let hosts = 0
-async function aHost(kept: Kept = aComputer(), { isSessionOnly = false } = {}) {
-  const clock = fakeClock()
-  const transport = loopbackTransport()
-  const host = await compose(
-    {
-      clock,
-      random: fakeRandom(`host ${String((hosts += 1))}`),
-      modPow: bigIntModPow,
-      secretStore: kept.keychain,
-      config: kept.config,
-      state: kept.state,
-      transport,
-      asker: fakeAsker(),
-      callers: fakeCallers(),
-      log: fakeLog(),
-    },
-    {
-      service: { version: '0.1.0', host: 'agent', pid: 7, socket: '/run/signet.sock', stateFolder: '/state' },
-      deviceName: 'Here',
-      isSessionOnly,
-      isHost: () => false,
-      handOver: () => undefined,
-    },
-  )
-  /** What the audit log says, `what decision subject`, start aside. */
-  const audited = async () => {
-    await host.close()
-    const text = kept.state.files.get('audit/1.jsonl') ?? ''
-    const lines = text.split('\n').filter((line) => line !== '')
-    return lines
-      .map(
-        (line) => JSON.parse(line) as { what: string; decision: string; subject?: string; account?: string },
-      )
-      .filter(({ what }) => what !== 'start')
-      .map(({ what, decision, subject, account }) =>
-        [what, decision, subject ?? (account === undefined ? '' : 'account')].join(' ').trim(),
-      )
-  }
-  return { ...kept, host, clock, transport, audited }
-}
 
 async function aCognito() {
   server = await startCognito({ pools: [aPool()] })
@@ -109,6 +44,8 @@ describe('what a person does in the window', () => {
     const { host, audited } = await aHost()
     await host.addPool({ ...work, endpoint: url })
     const id = await signIn(host)
+    await host.setDefaultAccount(id)
+    await host.revokeApp('app-1')
     await host.signOut(id, { everywhere: false, forgetDevice: false })
     await host.removeAccount(id)
     await signIn(host)
@@ -116,6 +53,8 @@ describe('what a person does in the window', () => {
     expect(await audited()).toEqual([
       'pool added Work',
       'sign-in signed-in account',
+      'account default account',
+      'app revoked app-1',
       'sign-out signed-out account',
       'account removed account',
       'sign-in signed-in account',

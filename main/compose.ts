@@ -124,8 +124,8 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Reco
 /** What the person in the window does; the broker does the same for the command, after asking. Both leave a line. */
 function personsActs(
   kept: Records & { readonly sessions: Sessions; readonly vault: Vault },
-): Pick<Host, 'signOut' | 'addPool' | 'removePool' | 'removeAccount'> {
-  const { accounts, pools, audit, sessions } = kept
+): Pick<Host, 'signOut' | 'addPool' | 'removePool' | 'removeAccount' | 'setDefaultAccount' | 'revokeApp'> {
+  const { accounts, pools, grants, audit, sessions } = kept
   return {
     signOut: async (accountId, how) => {
       const warnings = await sessions.signOut(accountId, how)
@@ -146,6 +146,14 @@ function personsActs(
       const warnings = await removeAccount(kept, demandAccount(accounts, accountId))
       audit.record({ what: 'account', decision: 'removed', account: accountId })
       return warnings
+    },
+    setDefaultAccount: async (accountId) => {
+      await accounts.setDefault(accountId)
+      audit.record({ what: 'account', decision: 'default', account: accountId })
+    },
+    revokeApp: async (appId) => {
+      await grants.revoke(appId)
+      audit.record({ what: 'app', decision: 'revoked', subject: appId })
     },
   }
 }

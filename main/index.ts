@@ -50,8 +50,9 @@ function hostOf(parts: {
         ...plain,
         modPow: bigIntModPow,
         asker,
-        secretStore: isSessionOnly ? sessionOnlyStore() : keychain,
-        state: isSessionOnly ? sessionOnlyRecords(plain.state) : plain.state,
+        ...(isSessionOnly
+          ? { ...sessionOnlyRecords(plain), secretStore: sessionOnlyStore() }
+          : { secretStore: keychain }),
       },
       {
         service: { version, host: 'desktop', pid: process.pid, socket: address, stateFolder: folders.state },
@@ -93,6 +94,7 @@ function wire(address: string) {
     log,
     compose: hostOf({ asker, keychain, windows, address }),
     serve: ({ broker }) => startBrokerServer({ address, broker, callers: plain.callers, log }),
+    changed: () => states.changed(),
   })
   const states: AppStates = new AppStates({
     host,
@@ -115,9 +117,8 @@ async function start(): Promise<void> {
   desktop.onHost((host) => {
     signIns.follow(host)
     host.onChange(() => states.changed())
-    states.changed()
   })
-  windows.listen({ mainClosed: () => undefined, consentClosed: () => asker.denyShown() })
+  windows.listen({ mainClosed: () => signIns.windowClosed(), consentClosed: () => asker.denyShown() })
   closeSession(session.defaultSession, log)
   serveBundle(join(programs, 'renderer'))
   await desktop.start({ isSessionOnly: false })
@@ -129,7 +130,11 @@ async function start(): Promise<void> {
       signIns,
       asker,
       cancelKeychain: () => keychain.cancel(),
-      startSessionOnly: () => desktop.startSessionOnly(),
+      startSessionOnly: () => {
+        // Whoever presses this may be looking at a keychain that does not answer.
+        keychain.cancel()
+        return desktop.startSessionOnly()
+      },
     }),
   })
   installMenu(menuWords[locale()])

@@ -28,6 +28,10 @@ export interface Host {
   readonly removePool: (name: string) => Promise<readonly string[]>
   /** @returns what could not be done at the server. @throws `account/unknown`, `keychain/*`. */
   readonly removeAccount: (accountId: string) => Promise<readonly string[]>
+  /** @throws `account/unknown`, `storage/*`. */
+  readonly setDefaultAccount: (accountId: string) => Promise<void>
+  /** The grants of one app end. @throws `storage/*`: then they end all the same, until a restart. */
+  readonly revokeApp: (appId: string) => Promise<void>
   readonly accountViews: () => AccountView[]
   readonly grantViews: () => GrantView[]
   readonly keychainStatus: () => Promise<KeychainStatus>

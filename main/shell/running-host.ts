@@ -6,29 +6,43 @@ const answerLimitMs = 2_000
 
 /** Which host serves this socket; undefined when none answers as Signet. */
 export async function runningHost(socketPath: string): Promise<'desktop' | 'agent' | undefined> {
-  const parsed = ServiceReply.safeParse(await ask(socketPath, { method: 'GET', path: '/v1' }))
+  const answer = await ask(socketPath, { method: 'GET', path: '/v1' })
+  const parsed = ServiceReply.safeParse(answer?.body)
   return parsed.success ? parsed.data.host : undefined
 }
 
-/** Asks the host to answer what it has and end. It refuses anyone but a host of the same Signet. */
-export async function askToHandOver(socketPath: string): Promise<void> {
-  await ask(socketPath, { method: 'POST', path: '/v1/hand-over' })
+/**
+ * Asks the host to answer what it has and end.
+ * @returns `refused` when it takes no such word from us: it goes for a host of the same Signet alone. `unheard` when
+ * nobody answers, as while it is still starting.
+ */
+export async function askToHandOver(socketPath: string): Promise<'agreed' | 'refused' | 'unheard'> {
+  const answer = await ask(socketPath, { method: 'POST', path: '/v1/hand-over' })
+  if (answer === undefined) return 'unheard'
+  return answer.status === 202 ? 'agreed' : 'refused'
 }
 
-/** @returns undefined for whatever is no JSON answer in time: there is then nobody to reckon with. */
+interface Answer {
+  readonly status: number | undefined
+  readonly body: unknown
+}
+
+/** @returns undefined for whatever gives no whole answer in time: there is then nobody to reckon with. */
 function ask(
   socketPath: string,
   target: { readonly method: string; readonly path: string },
-): Promise<unknown> {
+): Promise<Answer | undefined> {
   return new Promise((resolve) => {
     const nobody = () => resolve(undefined)
-    const asking = request({ socketPath, ...target, agent: false, timeout: answerLimitMs }, (answer) => {
+    const signal = AbortSignal.timeout(answerLimitMs)
+    const asking = request({ socketPath, ...target, agent: false, signal }, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-      answer.on('end', () => resolve(parseJson(Buffer.concat(chunks).toString('utf8'))))
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode, body: parseJson(Buffer.concat(chunks).toString('utf8')) }),
+      )
       answer.on('error', nobody)
     })
-    asking.on('timeout', () => asking.destroy())
     asking.on('error', nobody)
     asking.end()
   })

@@ -35,7 +35,7 @@ function shownHandlers({
       await host().settings.set(patch)
     },
     'apps.revoke': async ({ appId }) => {
-      await host().grants.revoke(appId)
+      await host().revokeApp(appId)
     },
     'consent.current': () => Promise.resolve({ consent: asker.current() }),
     'consent.answer': ({ id, answer }) => {
@@ -88,7 +88,7 @@ function hostHandlers({ host, cancelKeychain, startSessionOnly }: HandlerDeps): 
       warnings: [...(await host().signOut(accountId, { everywhere, forgetDevice }))],
     }),
     'accounts.setDefault': async ({ accountId }) => {
-      await host().accounts.setDefault(accountId)
+      await host().setDefaultAccount(accountId)
     },
     'accounts.remove': async ({ accountId }) => {
       await host().removeAccount(accountId)

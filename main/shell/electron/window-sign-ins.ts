@@ -13,9 +13,10 @@ export interface WindowSignInsOptions {
   readonly push: (state: Shown) => void
 }
 
-/** State: none of its own; the runs are the host's. */
+/** State: the ids of the runs that the window has begun; the runs are the host's. */
 export class WindowSignIns {
   readonly #options: WindowSignInsOptions
+  readonly #begun = new Set<string>()
 
   constructor(options: WindowSignInsOptions) {
     this.#options = options
@@ -28,10 +29,12 @@ export class WindowSignIns {
     })
   }
 
-  /** @throws `pool/none`, `pool/unknown`, `auth/in-progress`. */
+  /** @throws `account/unknown`, `pool/none`, `pool/unknown`, `auth/in-progress`. */
   start(from: Input<'signIn.start'>): Shown {
     const { accounts, pools, signIns } = this.#options.host()
     const account = from.accountId === undefined ? undefined : accounts.get(from.accountId)
+    if (from.accountId !== undefined && account === undefined)
+      throw new AppError('account/unknown', 'There is no such account any more.')
     const pool =
       account === undefined
         ? pools.resolve(from.poolName ?? '')
@@ -39,6 +42,7 @@ export class WindowSignIns {
     if (pool === undefined)
       throw new AppError('pool/unknown', 'The pool of this account was removed: add it again.')
     const run = signIns.start({ pool, account, method: from.method, owner: windowOwner })
+    this.#begun.add(run.id)
     return { id: run.id, view: run.view() }
   }
 
@@ -49,4 +53,20 @@ export class WindowSignIns {
       throw new AppError('auth/in-progress', 'A sign-in for this account is open on a terminal.')
     this.#options.push(open === undefined ? this.start({ accountId }) : { id: open.id, view: open.view() })
   }
+
+  /** The person closed the window: what waits for them there is called off, what is under way goes on. */
+  windowClosed(): void {
+    const { signIns } = this.#options.host()
+    for (const id of this.#begun) {
+      const run = signIns.get(id, windowOwner)
+      if (run !== undefined && personsTurn.has(run.view().kind)) run.cancel()
+      if (run === undefined || run.isOver) this.#begun.delete(id)
+    }
+  }
 }
+
+const personsTurn: ReadonlySet<Shown['view']['kind']> = new Set([
+  'credentials',
+  'challenged',
+  'rememberDevice',
+])

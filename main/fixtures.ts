@@ -1,0 +1,73 @@
+// For tests: a host as compose builds it, on fakes of its ports.
+import { compose } from './compose'
+import type { Host } from './core/host'
+import { loopbackTransport } from './core/fake-transport'
+import {
+  fakeAsker,
+  fakeCallers,
+  fakeClock,
+  fakeLog,
+  fakeRandom,
+  memoryRecordStore,
+  memorySecretStore,
+} from './core/fakes'
+import type { RecordStore } from './core/ports'
+import { bigIntModPow } from './core/srp/big-int-mod-pow'
+
+/** What outlives a host: its files and its keychain. */
+export const aComputer = () => ({
+  config: memoryRecordStore(),
+  state: memoryRecordStore(),
+  keychain: memorySecretStore(),
+})
+
+let hosts = 0
+/** A host on that computer, started anew; `records` in place of the computer's own files. */
+export async function aHost(
+  kept = aComputer(),
+  options: {
+    readonly isSessionOnly?: boolean
+    readonly records?: { readonly config: RecordStore; readonly state: RecordStore }
+    readonly person?: Parameters<typeof fakeAsker>[0]
+  } = {},
+) {
+  const { isSessionOnly = false, records = kept } = options
+  const clock = fakeClock()
+  const transport = loopbackTransport()
+  const host: Host = await compose(
+    {
+      clock,
+      random: fakeRandom(`host ${String((hosts += 1))}`),
+      modPow: bigIntModPow,
+      secretStore: kept.keychain,
+      config: records.config,
+      state: records.state,
+      transport,
+      asker: fakeAsker(options.person),
+      callers: fakeCallers(),
+      log: fakeLog(),
+    },
+    {
+      service: { version: '0.1.0', host: 'agent', pid: 7, socket: '/run/signet.sock', stateFolder: '/state' },
+      deviceName: 'Here',
+      isSessionOnly,
+      isHost: () => false,
+      handOver: () => undefined,
+    },
+  )
+  /** What the audit log says, `what decision subject`, start aside. */
+  const audited = async () => {
+    await host.close()
+    const text = kept.state.files.get('audit/1.jsonl') ?? ''
+    const lines = text.split('\n').filter((line) => line !== '')
+    return lines
+      .map(
+        (line) => JSON.parse(line) as { what: string; decision: string; subject?: string; account?: string },
+      )
+      .filter(({ what }) => what !== 'start')
+      .map(({ what, decision, subject, account }) =>
+        [what, decision, subject ?? (account === undefined ? '' : 'account')].join(' ').trim(),
+      )
+  }
+  return { ...kept, host, clock, transport, audited }
+}
