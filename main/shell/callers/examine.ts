@@ -26,6 +26,8 @@ export interface Means {
   readonly hashes: FileHashes
   /** @throws `broker/untrusted-caller` when the process is gone or hides. */
   readonly see: (pid: number) => Sighting
+  /** The examination of another process, made now or known from before. @throws as `see` */
+  readonly examination: (pid: number) => Promise<Examination>
 }
 
 export interface Examination {
@@ -41,55 +43,76 @@ const shownParents = 16
  * @throws `broker/untrusted-caller` when a parent that is to answer for the command changes meanwhile.
  */
 export async function examine(subject: Subject, means: Means): Promise<Examination> {
-  const { pid, stat: processStat, executable: link } = subject
-  const [names, executable, terminal] = await Promise.all([
-    readEnvironmentNames(pid),
+  const [program, executable, terminal] = await Promise.all([
+    programOf(subject),
     executableFacts(subject, means.hashes),
-    terminalPath(processStat.terminalDevice),
+    terminalPath(subject.stat.terminalDevice),
   ])
-  const kind = names?.has('ELECTRON_RUN_AS_NODE') === true ? 'interpreter' : programKind(link)
-  const script =
-    executable.verifiable && kind === 'interpreter' ? await scriptOf(subject, means.hashes) : undefined
-  const isCommand = script !== undefined && means.commands.has(script.path)
-  if (isCommand) {
-    const parent = await parentOf(subject, means)
-    if (parent !== undefined) return { caller: { ...parent, terminal }, isLookedThrough: true }
-  }
-  const common = {
-    pid,
-    startTime: processStat.startTime,
+  const path = executable.verifiable ? program.scriptPath : undefined
+  const isCommand = path !== undefined && means.commands.has(path)
+  const parent = isCommand ? await parentOf(subject, means) : undefined
+  if (parent !== undefined) return { caller: { ...parent, terminal }, isLookedThrough: true }
+  // A command whose parent is gone is one process: its own script would stand for everybody.
+  const script = isCommand ? undefined : await scriptOf(path, means.hashes)
+  const caller = {
+    pid: subject.pid,
+    startTime: subject.stat.startTime,
     executable: executable.facts,
-    parents: parentsOf(processStat, means),
+    parents: parentsOf(subject.stat, means),
     terminal,
     verifiable: executable.verifiable,
-    preloadEnvironment: names === undefined || hasPreload(names, kind),
+    preloadEnvironment: program.hasPreload,
+    ...ruled(program.kind, script),
   }
-  return { caller: { ...common, ...ruled(kind, isCommand ? undefined : script) }, isLookedThrough: false }
+  return { caller, isLookedThrough: false }
 }
 
-type Ruled =
-  | { readonly kind: 'executable' | 'process' }
-  | { readonly kind: 'script'; readonly script: { readonly path: string; readonly sha256: string } }
+interface Program {
+  readonly kind: ProgramKind
+  /** The resolved path of the script that an interpreter's command line names. */
+  readonly scriptPath: string | undefined
+  readonly hasPreload: boolean
+}
 
-/** Rules 1 to 3. A command whose parent is gone is one process: its own script would stand for everybody. */
+async function programOf(subject: Subject): Promise<Program> {
+  const byName = programKind(subject.executable)
+  const [names, path] = await Promise.all([
+    readEnvironmentNames(subject.pid),
+    byName === 'interpreter' ? scriptPath(subject) : undefined,
+  ])
+  // An environment that may not be read may hold anything.
+  if (names === undefined) return { kind: byName, scriptPath: path, hasPreload: true }
+  if (byName !== 'program' || !names.has('ELECTRON_RUN_AS_NODE')) {
+    return { kind: byName, scriptPath: path, hasPreload: hasPreload(names, byName) }
+  }
+  // An app built on Electron, told to be a plain Node: then it runs whatever script it is given.
+  const hidden = await scriptPath(subject)
+  return { kind: 'interpreter', scriptPath: hidden, hasPreload: hasPreload(names, 'interpreter') }
+}
+
+interface Script {
+  readonly path: string
+  readonly sha256: string
+}
+
+/** Rules 1 to 3. */
 function ruled(
   kind: ProgramKind,
-  script: { readonly path: string; readonly sha256: string } | undefined,
-): Ruled {
+  script: Script | undefined,
+): { readonly kind: 'executable' | 'process' } | { readonly kind: 'script'; readonly script: Script } {
   if (kind === 'program') return { kind: 'executable' }
   return script === undefined ? { kind: 'process' } : { kind: 'script', script }
 }
 
-/** The program that started the command, examined like a caller; undefined where it is gone or not this user's. */
+/** The program that started the command; undefined where it is gone or not this user's. */
 async function parentOf(subject: Subject, means: Means): Promise<Caller | undefined> {
   const pid = subject.stat.parentPid
-  if (pid <= 1 || (await ownerOf(pid)) !== (await ownerOf(subject.pid))) return undefined
-  const before = means.see(pid)
-  const { caller } = await examine({ pid, ...before }, means)
-  const after = means.see(pid)
-  const isSame = after.stat.image === before.stat.image && after.executable === before.executable
-  if (!isSame || means.see(subject.pid).stat.parentPid !== pid) {
-    throw new AppError('broker/untrusted-caller', 'The program that ran `signet` changed while it asked.')
+  if (pid <= 1) return undefined
+  const [parents, own] = await Promise.all([ownerOf(pid), ownerOf(subject.pid)])
+  if (parents !== own) return undefined
+  const { caller } = await means.examination(pid)
+  if (means.see(subject.pid).stat.parentPid !== pid) {
+    throw new AppError('broker/untrusted-caller', 'The program that ran `signet` ended while it asked.')
   }
   return caller
 }
@@ -122,8 +145,13 @@ interface ExecutableReading {
 
 async function executableFacts({ pid, executable }: Subject, hashes: FileHashes): Promise<ExecutableReading> {
   const image = `/proc/${pid}/exe`
-  const isFound = (await sharesMountNamespace(pid)) && (await isSameFile(image, executable))
-  if (isFound && (await isProtected(executable))) {
+  const [isOurs, isSame, isRoots] = await Promise.all([
+    sharesMountNamespace(pid),
+    isSameFile(image, executable),
+    isProtected(executable),
+  ])
+  const isFound = isOurs && isSame
+  if (isFound && isRoots) {
     return { facts: { path: executable, protected: true }, verifiable: true }
   }
   const sha256 = await hashes.ofExecutable(image)
@@ -142,15 +170,16 @@ async function isSameFile(image: string, path: string): Promise<boolean> {
   }
 }
 
-/** The script on the command line with its hash; undefined where no regular file of that name can be read. */
-async function scriptOf(
-  { pid, executable }: Subject,
-  hashes: FileHashes,
-): Promise<{ path: string; sha256: string } | undefined> {
-  const argument = scriptArgument(executable, await readArguments(pid))
-  const folder = await readFolder(pid)
+/** The resolved path of the script on the command line; undefined where it names none. */
+async function scriptPath({ pid, executable }: Subject): Promise<string | undefined> {
+  const [args, folder] = await Promise.all([readArguments(pid), readFolder(pid)])
+  const argument = scriptArgument(executable, args)
   if (argument === undefined || folder === undefined) return undefined
-  const path = await realpath(resolve(folder, argument)).catch(() => undefined)
+  return await realpath(resolve(folder, argument)).catch(() => undefined)
+}
+
+/** The script with its hash; undefined where no regular file can be read. */
+async function scriptOf(path: string | undefined, hashes: FileHashes): Promise<Script | undefined> {
   const sha256 = path === undefined ? undefined : await hashes.ofScript(path)
   return path === undefined || sha256 === undefined ? undefined : { path, sha256 }
 }

@@ -83,10 +83,13 @@ const writableByOthers = 0o022
  * `path` must be resolved: a link on the way counts as unprotected.
  */
 export async function isProtected(path: string): Promise<boolean> {
-  for (let at = path; ; at = dirname(at)) {
-    const stats = await lstat(at).catch(() => undefined)
-    if (stats === undefined || stats.uid !== 0 || stats.isSymbolicLink()) return false
-    if ((stats.mode & writableByOthers) !== 0) return false
-    if (at === dirname(at)) return true
-  }
+  const places = [path]
+  for (let at = path; at !== dirname(at); at = dirname(at)) places.push(dirname(at))
+  return (await Promise.all(places.map((place) => isRootsAlone(place)))).every(Boolean)
+}
+
+async function isRootsAlone(path: string): Promise<boolean> {
+  const stats = await lstat(path).catch(() => undefined)
+  if (stats === undefined || stats.uid !== 0 || stats.isSymbolicLink()) return false
+  return (stats.mode & writableByOthers) === 0
 }

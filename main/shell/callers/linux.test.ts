@@ -166,6 +166,16 @@ describe('rule 2: an interpreter with a script', () => {
   })
 })
 
+describe('an app built on Electron', () => {
+  it('told to run as Node is an interpreter of what it is given', async () => {
+    const app = processes.copy(perl, 'some-app')
+    const script = processes.file('tool.pl', 'sleep 60;\n')
+    const asNode = await processes.start(app, ['tool.pl'], { env: { ELECTRON_RUN_AS_NODE: '1' } })
+    expect(await identify(asNode)).toMatchObject({ kind: 'script', script: { path: script } })
+    expect(await identify(await processes.start(app, ['tool.pl']))).toMatchObject({ kind: 'executable' })
+  })
+})
+
 describe('rule 3: a shell', () => {
   it('is one process, with a script or without', async () => {
     processes.file('tool.sh', 'read line\n')

@@ -15,10 +15,10 @@ export interface LinuxCallersOptions {
   readonly commands: readonly string[]
 }
 
-/** An identity and what was seen of the process when it was found. */
+/** An examination, and what the process ran when it was made. */
 interface Known {
   readonly executable: string
-  readonly caller: Promise<Caller>
+  readonly examination: Promise<Examination>
 }
 
 /** The callers of Linux. */
@@ -26,13 +26,13 @@ export function createCallers(options: LinuxCallersOptions): Callers & { peerOf(
   return new LinuxCallers(options)
 }
 
-/** State: what each open connection's process was when accepted, identities by incarnation, hashes of files. */
+/** State: what each open connection's process was when accepted, examinations by incarnation, hashes of files. */
 class LinuxCallers implements Callers {
   readonly #commands: ReadonlySet<string>
   readonly #hashes = new FileHashes()
   readonly #processes = new ProcessWatch()
   readonly #accepted = new WeakMap<Peer, ProcessStat>()
-  readonly #identities = new WeakMap<ProcessStat, Known>()
+  readonly #known = new WeakMap<ProcessStat, Known>()
 
   constructor({ commands }: LinuxCallersOptions) {
     this.#commands = new Set(commands.map((path) => resolved(path)))
@@ -46,29 +46,40 @@ class LinuxCallers implements Callers {
   }
 
   async identify(peer: Peer): Promise<Caller> {
-    const { stat, executable } = this.#see(peer.pid)
+    const sighting = this.#see(peer.pid)
     const accepted = this.#accepted.get(peer)
     // A process that ends, or runs another program, after it connected is not who asked.
-    if (accepted !== undefined && accepted !== stat && accepted.image !== stat.image) throw changed(peer.pid)
-    const known = this.#identities.get(stat)
-    if (known?.executable === executable) return known.caller
-    const examined = this.#examine(peer.pid, { stat, executable })
-    const caller = examined.then((examination) => examination.caller)
-    this.#identities.set(stat, { executable, caller })
-    caller.catch(() => this.#identities.delete(stat))
-    // Its parent may become another program while the command still runs.
-    if ((await examined).isLookedThrough) this.#identities.delete(stat)
-    return caller
+    if (accepted !== undefined && accepted !== sighting.stat && accepted.image !== sighting.stat.image) {
+      throw changed(peer.pid)
+    }
+    return (await this.#examination(peer.pid, sighting)).caller
   }
 
   async describe(path: string): Promise<Described> {
     return await describeFile(path, this.#hashes)
   }
 
+  /** Known as long as the process is what it was; but a command's parent may become another program meanwhile. */
+  #examination(pid: number, sighting: Sighting): Promise<Examination> {
+    const { stat, executable } = sighting
+    const known = this.#known.get(stat)
+    if (known?.executable === executable) return known.examination
+    const examination = this.#examine(pid, sighting)
+    this.#known.set(stat, { executable, examination })
+    const forget = (): unknown => this.#known.delete(stat)
+    examination.then(({ isLookedThrough }) => isLookedThrough && forget(), forget)
+    return examination
+  }
+
   async #examine(pid: number, before: Sighting): Promise<Examination> {
     const examination = await examine(
       { pid, ...before },
-      { commands: this.#commands, hashes: this.#hashes, see: (other) => this.#see(other) },
+      {
+        commands: this.#commands,
+        hashes: this.#hashes,
+        see: (other) => this.#see(other),
+        examination: (other) => this.#examination(other, this.#see(other)),
+      },
     )
     const after = this.#see(pid)
     if (after.stat.image !== before.stat.image || after.executable !== before.executable) throw changed(pid)
