@@ -35,6 +35,8 @@ for (const locale of locales) {
     const looks = scene.consent === undefined ? mainLooks : consentLooks
     test(`${scene.name} (${locale}) can be read, reached and trusted`, async () => {
       const { context, page, violations } = await openScene(browser, scene, looks[0])
+      // For its first half second a question answers nothing: it is looked at as it stands from then on.
+      if (scene.consent !== undefined) await expect(page.locator('[aria-disabled="true"]')).toHaveCount(0)
       for (const { theme, width, height } of looks) {
         await page.setViewportSize({ width, height })
         await page.emulateMedia({ colorScheme: theme })
