@@ -1,0 +1,142 @@
+// One host per user: what happens when a second one is started, and when a program needs one that nobody looks at.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, type Page } from '@playwright/test'
+import { passwords } from '../cognito/builders'
+import { test, work } from '../fixtures/computer-test'
+import { electronHost, root } from '../fixtures/electron-host'
+import { appArguments, type Computer } from '../fixtures/launch-app'
+import { choose, giveCredentials } from '../fixtures/person'
+
+const agentProgram = join(root, 'out/main/agent.js')
+const asker = join(root, 'e2e/fixtures/ask-for-token.mjs')
+
+test.beforeEach(({ computer }) => computer.hasPool(work))
+
+/** Starts the headless agent and waits until it serves. */
+async function startAgent(computer: Computer) {
+  const agent = spawn(process.execPath, [agentProgram], {
+    env: computer.env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  agent.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
+  const ended = new Promise<number | null>((resolve) => agent.once('close', resolve))
+  await expect.poll(() => said, { intervals: [20], timeout: 20_000 }).toContain('serves')
+  const kill = () => {
+    agent.kill('SIGKILL')
+    return ended
+  }
+  return { ended, kill, isRunning: () => agent.exitCode === null && agent.signalCode === null }
+}
+
+/** The host that serves now, by its own word. */
+async function host(computer: Computer): Promise<unknown> {
+  const { stdout } = await computer.signet(['status', '--json'])
+  return (JSON.parse(stdout) as { readonly host: unknown }).host
+}
+
+const login = (computer: Computer) => computer.signet(['login', '--username', 'bob'], `${passwords.bob}\n`)
+
+/** Another program asks for a token of the default account. */
+async function ask(computer: Computer, body: object) {
+  const { stdout } = await computer.run(process.execPath, [asker, computer.socket, JSON.stringify(body)])
+  return JSON.parse(stdout) as { readonly status: number; readonly body: Record<string, unknown> }
+}
+
+async function givePassword(window: Page): Promise<void> {
+  await window.getByLabel('Password', { exact: true }).fill(passwords.bob)
+  await window.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+test('the app takes over from a running agent, and who was signed in still is', async ({ computer }) => {
+  const agent = await startAgent(computer)
+  try {
+    expect((await login(computer)).code).toBe(0)
+    expect(await host(computer)).toBe('agent')
+    const { window, prompt } = await computer.launch()
+    expect(await agent.ended).toBe(0)
+    expect(await host(computer)).toBe('desktop')
+    await expect(window.getByText('Signed in since')).toBeVisible()
+    const asked = ask(computer, {})
+    await choose(await prompt(), 'Allow once')
+    expect(await asked).toMatchObject({ status: 200 })
+    expect(computer.cognito.counters().signIns).toBe(1)
+  } finally {
+    if (agent.isRunning()) await agent.kill()
+  }
+})
+
+test('an agent that meets the app says so and goes; the app goes on', async ({ computer }) => {
+  await computer.launch()
+  const agent = await computer.run(process.execPath, [agentProgram])
+  expect(agent).toMatchObject({ code: 0, stdout: '' })
+  expect(agent.stderr).toContain('The Signet app is running already; it serves.')
+  expect(await host(computer)).toBe('desktop')
+})
+
+test('an agent that meets an agent says so and goes', async ({ computer }) => {
+  const first = await startAgent(computer)
+  try {
+    const second = await computer.run(process.execPath, [agentProgram])
+    expect(second).toMatchObject({ code: 0, stdout: '', stderr: 'Signet is running already.\n' })
+    expect(await host(computer)).toBe('agent')
+  } finally {
+    await first.kill()
+  }
+})
+
+test('a hidden start shows no window, until the app is started a second time, which goes at once', async ({
+  computer,
+}) => {
+  const { app, shown } = await computer.launchHidden()
+  expect(await host(computer)).toBe('desktop')
+  expect(app.windows()).toEqual([])
+  const second = await computer.run(electronHost().program, [...appArguments(), '--hidden'])
+  expect(second.code).toBe(0)
+  const window = await shown()
+  await expect(window.getByRole('button', { name: 'Sign in' }).first()).toBeVisible()
+  expect(await host(computer)).toBe('desktop')
+})
+
+test.describe('a program that needs an account that nobody is signed in to', () => {
+  test.beforeEach(async ({ computer }) => {
+    const { window, quit } = await computer.launch()
+    await window.getByRole('button', { name: 'Sign in' }).first().click()
+    await giveCredentials(window, 'bob', passwords.bob)
+    await window.getByRole('button', { name: 'Done' }).click()
+    await window.getByRole('button', { name: 'Sign out', exact: true }).click()
+    await expect(window.getByText('Signed out')).toBeVisible()
+    await quit()
+  })
+
+  test('brings its sign-in up, though no window was open, and is answered after it', async ({ computer }) => {
+    const { shown, prompt } = await computer.launchHidden()
+    const asked = ask(computer, { wait: 60 })
+    await choose(await prompt(), 'Allow once')
+    const window = await shown()
+    await expect(window.getByLabel('Username')).toHaveValue('bob')
+    await givePassword(window)
+    const answer = await asked
+    expect(answer).toMatchObject({ status: 200, body: { tokenType: 'Bearer' } })
+    await expect(window.getByText('Signed in as')).toBeVisible()
+  })
+
+  test('is told at once when the person closes the window instead', async ({ computer }) => {
+    const { shown, prompt } = await computer.launchHidden()
+    const asked = ask(computer, { wait: 60 })
+    await choose(await prompt(), 'Allow once')
+    const window = await shown()
+    await expect(window.getByLabel('Username')).toHaveValue('bob')
+    await window.close()
+    expect(await asked).toMatchObject({ status: 409, body: { code: 'cancelled' } })
+  })
+
+  test('is told to sign in where it may not ask', async ({ computer }) => {
+    await computer.launchHidden()
+    expect(await ask(computer, { interactive: false })).toMatchObject({
+      status: 403,
+      body: { code: 'consent_required' },
+    })
+  })
+})
