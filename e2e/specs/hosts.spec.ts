@@ -1,12 +1,27 @@
 // One host per user: what happens when a second one is started, and when a program needs one that nobody looks at.
 import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { passwords } from '../cognito/builders'
 import { test, work } from '../fixtures/computer-test'
-import { electronHost, root } from '../fixtures/electron-host'
-import { appArguments, type Computer } from '../fixtures/launch-app'
+import { root } from '../fixtures/electron-host'
+import type { Computer } from '../fixtures/launch-app'
 import { choose, giveCredentials } from '../fixtures/person'
+
+const storedAccount = {
+  id: '0123456789abcdef',
+  label: 'ada of the keychain',
+  userPoolId: work.userPoolId,
+  clientId: work.clientId,
+  username: 'ada',
+  sub: 'sub-of-ada',
+  typedNames: ['ada'],
+  isDefault: true,
+  signedInAtMs: 1,
+  status: 'signed-in',
+  device: 'remembered',
+} as const
 
 const agentProgram = join(root, 'out/main/agent.js')
 const asker = join(root, 'e2e/fixtures/ask-for-token.mjs')
@@ -86,19 +101,6 @@ test('an agent that meets an agent says so and goes', async ({ computer }) => {
   }
 })
 
-test('a hidden start shows no window, until the app is started a second time, which goes at once', async ({
-  computer,
-}) => {
-  const { app, shown } = await computer.launchHidden()
-  expect(await host(computer)).toBe('desktop')
-  expect(app.windows()).toEqual([])
-  const second = await computer.run(electronHost().program, [...appArguments(), '--hidden'])
-  expect(second.code).toBe(0)
-  const window = await shown()
-  await expect(window.getByRole('button', { name: 'Sign in' }).first()).toBeVisible()
-  expect(await host(computer)).toBe('desktop')
-})
-
 test.describe('a program that needs an account that nobody is signed in to', () => {
   test.beforeEach(async ({ computer }) => {
     const { window, quit } = await computer.launch()
@@ -138,5 +140,35 @@ test.describe('a program that needs an account that nobody is signed in to', () 
       status: 403,
       body: { code: 'consent_required' },
     })
+  })
+})
+
+test.describe('without a keyring, for this session only', () => {
+  test.use({ keyring: 'none' })
+
+  test('who is signed in elsewhere is neither shown nor forgotten, not even by a reset', async ({
+    computer,
+  }) => {
+    const path = join(computer.home, 'accounts.json')
+    const theirs = JSON.stringify({ version: 1, accounts: [storedAccount] })
+    writeFileSync(path, theirs, { mode: 0o600 })
+    const { window, app } = await computer.launch()
+    await expect(window.getByText(storedAccount.label)).toBeVisible()
+    await window.getByRole('button', { name: 'Use this session only' }).click()
+    await expect(window.getByText('Signet keeps nothing on this computer.')).toBeVisible()
+    await expect(window.getByText(storedAccount.label)).toBeHidden()
+    expect((await login(computer)).code).toBe(0)
+    await expect(window.getByText('Signed in since')).toBeVisible()
+
+    // A person says yes in the message box that a reset brings up.
+    await app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false })
+    })
+    const reset = await computer.signet(['reset', '--json'])
+    expect(JSON.parse(reset.stdout)).toMatchObject({
+      left: [expect.stringContaining('accounts.json') as unknown],
+    })
+    expect(readFileSync(path, 'utf8')).toBe(theirs)
+    expect(computer.cognito.admin.devices({ username: 'bob' })).toEqual([])
   })
 })
