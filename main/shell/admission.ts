@@ -30,7 +30,7 @@ export class Door {
     this.#options = options
   }
 
-  /** Decides about a connection; an admitted one is counted until it closes. */
+  /** Decides about a connection; an admitted one counts until it leaves. */
   admit(socket: Socket): Admission {
     const { callers, uid, limits, log } = this.#options
     let peer: Peer
@@ -49,20 +49,18 @@ export class Door {
       this.#noteFull(peer)
       return 'busy'
     }
-    this.#count(socket, peer.pid, ofProcess)
+    this.#open++
+    this.#byProcess.set(peer.pid, ofProcess + 1)
     return peer
   }
 
-  #count(socket: Socket, pid: number, ofProcess: number): void {
-    this.#open++
-    this.#byProcess.set(pid, ofProcess + 1)
-    socket.once('close', () => {
-      this.#open--
-      this.#wasFull = false
-      const left = (this.#byProcess.get(pid) ?? 1) - 1
-      if (left === 0) this.#byProcess.delete(pid)
-      else this.#byProcess.set(pid, left)
-    })
+  /** An admitted connection has closed. */
+  leave({ pid }: Peer): void {
+    this.#open--
+    this.#wasFull = false
+    const left = (this.#byProcess.get(pid) ?? 1) - 1
+    if (left === 0) this.#byProcess.delete(pid)
+    else this.#byProcess.set(pid, left)
   }
 
   /** One line for a flood, not one for each of its connections. */

@@ -15,7 +15,7 @@ describe('the broker’s server', () => {
       post('{"use":"id"}').toString().replace('/v1/x', '/v1/accounts/a%20b/token?x=1'),
     )
     expect(reply).toMatch(/^HTTP\/1.1 200 OK\r\n/)
-    expect(reply).toContain('Content-Type: application/json\r\nCache-Control: no-store\r\n')
+    expect(reply).toContain('Content-Type: application/json\r\n')
     expect(reply).toContain('{"path":"/v1/accounts/a%20b/token","body":{"use":"id"}}')
     expect(at().asked[0]?.request).toMatchObject({ method: 'POST', peer: us })
     expect(await at().asked[0]?.request.identify()).toBe(at().asked[0]?.request.peer)
@@ -30,6 +30,14 @@ describe('the broker’s server', () => {
     }
     expect(at().asked).toHaveLength(3)
     expect(at().asked[0]?.request.peer).toBe(at().asked[2]?.request.peer)
+  })
+
+  it('counts bytes where an answer is more than ASCII', async () => {
+    const body = { label: '署名 é' }
+    await at().serve({ broker: { handle: () => Promise.resolve({ status: 200, body }) } })
+    const reply = await at().talk('GET /v1 HTTP/1.1\r\nConnection: close\r\n\r\n')
+    expect(reply).toContain(`Content-Length: ${Buffer.byteLength(JSON.stringify(body))}`)
+    expect(reply.endsWith(JSON.stringify(body))).toBe(true)
   })
 
   it('passes a problem on with its type and headers', async () => {

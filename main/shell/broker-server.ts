@@ -86,7 +86,8 @@ function listen(server: Server, place: SocketPlace): Promise<void> {
   })
 }
 
-const commonHeaders = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }
+const commonHeaders = { 'Content-Type': 'application/json' }
+const closingHeaders = { ...commonHeaders, Connection: 'close' }
 
 /** What is known of an open connection. */
 interface Connection {
@@ -161,6 +162,7 @@ class ServedConnections {
       else {
         const connection = { peer: admission, hangUp: new AbortController(), pending: 0 }
         socket.once('close', () => {
+          door.leave(admission)
           if (connection.pending > 0) connection.hangUp.abort()
         })
         this.#connections.set(socket, connection)
@@ -210,9 +212,10 @@ class ServedConnections {
     if (response.destroyed) return
     const text = body === undefined ? '' : JSON.stringify(body)
     const length = Buffer.byteLength(text)
-    const common = this.#isClosing ? { ...commonHeaders, Connection: 'close' } : commonHeaders
+    const common = this.#isClosing ? closingHeaders : commonHeaders
     response.writeHead(status, { ...common, ...headers, 'Content-Length': length })
-    response.end(text)
+    // Nearly every answer is ASCII, which needs no encoder.
+    response.end(text, length === text.length ? 'latin1' : 'utf8')
   }
 
   #sendLast(response: ServerResponse, error: AppError): void {

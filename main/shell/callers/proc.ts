@@ -1,7 +1,7 @@
 // Facts of a process from /proc. Synchronous where the kernel answers from memory of its own: these reads cost
 // microseconds, while the same through the thread pool would queue behind a slow disk. What the kernel must fetch from
 // the process itself (command line, environment) can hang with it, and is asynchronous.
-import { closeSync, constants, openSync, readSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { readFile, readlink } from 'node:fs/promises'
 import { libc } from '../libc'
 
@@ -63,6 +63,9 @@ const O_PATH = 0o10000000
 
 const readlinkat: (...args: [folder: number, path: Buffer, target: Buffer, size: number]) => number = libc(
   'int64_t readlinkat(int folder, const uint8_t *path, uint8_t *target, uint64_t size)',
+)
+const pread: (...args: [descriptor: number, buffer: Buffer, size: number, offset: number]) => number = libc(
+  'int64_t pread(int descriptor, uint8_t *buffer, uint64_t size, int64_t offset)',
 )
 /** An empty path is the open link itself. */
 const itself = Buffer.from('\0')
@@ -138,13 +141,9 @@ export class ProcessWatch {
   /** Puts the lasting fields of a stat file into `#condensed`. @returns their length; 0 for a process that has ended. */
   #read(descriptor: number): number {
     const line = this.#line
-    let length
-    try {
-      length = readSync(descriptor, line, 0, line.length, 0)
-    } catch {
-      // ESRCH: it has ended.
-      return 0
-    }
+    const length = pread(descriptor, line, line.length, 0)
+    // ESRCH: it has ended.
+    if (length <= 0) return 0
     let at = Math.min(length, nameEnd)
     while (at > 0 && line[at] !== closing) at--
     at += 2
