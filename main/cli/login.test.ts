@@ -19,8 +19,8 @@ const signedIn: SignInView = {
   device: 'remembered',
 }
 const accounts = [
-  { id: '0123456789abcdef', poolName: 'acme', username: 'ada', default: true },
-  { id: 'fedcba9876543210', poolName: 'acme', username: 'eve', default: false },
+  { id: '0123456789abcdef', poolName: 'acme', username: 'ada', label: 'me', default: true },
+  { id: 'fedcba9876543210', poolName: 'acme', username: 'eve', label: 'eve', default: false },
 ]
 
 interface Setting {
@@ -253,9 +253,12 @@ describe('signet login beside the app', () => {
     ['', '0123456789abcdef'],
     ['--pool acme --username eve', 'fedcba9876543210'],
   ])('opens the window (%s)', async (words, account) => {
-    const { exit, asked, seen } = await login(words, { hostKind: 'desktop', accounts })
+    const { exit, asked, seen, err } = await login(words, { hostKind: 'desktop', accounts })
     expect([exit, asked]).toEqual([0, []])
-    expect(seen.at(-1)).toMatchObject({ path: `/v1/accounts/${account}/sign-in`, body: { wait: 600 } })
+    const raised = seen.find(({ path }) => path.endsWith('/sign-in'))
+    expect(raised).toMatchObject({ path: `/v1/accounts/${account}/sign-in`, body: { wait: 600 } })
+    // By its name, which a person knows; the id is for programs.
+    expect(err).toMatch(/Signed in as (me|eve)\./)
   })
 
   it('asks on the terminal where told to, or where there is no account yet', async () => {

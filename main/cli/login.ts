@@ -81,7 +81,9 @@ async function inWindow(call: Call, client: SignetClient, account: string): Prom
   call.say(words.windowOpened)
   const reply = await client.signIn(account, { wait: windowSeconds })
   if (reply.status !== 'signed-in') throw new AppError('auth/cancelled', '')
-  call.say(words.signedIn(neutral(account)))
+  const { accounts } = await client.accounts()
+  // A person knows the account by its label, not by the id that was sent.
+  call.say(words.signedIn(neutral(accounts.find(({ id }) => id === account)?.label ?? account)))
   call.result(reply)
   return 0
 }

@@ -38,7 +38,7 @@ export const verbHelp = {
     summary: 'run Signet without a window, in the foreground',
     more: ['It asks on your terminal instead of in a window. Ctrl-C ends it.'],
   },
-  reset: { summary: 'sign out everywhere and delete all that Signet keeps' },
+  reset: { summary: 'sign out, forget this device, delete what Signet keeps' },
   help: { summary: 'explain a verb' },
 } as const satisfies Readonly<Record<string, VerbHelp>>
 
