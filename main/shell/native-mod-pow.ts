@@ -1,5 +1,6 @@
 // OpenSSL's constant-time exponentiation, reached through the predefined group `modp15`.
-// Not for Electron: BoringSSL checks the group for more than a second each time one is built.
+// Not for Electron: BoringSSL checks the group for more than a second each time one is built. Node 22 checks the base of
+// `pow` at the cost of another exponentiation; Node 20 and 24 do not.
 import { DiffieHellman, getDiffieHellman } from 'node:crypto'
 import type { ModPow } from '../core/ports'
 import { N } from '../core/srp/group'
@@ -25,8 +26,25 @@ export const nativeModPow: ModPow = {
     if (reducedBase === N - 1n) return reduced % 2n === 0n ? 1n : N - 1n
     if (reduced === 0n) return 1n
     if (reduced === order) return isSquare(reducedBase) ? 1n : N - 1n
-    return BigInt(`0x${groupWith(reduced).computeSecret(hexOf(reducedBase), 'hex', 'hex')}`)
+    return anyPow(reducedBase, reduced)
   },
+}
+
+/**
+ * Node 22 with OpenSSL 3.5 takes squares alone. Minus one is none (N ≡ 3 mod 4), so of a number and its negative one is
+ * taken, and both have the same power but for the sign. In a sign-in with the right password the base is a square.
+ */
+function anyPow(base: bigint, exponent: bigint): bigint {
+  try {
+    return secretOf(base, exponent)
+  } catch {
+    const mirrored = secretOf(N - base, exponent)
+    return exponent % 2n === 0n ? mirrored : N - mirrored
+  }
+}
+
+function secretOf(base: bigint, exponent: bigint): bigint {
+  return BigInt(`0x${groupWith(exponent).computeSecret(hexOf(base), 'hex', 'hex')}`)
 }
 
 /** The group with the exponent as its private key; the type of `modp` groups hides the setter that they have. */

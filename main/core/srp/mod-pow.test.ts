@@ -1,6 +1,6 @@
 // Both ports against a third computation: pure JavaScript, and OpenSSL's own.
-import { randomBytes } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { DiffieHellmanGroup, randomBytes } from 'node:crypto'
+import { describe, expect, it, vi } from 'vitest'
 import { nativeModPow } from '../../shell/native-mod-pow'
 import { bigIntModPow } from './big-int-mod-pow'
 import { slowPow } from './fixtures'
@@ -74,3 +74,21 @@ describe.each([
     expect(modPow.pow(small, 1n)).toBe(small)
   })
 })
+
+it('gets a power out of an OpenSSL that refuses the base', () => {
+  const base = randomInteger(3072) % N
+  for (const exponent of [randomInteger(256) | 1n, randomInteger(256) << 1n]) {
+    const refusal = vi.spyOn(DiffieHellmanGroup.prototype, 'computeSecret').mockImplementationOnce(() => {
+      throw new RangeError('Unspecified validation error')
+    })
+    const nonSquare = isSquare(base) ? N - base : base
+    expect(nativeModPow.pow(nonSquare, exponent)).toBe(slowPow(nonSquare, exponent))
+    expect(refusal).toHaveBeenCalledTimes(2)
+    refusal.mockRestore()
+  }
+})
+
+/** Euler's criterion. */
+function isSquare(value: bigint): boolean {
+  return slowPow(value, order) === 1n
+}

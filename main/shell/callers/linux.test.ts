@@ -212,7 +212,7 @@ describe('the signet command', () => {
 
 describe('where the caller sits', () => {
   it('is its controlling terminal, as a device that can be opened', async () => {
-    const command = 'echo $$; exec sleep 60'
+    const command = 'echo $$; read line'
     const { line } = await processes.startTalking('script', ['-qfc', command, '/dev/null'])
     const caller = await identify(Number(line.trim()))
     expect(caller.terminal).toMatch(/^\/dev\/pts\/\d+$/)
