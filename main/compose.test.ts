@@ -97,6 +97,15 @@ describe('a pool', () => {
     expect(host.accountViews()).toEqual([])
   })
 
+  it('that is removed ends the sign-ins to it, and no other', async () => {
+    const { host } = await aHost()
+    const pool = await host.addPool(work)
+    const other = await host.addPool({ ...work, name: 'Other', clientId: 'other' })
+    const runs = [pool, other].map((of) => host.signIns.start({ pool: of, owner: 'window' }))
+    await host.removePool('Work')
+    expect(runs.map((run) => run.view().kind)).toEqual(['failed', 'credentials'])
+  })
+
   it('whose client secret the keychain refuses is not added, and nothing of it stays', async () => {
     const { host, keychain } = await aHost()
     let written = 0

@@ -118,6 +118,9 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Reco
     deviceName: facts.deviceName,
     rememberDevices: !facts.isSessionOnly,
   })
+  pools.onChange(() =>
+    signIns.keepThoseOf(({ userPoolId, clientId }) => pools.get(userPoolId, clientId) !== undefined),
+  )
   return { vault, sessions, signIns }
 }
 

@@ -107,16 +107,18 @@ function wire(address: string) {
   return { windows, signIns, asker, keychain, desktop, states, locale }
 }
 
-/** Everything between `ready` and the window. */
-async function start(): Promise<void> {
+/** Everything between `ready` and the window. @throws what keeps this host from running. */
+async function open(): Promise<ReturnType<typeof wire>> {
   const uid = process.getuid?.() ?? 0
   const address = socketAddress({ env, platform, uid, home: env['HOME'] ?? homedir() })
   // Held until the process ends.
   await claimHost(join(folders.state, 'host.lock'), address)
-  const { windows, signIns, asker, keychain, desktop, states, locale } = wire(address)
+  const wired = wire(address)
+  const { windows, signIns, asker, keychain, desktop, states, locale } = wired
   desktop.onHost((host) => {
     signIns.follow(host)
     host.onChange(() => states.changed())
+    host.settings.onChange(() => installMenu(menuWords[locale()]))
   })
   windows.listen({ mainClosed: () => signIns.windowClosed(), consentClosed: () => asker.denyShown() })
   closeSession(session.defaultSession, log)
@@ -138,15 +140,28 @@ async function start(): Promise<void> {
     }),
   })
   installMenu(menuWords[locale()])
+  return wired
+}
+
+/** A person may ask for the window, or quit, while an agent is still on its way out: neither is lost. */
+async function start(): Promise<void> {
+  const opening = open()
   runDesktop({
     argv: process.argv,
-    showMain: () => windows.showMain(),
+    // Where it does not open, `fail` has the word.
+    showMain: () =>
+      opening.then(
+        ({ windows }) => windows.showMain(),
+        () => undefined,
+      ),
     closeHost: async () => {
+      const { desktop, keychain } = await opening
       await desktop.close()
       keychain.close()
     },
     log,
   })
+  await opening
 }
 
 /** Nothing can be shown in a window of ours yet: the words go into a message box, and the app ends. */

@@ -1,12 +1,12 @@
 // One host per user: what happens when a second one is started, and when a program needs one that nobody looks at.
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { passwords } from '../cognito/builders'
 import { test, work } from '../fixtures/computer-test'
-import { root } from '../fixtures/electron-host'
-import type { Computer } from '../fixtures/launch-app'
+import { electronHost, root } from '../fixtures/electron-host'
+import { appArguments, type Computer } from '../fixtures/launch-app'
 import { choose, giveCredentials } from '../fixtures/person'
 
 const storedAccount = {
@@ -77,6 +77,29 @@ test('the app takes over from a running agent, and who was signed in still is', 
     await choose(await prompt(), 'Allow once')
     expect(await asked).toMatchObject({ status: 200 })
     expect(computer.cognito.counters().signIns).toBe(1)
+  } finally {
+    if (agent.isRunning()) await agent.kill()
+  }
+})
+
+test('an agent that is asked to go answers what it was asked for, and the window asked for meanwhile comes', async ({
+  computer,
+}) => {
+  const { cognito } = computer
+  const agent = await startAgent(computer)
+  try {
+    cognito.faults.add({ operation: 'InitiateAuth', kind: 'delay', delayMs: 6_000 })
+    const signingIn = login(computer)
+    await expect.poll(() => cognito.counters().operations.InitiateAuth).toBe(1)
+    const opening = computer.launchHidden()
+    await expect.poll(() => existsSync(computer.socket), { intervals: [20] }).toBe(false)
+    const second = await computer.run(electronHost().program, appArguments())
+    expect(second.code).toBe(0)
+    expect(agent.isRunning()).toBe(true)
+    expect((await signingIn).stderr).toContain('Signed in as bob.')
+    expect(await agent.ended).toBe(0)
+    const { shown } = await opening
+    await expect((await shown()).getByText('Signed in since')).toBeVisible()
   } finally {
     if (agent.isRunning()) await agent.kill()
   }

@@ -82,6 +82,11 @@ export class SignIns {
     await Promise.all(open.map(({ ended }) => ended))
   }
 
+  /** Ends the open runs of pools that were removed: nobody could sign such an account out again. */
+  keepThoseOf(isThere: (pool: Pool) => boolean): void {
+    for (const run of this.#runs.values()) if (!isThere(run.pool)) run.cancel()
+  }
+
   #makeRoom(accountId: string, owner: string, claiming?: SignInRun): void {
     for (const other of this.#runs.values()) {
       if (other === claiming || other.isOver || other.accountId !== accountId) continue
