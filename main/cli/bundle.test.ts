@@ -51,6 +51,7 @@ function answerTo({ method, path, body }: SeenRequest): string | Promise<string>
   if (path.endsWith('/token')) return jsonReply(200, { token: 'a.b.c', tokenType: 'Bearer', expiresAt: 'x' })
   if (path === '/v1') return jsonReply(200, { name: 'signet', version: '1', host: 'agent' })
   if (path === '/v1/pools') return jsonReply(200, { pools: [{ name: 'acme' }] })
+  if (path === '/v1/accounts') return jsonReply(200, { accounts: [] })
   const step = (view: object): string => jsonReply(200, { id: 's1', step: view })
   if (method === 'DELETE') return step({ kind: 'failed', code: 'auth/cancelled' })
   if (path === '/v1/sign-ins') return step({ kind: 'credentials', poolName: 'acme', method: 'USER_SRP_AUTH' })
