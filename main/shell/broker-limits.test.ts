@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Broker } from '../core/broker/protocol'
 import type { Peer } from '../core/ports'
 import { post, problemIn, restOf, seen, untilSaid, us, useBroker } from './broker-fixture'
@@ -179,6 +182,28 @@ describe('how many may come', () => {
     const replies = await Promise.all(flood)
     expect(replies.filter((reply) => reply.includes('"busy"'))).toHaveLength(500)
   })
+
+  it('more than there are descriptors for end nothing', async () => {
+    const module = fileURLToPath(new URL('broker-server.ts', import.meta.url))
+    const server = `import(${JSON.stringify(module)}).then(({ startBrokerServer }) => startBrokerServer({
+      address: ${JSON.stringify(at().address)},
+      broker: { handle: async () => ({ status: 200, body: {} }) },
+      callers: { peerOf: () => ({ pid: 1, uid: process.getuid() }), identify: async () => ({}) },
+      log: { write: () => undefined },
+    })).then(() => console.log('serving'))`
+    const limited = `ulimit -n 64; exec "$0" --import tsx -e "$1"`
+    const child = spawn('sh', ['-c', limited, process.execPath, server], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await once(child.stdout, 'data')
+    const flood = Array.from({ length: 200 }, () => at().open())
+    await Promise.all(flood.map((socket) => once(socket, 'connect').catch(() => undefined)))
+    for (const socket of flood) socket.destroy()
+    let reply = ''
+    while (!reply.includes('200 OK') && child.exitCode === null) reply = await at().talk(post('{}'))
+    expect(reply).toContain('200 OK')
+  }, 20_000)
 
   it('hundreds at once are all answered', async () => {
     await at().serve()

@@ -136,6 +136,10 @@ class ServedConnections {
       this.#send(response, problem('request/invalid', 'Expect: this expectation is not supported.'))
       request.resume()
     })
+    // A connection that cannot be accepted, for want of descriptors above all, is no reason to end.
+    this.server.on('error', (error: NodeJS.ErrnoException) => {
+      options.log.write('error', 'broker-server', `a connection could not be accepted: ${error.code ?? ''}`)
+    })
     this.server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
       if (stream instanceof Socket) this.#refuse(stream, error)
     })
