@@ -143,6 +143,39 @@ describe('a rotated token', () => {
   })
 })
 
+describe('a keychain that fails at any one step of a refresh with rotation', () => {
+  /** A Cognito without a grace period: a refresh token is good once. */
+  function strictRotation() {
+    let good = 1
+    return ({ refreshToken }: { readonly refreshToken: string }) => {
+      if (refreshToken !== `refresh-${good}`) return Promise.reject(new AppError('session/reused', 'spent'))
+      good += 1
+      return Promise.resolve(someTokens({ refreshToken: `refresh-${good}` }))
+    }
+  }
+
+  it.each(['once', 'from then on'])('costs no session: it fails %s', async (how) => {
+    let failures = 0
+    for (let step = 0; failures === step; step += 1) {
+      const { makeSessions, id, store, vault, accounts } = await aSignedInHost(strictRotation())
+      const sessions = makeSessions()
+      let count = -1
+      store.failWhen(() => {
+        count += 1
+        if (count === step) failures += 1
+        const fails = how === 'once' ? count === step : count >= step
+        return fails ? new AppError('keychain/timed-out', 'slow') : undefined
+      })
+      await sessions.token(id, wish).catch(() => undefined)
+      store.failWhen(undefined)
+      await sessions.token(id, wish)
+      expect(accounts.get(id)?.status).toBe('signed-in')
+      expect((await vault.read(id))?.session?.refreshToken).toBe('refresh-2')
+    }
+    expect(failures).toBeGreaterThan(8)
+  })
+})
+
 describe('a sign-out', () => {
   it('takes effect at once, however long Cognito takes', async () => {
     const revoke = held<undefined>()
