@@ -95,7 +95,12 @@ export class SignetClient {
 
   async status(): Promise<StatusReply> {
     const reply = await this.#get('/v1/status')
-    return shaped<StatusReply>(reply, { socket: 'string', keychain: 'object', accounts: 'array', setAside: 'array' })
+    return shaped<StatusReply>(reply, {
+      socket: 'string',
+      keychain: 'object',
+      accounts: 'array',
+      setAside: 'array',
+    })
   }
 
   async accounts(): Promise<AccountsReply> {
