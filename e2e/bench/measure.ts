@@ -38,6 +38,11 @@ export function report(name: string, milliseconds: number): void {
   console.log(`  ${name.padEnd(58)} ${milliseconds.toFixed(3).padStart(10)} ms`)
 }
 
+/** One line: a ratio that is worth knowing and held against nothing. */
+export function compare(name: string, ratio: number): void {
+  console.log(`  ${name.padEnd(58)} ${ratio.toFixed(2).padStart(10)} ×`)
+}
+
 /** A ratio with the bound it is held against. */
 export type Target = { readonly name: string; readonly ratio: number } & (
   { readonly atMost: number } | { readonly atLeast: number }

@@ -55,7 +55,7 @@ export interface FakeSessions extends Sessions {
   readonly asked: number
 }
 
-function fakeSessions(nowMs: () => number): FakeSessions {
+function fakeSessions(): FakeSessions {
   let give: (accountId: string, wish: TokenWish) => Promise<string> = (id, { use }) =>
     Promise.resolve(`${use}-token-of-${id}`)
   let asked = 0
@@ -71,7 +71,7 @@ function fakeSessions(nowMs: () => number): FakeSessions {
     adopt: () => Promise.reject(new AppError('internal', 'not part of this story')),
     token: async (accountId, wish) => {
       asked += 1
-      return { token: await give(accountId, wish), expiresAtMs: nowMs() + 3_600_000 }
+      return { token: await give(accountId, wish), leftMs: 3_600_000 }
     },
     signOut: (accountId, how) => {
       signedOut.push({ accountId, ...how })
@@ -144,7 +144,7 @@ interface Given {
 export async function aBroker(given: Given = {}) {
   const around = await records(given)
   const { clock, keychain, state, audit } = around
-  const sessions = fakeSessions(() => clock.wallMs())
+  const sessions = fakeSessions()
   const desk = fakeDesk()
   const handedOver: number[] = []
   const deps: BrokerDeps = {

@@ -47,7 +47,11 @@ export function createBroker(deps: BrokerDeps): Broker {
   }
 }
 
-async function answer(table: RouteTable, request: BrokerRequest, signal: AbortSignal): Promise<BrokerReply> {
+function answer(
+  table: RouteTable,
+  request: BrokerRequest,
+  signal: AbortSignal,
+): BrokerReply | Promise<BrokerReply> {
   const match = table.find(request)
   if ('route' in match) return match.route.answer({ request, signal, name: match.name })
   if (isOtherVersion(request.path))

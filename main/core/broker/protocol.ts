@@ -20,6 +20,7 @@ export interface BrokerReply {
   readonly status: number
   /** What to send as JSON; undefined for an answer without a body. A problem's type is application/problem+json. */
   readonly body: unknown
+  /** In place of `Content-Type: application/json` alone. */
   readonly headers?: Readonly<Record<string, string>>
 }
 

@@ -46,9 +46,13 @@ export interface Match {
   readonly name: string
 }
 
-/** Finds rows by method and path. */
+/** Paths whose row is remembered: programs ask for the same few, again and again. */
+const mostKnown = 64
+
+/** Finds rows by method and path. State: the rows of the paths asked for lately. */
 export class RouteTable {
   readonly #routes: readonly { readonly route: Route; readonly segments: readonly string[] }[]
+  readonly #known = new Map<string, Match>()
 
   constructor(routes: readonly Route[]) {
     this.#routes = routes.map((row) => ({ route: row, segments: row.path.split('/') }))
@@ -60,6 +64,20 @@ export class RouteTable {
    * @throws `request/invalid` when the variable part is not percent-encoded UTF-8.
    */
   find({ method, path }: { readonly method: string; readonly path: string }): Match | readonly string[] {
+    const line = `${method} ${path}`
+    const known = this.#known.get(line)
+    if (known !== undefined) return known
+    const found = this.#look(method, path)
+    if ('route' in found) this.#remember(line, found)
+    return found
+  }
+
+  #remember(line: string, match: Match): void {
+    if (this.#known.size >= mostKnown) this.#known.clear()
+    this.#known.set(line, match)
+  }
+
+  #look(method: string, path: string): Match | readonly string[] {
     const segments = path.split('/')
     const methods: string[] = []
     for (const { route: candidate, segments: pattern } of this.#routes) {

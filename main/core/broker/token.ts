@@ -27,6 +27,7 @@ interface TokenDeps {
 
 /** The one row by which a token leaves the host. */
 export function tokenRoute(deps: TokenDeps): Route {
+  const endOf = secondTexts()
   return route({
     method: 'POST',
     path: '/v1/accounts/*/token',
@@ -43,17 +44,30 @@ export function tokenRoute(deps: TokenDeps): Route {
         terminal: caller.terminal,
         minimumTtlSeconds: minimumTtl,
       }
-      const { token, expiresAtMs } = await permitted(deps, wish, askingOf(call))
+      const { token, leftMs } = await permitted(deps, wish, askingOf(call))
       return {
         token,
         tokenType: 'Bearer',
         use,
-        expiresAt: new Date(expiresAtMs).toISOString(),
-        expiresIn: Math.max(0, Math.floor((expiresAtMs - deps.clock.wallMs()) / 1000)),
+        expiresAt: endOf(deps.clock.wallMs() + leftMs),
+        expiresIn: Math.max(0, Math.floor(leftMs / 1000)),
         account: account.id,
       }
     },
   })
+}
+
+/**
+ * The second of a time in RFC 3339, rounded down: a token's `exp` has seconds too. The last text is kept, since making
+ * one costs more than everything else in a warm answer.
+ */
+function secondTexts(): (timeMs: number) => string {
+  let last = { second: Number.NaN, text: '' }
+  return (timeMs) => {
+    const second = Math.floor(timeMs / 1000)
+    if (second !== last.second) last = { second, text: new Date(second * 1000).toISOString() }
+    return last.text
+  }
 }
 
 /** The token, if this app may have it; either way the audit log has a line. */

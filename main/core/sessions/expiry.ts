@@ -30,18 +30,12 @@ export function remainingMs(life: Life, clock: Clock): number {
   return Math.min(byWall, byBoot)
 }
 
-/** Whether a token still serves a caller who needs `minimumTtlSeconds`: never asked to outlive half its life. */
-export function outlives(life: Life, clock: Clock, minimumTtlSeconds: number): boolean {
-  const remaining = remainingMs(life, clock)
-  return remaining > 0 && remaining >= Math.min(minimumTtlSeconds * 1000, life.lifeMs / 2)
+/** Whether what remains still serves a caller who needs `minimumTtlSeconds`: never asked to outlive half the life. */
+export function outlives({ lifeMs }: Life, leftMs: number, minimumTtlSeconds: number): boolean {
+  return leftMs > 0 && leftMs >= Math.min(minimumTtlSeconds * 1000, lifeMs / 2)
 }
 
-/** Whether a refresh should run behind the answer. */
-export function isDueForRefresh(life: Life, clock: Clock): boolean {
-  return life.lifeMs - remainingMs(life, clock) >= life.lifeMs * refreshAheadShare
-}
-
-/** Wall-clock end, for `expiresAt`. */
-export function expiresAtMs(life: Life, clock: Clock): number {
-  return clock.wallMs() + remainingMs(life, clock)
+/** Whether a refresh should run behind the answer, now that `leftMs` remain. */
+export function isDueForRefresh({ lifeMs }: Life, leftMs: number): boolean {
+  return lifeMs - leftMs >= lifeMs * refreshAheadShare
 }

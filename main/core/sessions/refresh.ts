@@ -6,7 +6,7 @@ import type { Clock, Log } from '../ports'
 import type { StoredAccount } from '../records/accounts'
 import type { SessionRecord, Vault } from '../vault/account-record'
 import { endsSession } from './ends-session'
-import { isDueForRefresh, type Life, startLife } from './expiry'
+import { isDueForRefresh, type Life, remainingMs, startLife } from './expiry'
 
 export interface RefreshDeps {
   readonly clock: Clock
@@ -69,7 +69,7 @@ export class Refresher {
     if (unsaved !== undefined) {
       await this.#save(account, unsaved)
       // The keychain may have stayed closed for longer than these tokens live.
-      if (!isDueForRefresh(unsaved.life, clock)) return unsaved
+      if (!isDueForRefresh(unsaved.life, remainingMs(unsaved.life, clock))) return unsaved
     }
     const record = await vault.read(account.id)
     if (record?.session === undefined) throw notSignedIn(account)

@@ -5,7 +5,8 @@ import type { AccountRecord } from '../vault/account-record'
 /** A token as a caller gets it. */
 export interface Token {
   readonly token: string
-  readonly expiresAtMs: number
+  /** Milliseconds that it lives on, by the stricter hand of the clock. */
+  readonly leftMs: number
 }
 
 export interface TokenWish {

@@ -5,10 +5,10 @@ import { aSignedInHost, grants, lifeSeconds, minutes, refuses, signedIn, someTok
 
 describe('a token', () => {
   it('is the cached one, id or access as wished, while it lives', async () => {
-    const { sessions, id, tokens, asked, clock } = await aSignedInHost(grants)
+    const { sessions, id, tokens, asked } = await aSignedInHost(grants)
     expect(await sessions.token(id, wish)).toEqual({
       token: tokens.accessToken,
-      expiresAtMs: clock.wallMs() + lifeSeconds * 1000,
+      leftMs: lifeSeconds * 1000,
     })
     expect((await sessions.token(id, { ...wish, use: 'id' })).token).toBe(tokens.idToken)
     expect(asked).toEqual([])

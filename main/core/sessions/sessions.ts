@@ -5,7 +5,7 @@ import { type Accounts, accountIdOf, type StoredAccount } from '../records/accou
 import type { Clock, Log } from '../ports'
 import type { AccountRecord, Vault } from '../vault/account-record'
 import { endsSession } from './ends-session'
-import { expiresAtMs, isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
+import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
 import { Refresher, type Refreshed } from './refresh'
 import type { NewSession, OwnSessions, Token, TokenWish } from './session-store'
 import { signOutAtServer } from './sign-out'
@@ -67,11 +67,16 @@ class MemorySessions implements OwnSessions {
 
   token(accountId: string, wish: TokenWish): Promise<Token> {
     const cached = this.#cached.get(accountId)
-    if (cached !== undefined && this.#serves(accountId, cached, wish)) {
-      if (isDueForRefresh(cached.life, this.#deps.clock)) this.#refreshBehind(accountId)
-      return Promise.resolve(this.#tokenOf(cached, wish))
-    }
-    return this.#refreshed(accountId, wish)
+    if (cached === undefined) return this.#refreshed(accountId, wish)
+    const { life } = cached
+    // Read once: the clock is asked for every token.
+    const leftMs = remainingMs(life, this.#deps.clock)
+    // It lives long enough, or a refresh was tried a moment ago and it still lives.
+    const serves =
+      outlives(life, leftMs, wish.minimumTtlSeconds) || (leftMs > 0 && this.#triedLately(accountId))
+    if (!serves) return this.#refreshed(accountId, wish)
+    if (isDueForRefresh(life, leftMs)) this.#refreshBehind(accountId)
+    return Promise.resolve(tokenOf(cached, wish, leftMs))
   }
 
   async signOut(
@@ -137,13 +142,6 @@ class MemorySessions implements OwnSessions {
     return { record, written }
   }
 
-  /** Served from memory: it lives long enough, or a refresh was tried a moment ago and it still lives. */
-  #serves(accountId: string, cached: Refreshed, wish: TokenWish): boolean {
-    const { clock } = this.#deps
-    if (outlives(cached.life, clock, wish.minimumTtlSeconds)) return true
-    return this.#triedLately(accountId) && remainingMs(cached.life, clock) > 0
-  }
-
   #triedLately(accountId: string): boolean {
     const triedAt = this.#triedAtBootMs.get(accountId)
     return triedAt !== undefined && this.#deps.clock.sinceBootMs() - triedAt < refreshSpacingMs
@@ -157,13 +155,15 @@ class MemorySessions implements OwnSessions {
   }
 
   async #refreshed(accountId: string, wish: TokenWish): Promise<Token> {
+    const { clock } = this.#deps
     try {
-      return this.#tokenOf(await this.#refresh(accountId), wish)
+      const refreshed = await this.#refresh(accountId)
+      return tokenOf(refreshed, wish, remainingMs(refreshed.life, clock))
     } catch (error) {
       // What is still valid is served, however short, when it was not Cognito who ended the session.
       const cached = this.#cached.get(accountId)
-      if (cached !== undefined && remainingMs(cached.life, this.#deps.clock) > 0)
-        return this.#tokenOf(cached, wish)
+      const leftMs = cached === undefined ? 0 : remainingMs(cached.life, clock)
+      if (cached !== undefined && leftMs > 0) return tokenOf(cached, wish, leftMs)
       throw error
     }
   }
@@ -209,13 +209,10 @@ class MemorySessions implements OwnSessions {
     this.#triedAtBootMs.delete(accountId)
     this.#refresher.forget(accountId)
   }
+}
 
-  #tokenOf({ tokens, life }: Refreshed, wish: TokenWish): Token {
-    return {
-      token: wish.use === 'access' ? tokens.accessToken : tokens.idToken,
-      expiresAtMs: expiresAtMs(life, this.#deps.clock),
-    }
-  }
+function tokenOf({ tokens }: Refreshed, { use }: TokenWish, leftMs: number): Token {
+  return { token: use === 'access' ? tokens.accessToken : tokens.idToken, leftMs }
 }
 
 function signedIn(account: StoredAccount | undefined): StoredAccount {

@@ -1,9 +1,9 @@
 // A device's own password and what the server keeps of it (AWS, "Working with user devices in your user pool").
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '../../../shared/errors'
 import type { ModPow, Random } from '../ports'
 import { createEphemeral } from './ephemeral'
 import { integerOf, k, N, padHex } from './group'
+import { nextTurn } from './next-turn'
 import { privateKeyOf, scramblerOf, type Secret, sharedSecret } from './shared-secret'
 
 const devicePasswordBytes = 40

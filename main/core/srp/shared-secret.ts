@@ -1,10 +1,10 @@
 // x, u, S and K of [Note: SRP sign-in], each as its own function so that test vectors can look at every one.
-import { createHash, createHmac } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createHmac, hash } from 'node:crypto'
 import { AppError } from '../../../shared/errors'
 import type { ModPow } from '../ports'
 import type { Ephemeral } from './ephemeral'
-import { integerOf, k, N, padHex } from './group'
+import { k, N, padHex } from './group'
+import { nextTurn } from './next-turn'
 
 /** Whose secret is proved, and to whom. */
 export interface Secret {
@@ -17,8 +17,8 @@ export interface Secret {
 
 /** `x`. The inner hash goes in as 32 raw bytes: its leading zeros count. */
 export function privateKeyOf({ namespace, identity, password }: Secret, salt: bigint): bigint {
-  const inner = createHash('sha256').update(`${namespace}${identity}:${password}`, 'utf8').digest()
-  return integerOf(createHash('sha256').update(padHex(salt)).update(inner).digest())
+  const inner = hash('sha256', `${namespace}${identity}:${password}`, 'buffer')
+  return hashed(padHex(salt), inner)
 }
 
 /**
@@ -26,10 +26,14 @@ export function privateKeyOf({ namespace, identity, password }: Secret, salt: bi
  * @throws `auth/server-values` when it is zero (RFC 5054 §2.6): the password would no longer matter.
  */
 export function scramblerOf(ephemeralPublic: bigint, serverPublic: bigint): bigint {
-  const digest = createHash('sha256').update(padHex(ephemeralPublic)).update(padHex(serverPublic)).digest()
-  const scrambler = integerOf(digest)
+  const scrambler = hashed(padHex(ephemeralPublic), padHex(serverPublic))
   if (scrambler === 0n) throw new AppError('auth/server-values', 'SRP_B gives a scrambling parameter of zero')
   return scrambler
+}
+
+/** SHA-256 over the parts, as an integer. In one call: hash objects cost more than what they hash. */
+function hashed(...parts: readonly Buffer[]): bigint {
+  return BigInt(`0x${hash('sha256', Buffer.concat(parts))}`)
 }
 
 /** The numbers that make `S`, beside the client's own pair. */
