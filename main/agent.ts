@@ -67,19 +67,18 @@ async function serve(plain: ReturnType<typeof plainPorts>, address: string): Pro
     isHost: (caller) => isOwnProgram(caller, programs),
     handOver: () => handOver(),
   })
-  const server = await startBrokerServer({
-    address,
-    broker: host.broker,
-    callers: ports.callers,
-    log: ports.log,
-  })
-  for (const name of host.setAside) say(`A damaged file was set aside as ${name}; Signet goes on without it.`)
-  say(`Signet's agent serves ${address}`)
-  await ending
-  setTimeout(() => process.exit(1), closeGraceMs + endLimitMs).unref()
-  await server.close(closeGraceMs)
-  await host.close()
-  ports.closeKeychain()
+  try {
+    const { broker, setAside } = host
+    const server = await startBrokerServer({ address, broker, callers: ports.callers, log: ports.log })
+    for (const name of setAside) say(`A damaged file was set aside as ${name}; Signet goes on without it.`)
+    say(`Signet's agent serves ${address}`)
+    await ending
+    setTimeout(() => process.exit(1), closeGraceMs + endLimitMs).unref()
+    await server.close(closeGraceMs)
+  } finally {
+    await host.close()
+    ports.closeKeychain()
+  }
 }
 
 let handOver = (): void => undefined

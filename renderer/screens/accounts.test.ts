@@ -75,7 +75,7 @@ describe('an account', () => {
   })
 
   it('is removed after a question, and stays when that is declined', async () => {
-    const bridge = await open({})
+    const bridge = await open({}, { 'accounts.remove': () => ({ warnings: [] }) })
     await press(text.remove)
     await confirm(texts.en.app.cancel)
     expect(bridge.inputs('accounts.remove')).toEqual([])
@@ -83,6 +83,16 @@ describe('an account', () => {
     await press(text.remove)
     await confirm(text.remove)
     expect(bridge.inputs('accounts.remove')).toEqual([{ accountId }])
+  })
+
+  it('tells what did not go through when it was removed, though its card is gone', async () => {
+    const bridge = await open({}, { 'accounts.remove': () => ({ warnings: ['network/unreachable'] }) })
+    await press(text.remove)
+    await confirm(text.remove)
+    bridge.push('app.changed', anAppState({ accounts: [] }))
+    await settled()
+    expect(screen.queryByText('mary.jackson@example.com')).toBeNull()
+    expect(screen.getByRole('alert').textContent).toContain(errorText.en['network/unreachable'].title)
   })
 
   it('tells what did not go through when it was signed out', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { AppState } from '../../shared/ipc/contract'
 import { errorText, locales, texts } from '../../shared/text/text'
 import type { FakeBridge } from '../fake-bridge'
-import { aGrant, anApp, anAppState, aPool, Refusal } from '../fake-bridge'
+import { aGrant, anApp, anAppState, aPool, Refusal, type Replies } from '../fake-bridge'
 import { openMain, settled } from '../open-window'
 
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name, hidden: true }))
@@ -11,8 +11,9 @@ const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('butto
 async function openPage(
   page: keyof typeof texts.en.pages,
   state: Partial<AppState> = {},
+  replies: Replies = {},
 ): Promise<FakeBridge> {
-  const bridge = openMain({ state })
+  const bridge = openMain({ state, replies })
   await settled()
   await press(texts[state.locale ?? 'en'].pages[page])
   return bridge
@@ -114,12 +115,16 @@ describe('pools', () => {
     }
   })
 
-  it('are removed after a question', async () => {
-    const bridge = await openPage('pools')
+  it('are removed after a question, and tell what did not go through', async () => {
+    const warnings = ['network/unreachable']
+    const bridge = await openPage('pools', {}, { 'pools.remove': () => ({ warnings }) })
     await press(texts.en.pools.remove)
     expect(bridge.inputs('pools.remove')).toEqual([])
     await press(texts.en.pools.remove)
     expect(bridge.inputs('pools.remove')).toEqual([{ name: 'Work' }])
+    bridge.push('app.changed', anAppState({ pools: [] }))
+    await settled()
+    expect(screen.getByRole('alert').textContent).toContain(errorText.en['network/unreachable'].title)
   })
 
   it('can be added from here, and left again', async () => {

@@ -54,11 +54,14 @@ const PoolCheck = z.object({
   pool: z.enum(['found', 'not-found', 'unreachable']),
 })
 
+/** What could not be done at the server, as sentences or error codes. */
+const Warnings = z.object({ warnings: z.array(z.string()) })
+
 export const contract = {
   'app.state': call(nothing, AppState),
   'pools.check': call(z.strictObject({ userPoolId: z.string(), endpoint: z.string().optional() }), PoolCheck),
   'pools.add': call(NewPool, z.object({ pool: Pool })),
-  'pools.remove': call(z.strictObject({ name: z.string() }), nothing),
+  'pools.remove': call(z.strictObject({ name: z.string() }), Warnings),
   'signIn.start': call(
     z.strictObject({
       accountId: z.string().optional(),
@@ -71,10 +74,10 @@ export const contract = {
   'signIn.cancel': call(z.strictObject({ id: z.string() }), nothing),
   'accounts.signOut': call(
     z.strictObject({ accountId: z.string(), everywhere: z.boolean(), forgetDevice: z.boolean() }),
-    z.object({ warnings: z.array(z.string()) }),
+    Warnings,
   ),
   'accounts.setDefault': call(z.strictObject({ accountId: z.string() }), nothing),
-  'accounts.remove': call(z.strictObject({ accountId: z.string() }), nothing),
+  'accounts.remove': call(z.strictObject({ accountId: z.string() }), Warnings),
   'apps.revoke': call(z.strictObject({ appId: z.string() }), nothing),
   'consent.current': call(nothing, z.object({ consent: ConsentView.optional() })),
   'consent.answer': call(z.strictObject({ id: z.string(), answer: ConsentAnswer }), nothing),

@@ -42,6 +42,8 @@ export interface Draft {
   readonly tokens: TokenSet
   readonly session: SessionRecord
   readonly device: DeviceRecord | undefined
+  /** The device that stood here before, where another was registered in its place. */
+  readonly superseded: DeviceRecord | undefined
   /** An opt-in pool: the person is asked first. */
   readonly isForPersonToDecide: boolean
 }
@@ -78,7 +80,8 @@ export class Keeper {
       signedInAtMs: clock.wallMs(),
     }
     const isAsked = isForPersonToDecide && rememberDevices
-    return { ...owner, typedName, session, device, isForPersonToDecide: isAsked }
+    const superseded = newDevice === undefined ? undefined : supersededDevice(exchange, previous, newDevice)
+    return { ...owner, typedName, session, device, superseded, isForPersonToDecide: isAsked }
   }
 
   /** The person's word on an opt-in pool. A server that does not take it leaves a device that is confirmed alone. */
@@ -112,7 +115,19 @@ export class Keeper {
       log.write('error', 'auth', `a finished sign-in could not be adopted: ${toAppError(error).code}`)
       throw error
     }
+    await this.#forgetSuperseded(draft)
     return { accountId, device: deviceState(device) }
+  }
+
+  /** One computer, one device: a name that Cognito learned late must not leave a second one in the person's list. */
+  async #forgetSuperseded({ superseded, tokens }: Draft): Promise<void> {
+    if (superseded === undefined) return
+    const { cognito, log } = this.#options
+    try {
+      await cognito.forgetDevice({ accessToken: tokens.accessToken, deviceKey: superseded.deviceKey })
+    } catch (error) {
+      log.write('warn', 'auth', `a device in place of another: ${toAppError(error).code}`)
+    }
   }
 
   /** Tokens that nobody will use are taken back, as far as the server can be reached. */
@@ -236,6 +251,20 @@ function knownDevice(
   if (exchange.isDeviceProven) return { ...used.device, status: 'remembered' }
   // Cognito took its key without a word, so it was confirmed after all.
   return used.device.status === 'pending' ? { ...used.device, status: 'confirmed' } : used.device
+}
+
+/**
+ * The device whose place a new one takes: USER_PASSWORD_AUTH names the device in its first request alone, where an alias
+ * does not lead to it yet (COGNITO.md §7). One that the server has refused is gone there already.
+ */
+function supersededDevice(
+  { refusedDeviceKey }: Exchange,
+  previous: AccountRecord | undefined,
+  { deviceKey }: NewDevice,
+): DeviceRecord | undefined {
+  const former = previous?.device
+  const isTheirs = former !== undefined && ![deviceKey, refusedDeviceKey].includes(former.deviceKey)
+  return isTheirs ? former : undefined
 }
 
 /** The device that the refresh token is bound to: the token's own word, else what led to it (COGNITO.md §8.2). */

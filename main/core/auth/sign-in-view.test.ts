@@ -70,9 +70,11 @@ describe('problemOf', () => {
     'pool/not-found',
     'pool/configuration',
     'network/unreachable',
+    // Which file, which package: what our own message names.
+    ...errorCodes.filter((code) => /^(?:keychain|storage)\//.test(code)),
   ]
   it.each(errorCodes)('%s shows the message where it says more than our text', (code) => {
-    const detail = told.includes(code) ? { detail: 'What the server said.' } : {}
-    expect(problemOf(new AppError(code, 'What the server said.'))).toEqual({ code, ...detail })
+    const detail = told.includes(code) ? { detail: 'What was said.' } : {}
+    expect(problemOf(new AppError(code, 'What was said.'))).toEqual({ code, ...detail })
   })
 })

@@ -65,7 +65,9 @@ const serverWords: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** The problem that a failed step leaves for the person. */
 export function problemOf(error: AppError): Problem {
   const { code } = error
-  return { code, ...(serverWords.has(code) ? optional('detail', harmless(error.message)) : {}) }
+  // Of a keychain or a disk, our own message names the file or the fix.
+  const tells = serverWords.has(code) || code.startsWith('keychain/') || code.startsWith('storage/')
+  return { code, ...(tells ? optional('detail', harmless(error.message)) : {}) }
 }
 
 function credentialsFacts({ poolName, username, method }: ViewFacts) {

@@ -81,18 +81,16 @@ function hostHandlers({ host, cancelKeychain, startSessionOnly }: HandlerDeps): 
   return {
     'pools.check': async (pool) => ({ pool: await host().checkPool(pool) }),
     'pools.add': async (pool) => ({ pool: await host().addPool(pool) }),
-    'pools.remove': async ({ name }) => {
-      await host().removePool(name)
-    },
+    'pools.remove': async ({ name }) => ({ warnings: [...(await host().removePool(name))] }),
     'accounts.signOut': async ({ accountId, everywhere, forgetDevice }) => ({
       warnings: [...(await host().signOut(accountId, { everywhere, forgetDevice }))],
     }),
     'accounts.setDefault': async ({ accountId }) => {
       await host().setDefaultAccount(accountId)
     },
-    'accounts.remove': async ({ accountId }) => {
-      await host().removeAccount(accountId)
-    },
+    'accounts.remove': async ({ accountId }) => ({
+      warnings: [...(await host().removeAccount(accountId))],
+    }),
     'keychain.cancel': () => {
       cancelKeychain()
       return Promise.resolve(undefined)

@@ -47,11 +47,11 @@ describe('a call', () => {
       {
         'accounts.remove': (input) => {
           seen.push(input)
-          return Promise.resolve(undefined)
+          return Promise.resolve({ warnings: ['network/unreachable'] })
         },
       },
     )
-    expect(reply).toEqual({ ok: true, value: undefined })
+    expect(reply).toEqual({ ok: true, value: { warnings: ['network/unreachable'] } })
     expect(seen).toEqual([{ accountId: '0123456789abcdef' }])
   })
 
