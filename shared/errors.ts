@@ -16,6 +16,7 @@ export const errorCodes = [
   'auth/code-expired',
   'auth/code-already-used',
   'auth/code-not-delivered',
+  'auth/answer-refused',
   'auth/challenge-expired',
   'auth/unsupported-challenge',
   'auth/flow-not-enabled',

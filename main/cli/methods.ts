@@ -1,9 +1,12 @@
 // How a sign-in may begin, in Cognito's words and in short ones.
 import type { SignInMethod } from '../../shared/model/pool'
+import { signInMethods } from '../../shared/model/sign-in-methods'
 
 export const methods: Readonly<Record<string, SignInMethod>> = {
   srp: 'USER_SRP_AUTH',
   password: 'USER_PASSWORD_AUTH',
-  USER_SRP_AUTH: 'USER_SRP_AUTH',
-  USER_PASSWORD_AUTH: 'USER_PASSWORD_AUTH',
+  choose: 'USER_AUTH',
+  custom: 'CUSTOM_AUTH',
+  'custom-srp': 'CUSTOM_AUTH_WITH_SRP',
+  ...Object.fromEntries(signInMethods.map((method) => [method, method])),
 }

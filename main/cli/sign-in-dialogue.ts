@@ -1,12 +1,14 @@
 // Conducts a sign-in on standard input: asks what each step asks, sends it, until it ends.
-import type { SignInAnswer, SignInView, UserChallenge } from '../../shared/model/sign-in'
+import type { SignInAnswer, SignInView } from '../../shared/model/sign-in'
 import type { SignInMethod } from '../../shared/model/pool'
+import { beginsWithPassword } from '../../shared/model/sign-in-methods'
 import { AppError, type ErrorCode } from '../../shared/errors'
 import { assertNever } from '../../shared/assert-never'
 import { cli } from '../../shared/text/cli'
 import { errorsEn } from '../../shared/text/errors.en'
 import { neutral } from '../../shared/text/neutral'
 import type { NewSignIn, SignInStep } from '../client/client'
+import { challengeAnswer } from './challenge-answers'
 import type { Input } from './world'
 
 const words = cli.signIn
@@ -70,7 +72,7 @@ async function answerTo(step: Asking, dialogue: Dialogue, request: NewSignIn): P
     return { kind: 'rememberDevice', remember: await askRemember(step.deviceName, dialogue) }
   if (step.problem !== undefined) reportProblem(step.problem, step.problemDetail, dialogue)
   if (step.kind === 'credentials') return credentials(step, dialogue, request)
-  return challengeAnswer(step.challenge, dialogue)
+  return challengeAnswer(step, dialogue)
 }
 
 /** A person tries again; a script would send its next answer to the wrong question. */
@@ -86,56 +88,12 @@ async function credentials(
   request: NewSignIn,
 ): Promise<SignInAnswer> {
   const username = step.username ?? request.username ?? (await askNonEmpty(input, words.username))
+  const method: SignInMethod | undefined = request.method
+  const chosen = method === undefined ? {} : { method }
+  if (!beginsWithPassword(method ?? step.method)) return { kind: 'credentials', username, ...chosen }
   const label = words.password(neutral(username), neutral(step.poolName))
   const password = await input.ask(label, 'hidden')
-  const method: SignInMethod | undefined = request.method
-  return { kind: 'credentials', username, password, ...(method === undefined ? {} : { method }) }
-}
-
-async function challengeAnswer(challenge: UserChallenge, dialogue: Dialogue): Promise<SignInAnswer> {
-  const { input } = dialogue
-  switch (challenge.name) {
-    case 'SOFTWARE_TOKEN_MFA':
-      return { kind: challenge.name, code: await input.ask(words.appCode(challenge.codeLength), 'hidden') }
-    case 'SMS_MFA':
-      return { kind: challenge.name, code: await input.ask(words.smsCode(destination(challenge)), 'hidden') }
-    case 'EMAIL_OTP':
-      return {
-        kind: challenge.name,
-        code: await input.ask(words.emailCode(destination(challenge)), 'hidden'),
-      }
-    case 'NEW_PASSWORD_REQUIRED':
-      return {
-        kind: challenge.name,
-        newPassword: await askNewPassword(dialogue),
-        attributes: await askAttributes(challenge.requiredAttributes, input),
-      }
-    default:
-      return assertNever(challenge)
-  }
-}
-
-const destination = ({ destination: where }: { destination?: string | undefined }): string =>
-  where === undefined ? words.unknownDestination : neutral(where)
-
-async function askNewPassword({ input, say }: Dialogue): Promise<string> {
-  if (!input.isTerminal) return input.ask(words.newPassword, 'hidden')
-  say(words.mustChangePassword)
-  for (;;) {
-    const first = await input.ask(words.newPassword, 'hidden')
-    const second = await input.ask(words.newPasswordAgain, 'hidden')
-    if (first === second) return first
-    say(words.newPasswordsDiffer)
-  }
-}
-
-async function askAttributes(names: readonly string[], input: Input): Promise<Record<string, string>> {
-  const attributes: Record<string, string> = {}
-  for (const name of names) {
-    const shown = neutral(name.replace(/^userAttributes\./, ''))
-    attributes[name] = await input.ask(words.attribute(shown), 'shown')
-  }
-  return attributes
+  return { kind: 'credentials', username, password, ...chosen }
 }
 
 async function askRemember(deviceName: string, { input, say }: Dialogue): Promise<boolean> {

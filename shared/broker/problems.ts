@@ -64,6 +64,7 @@ export const problems: Record<ErrorCode, Problem> = {
   'auth/code-expired': signInRefused,
   'auth/code-already-used': signInRefused,
   'auth/code-not-delivered': serverError,
+  'auth/answer-refused': signInRefused,
   'auth/challenge-expired': signInRefused,
   'auth/unsupported-challenge': signInRefused,
   'auth/flow-not-enabled': signInRefused,

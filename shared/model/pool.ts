@@ -1,11 +1,11 @@
 // A user pool as a person describes it: one app client of one pool. Shown in the window, stored in pools.json.
 import { z } from 'zod'
 import { isEndpoint, poolFields } from './pool-fields'
+import { firstFactors, signInMethods } from './sign-in-methods'
 
-/** How a sign-in begins. The flow names are Cognito's own (InitiateAuth `AuthFlow`). */
-export const signInMethods = ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const
 export const SignInMethod = z.enum(signInMethods)
 export type SignInMethod = z.infer<typeof SignInMethod>
+export const FirstFactor = z.enum(firstFactors)
 
 export const UserPoolId = z
   .string()

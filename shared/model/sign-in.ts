@@ -2,14 +2,17 @@
 // No password, no challenge session, no token: those types exist only under main/core.
 import { z } from 'zod'
 import { errorCodes } from '../errors'
-import { SignInMethod } from './pool'
+import { FirstFactor, SignInMethod } from './pool'
+import { mfaTypes } from './sign-in-methods'
 
 const ErrorCodeSchema = z.enum(errorCodes)
 
 /** How many digits the code field expects: Cognito's MFA codes have six, passwordless ones eight. */
 const codeLength = z.int().min(4).max(12)
 
-/** The challenges that a person answers; the names are Cognito's. */
+const MfaType = z.enum(mfaTypes)
+
+/** The challenges that a person answers; the names are Cognito's, but for TOTP_SETUP. */
 export const UserChallenge = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('SOFTWARE_TOKEN_MFA'),
@@ -18,7 +21,27 @@ export const UserChallenge = z.discriminatedUnion('name', [
   }),
   z.strictObject({ name: z.literal('SMS_MFA'), codeLength, destination: z.string().optional() }),
   z.strictObject({ name: z.literal('EMAIL_OTP'), codeLength, destination: z.string().optional() }),
+  z.strictObject({ name: z.literal('SMS_OTP'), codeLength, destination: z.string().optional() }),
   z.strictObject({ name: z.literal('NEW_PASSWORD_REQUIRED'), requiredAttributes: z.array(z.string()) }),
+  /** USER_AUTH: which of the ways in that this user has. */
+  z.strictObject({ name: z.literal('SELECT_CHALLENGE'), factors: z.array(FirstFactor) }),
+  z.strictObject({ name: z.literal('SELECT_MFA_TYPE'), choices: z.array(MfaType) }),
+  /** The pool demands a second factor of someone who has none. */
+  z.strictObject({ name: z.literal('MFA_SETUP'), choices: z.array(MfaType) }),
+  /** The rest of MFA_SETUP for an authenticator app: it takes the secret, and its first code proves it. */
+  z.strictObject({
+    name: z.literal('TOTP_SETUP'),
+    codeLength,
+    /** Base32, for typing. */
+    secret: z.string(),
+    /** `otpauth://totp/…`, for the QR code. */
+    uri: z.string(),
+  }),
+  /** A question of the pool's own: what its trigger wants shown. */
+  z.strictObject({
+    name: z.literal('CUSTOM_CHALLENGE'),
+    parameters: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  }),
 ])
 export type UserChallenge = z.infer<typeof UserChallenge>
 
@@ -65,12 +88,27 @@ export const SignInAnswer = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('credentials'),
     username: z.string().min(1).max(128),
-    password,
+    /** Left out where the method does not begin with it; USER_AUTH takes one as the chosen factor. */
+    password: password.optional(),
     method: SignInMethod.optional(),
   }),
   z.strictObject({ kind: z.literal('SOFTWARE_TOKEN_MFA'), code }),
   z.strictObject({ kind: z.literal('SMS_MFA'), code }),
   z.strictObject({ kind: z.literal('EMAIL_OTP'), code }),
+  z.strictObject({ kind: z.literal('SMS_OTP'), code }),
+  /** `password` for the factor of that name. */
+  z.strictObject({
+    kind: z.literal('SELECT_CHALLENGE'),
+    factor: FirstFactor.exclude(['WEB_AUTHN']),
+    password: password.optional(),
+  }),
+  z.strictObject({ kind: z.literal('SELECT_MFA_TYPE'), mfa: MfaType }),
+  /** `email` where the second factor is a code by e-mail. */
+  z.strictObject({ kind: z.literal('MFA_SETUP'), mfa: MfaType, email: z.string().max(2048).optional() }),
+  z.strictObject({ kind: z.literal('TOTP_SETUP'), code }),
+  z.strictObject({ kind: z.literal('CUSTOM_CHALLENGE'), answer: z.string().min(1).max(2048) }),
+  /** Another code in place of one that did not come. */
+  z.strictObject({ kind: z.literal('resend') }),
   z.strictObject({
     kind: z.literal('NEW_PASSWORD_REQUIRED'),
     newPassword: password,

@@ -3,6 +3,7 @@
 // One subject and one table: split, a missing sentence would be harder to see.
 /* eslint max-lines: off */
 import type { SignInMethod } from '../model/pool'
+import type { FirstFactor, MfaType } from '../model/sign-in-methods'
 import type { FieldError } from './field-errors'
 
 const methods: Record<SignInMethod, { name: string; hint: string }> = {
@@ -13,6 +14,18 @@ const methods: Record<SignInMethod, { name: string; hint: string }> = {
   USER_PASSWORD_AUTH: {
     name: 'Password, sent encrypted',
     hint: 'Sends the password to the pool over HTTPS. Only where the pool demands it.',
+  },
+  USER_AUTH: {
+    name: 'Choose at sign-in',
+    hint: 'Type your name; the pool then offers what you can use, such as a code by e-mail.',
+  },
+  CUSTOM_AUTH: {
+    name: 'Questions of the pool',
+    hint: 'Type your name; the pool asks what your organisation has decided.',
+  },
+  CUSTOM_AUTH_WITH_SRP: {
+    name: 'Password, then questions of the pool',
+    hint: 'Proves the password without sending it; then the pool asks its own questions.',
   },
 }
 
@@ -36,6 +49,8 @@ const fields: Record<FieldError, string> = {
   'signIn.codeEmpty': 'Type the code.',
   'signIn.codeTooShort': 'The code is not complete yet.',
   'signIn.attributeEmpty': 'The pool asks for this. Fill it in.',
+  'signIn.answerEmpty': 'Type your answer.',
+  'signIn.emailForm': 'An e-mail address looks like ada@example.com.',
   'field.invalid': 'This has the wrong form.',
 }
 
@@ -201,6 +216,41 @@ export const en = {
     emailTitle: 'Code by e-mail',
     emailLead: (destination: string) => `A code was sent to ${destination}.`,
     emailLeadUnknown: 'A code was sent to your e-mail address.',
+    resend: 'Send another code',
+    selectTitle: 'How do you want to sign in?',
+    selectLead: 'Your pool offers these ways. Signet begins with the same one next time.',
+    factors: {
+      PASSWORD: { name: 'Password', hint: 'The one that you chose for this pool.' },
+      EMAIL_OTP: { name: 'Code by e-mail', hint: 'A code is sent to the address that the pool has of you.' },
+      SMS_OTP: {
+        name: 'Code by text message',
+        hint: 'A code is sent to the number that the pool has of you.',
+      },
+      WEB_AUTHN: { name: 'Passkey', hint: 'In a browser alone.' },
+    } satisfies Record<FirstFactor, { name: string; hint: string }>,
+    passkeyNote:
+      'The pool knows a passkey of yours too. Passkeys work in a browser alone, so choose another way here.',
+    passkeyOnly:
+      'The pool offers a passkey alone. Passkeys work in a browser alone: ask your administrator for another way in.',
+    goOn: 'Continue',
+    selectMfaTitle: 'Which second step?',
+    selectMfaLead: 'You have several. Choose the one you have at hand.',
+    mfaTypes: {
+      SOFTWARE_TOKEN_MFA: 'Authenticator app',
+      SMS_MFA: 'Code by text message',
+      EMAIL_OTP: 'Code by e-mail',
+    } satisfies Record<MfaType, string>,
+    setupTitle: 'Set up a second step',
+    setupLead: 'Your pool wants more than a password. Choose what you will use from now on.',
+    setupNone: 'Your pool wants a second step that cannot be set up here. Ask your administrator.',
+    setupEmail: 'E-mail address for the codes',
+    totpSetupTitle: 'Add this account to your authenticator app',
+    totpSetupLead: 'Scan the picture with the app, then type the code that it shows.',
+    totpSetupPicture: 'QR code with the key below',
+    totpSetupKey: 'Or type this key into the app',
+    customTitle: 'A question from your pool',
+    customLead: 'Your organisation asks this before it lets you in.',
+    customAnswer: 'Your answer',
     newPasswordTitle: 'Choose a new password',
     newPasswordLead: 'The pool wants you to replace the password that you were given.',
     newPassword: 'New password',

@@ -56,6 +56,10 @@ export const errorsEn: ErrorTexts = {
     'The pool could not send the code.',
     'You are not signed in yet. Press Start again to have another one sent; if it fails again, ask an administrator.',
   ),
+  'auth/answer-refused': hitch(
+    'The pool did not accept the answer.',
+    'You are not signed in yet. Sign in again and answer its question once more.',
+  ),
   'auth/challenge-expired': hitch(
     'This step took too long, and the pool has closed it.',
     'You are not signed in yet, and nothing is lost. Type your password again to start over.',

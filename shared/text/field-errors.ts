@@ -19,6 +19,8 @@ export const fieldErrors = [
   'signIn.codeEmpty',
   'signIn.codeTooShort',
   'signIn.attributeEmpty',
+  'signIn.answerEmpty',
+  'signIn.emailForm',
   'field.invalid',
 ] as const
 

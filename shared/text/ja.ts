@@ -46,6 +46,8 @@ export const ja: Text = {
     'signIn.codeEmpty': 'コードを入力してください。',
     'signIn.codeTooShort': 'コードの桁数が足りません。',
     'signIn.attributeEmpty': 'プールが求めている項目です。入力してください。',
+    'signIn.answerEmpty': '回答を入力してください。',
+    'signIn.emailForm': 'メールアドレスは ada@example.com のような形です。',
     'field.invalid': '形式が正しくありません。',
   },
   methods: {
@@ -56,6 +58,18 @@ export const ja: Text = {
     USER_PASSWORD_AUTH: {
       name: 'パスワードを暗号化して送信する方式',
       hint: 'パスワードを HTTPS でプールに送ります。プールがこの方式を求める場合だけ選んでください。',
+    },
+    USER_AUTH: {
+      name: 'サインイン時に選ぶ',
+      hint: '名前を入力すると、メールのコードなど、使える方法をプールが示します。',
+    },
+    CUSTOM_AUTH: {
+      name: 'プール独自の質問',
+      hint: '名前を入力すると、組織が決めた質問をプールが出します。',
+    },
+    CUSTOM_AUTH_WITH_SRP: {
+      name: 'パスワードとプール独自の質問',
+      hint: 'パスワードを送らずに証明し、そのあとプールが質問します。',
     },
   },
 
@@ -198,6 +212,38 @@ export const ja: Text = {
     emailTitle: 'メールで届くコード',
     emailLead: (destination) => `${destination} にコードを送りました。`,
     emailLeadUnknown: '登録されたメールアドレスにコードを送りました。',
+    resend: 'コードを再送する',
+    selectTitle: 'サインインの方法を選んでください',
+    selectLead: 'このプールでは次の方法が使えます。次回は同じ方法から始まります。',
+    factors: {
+      PASSWORD: { name: 'パスワード', hint: 'このプールで設定したパスワードです。' },
+      EMAIL_OTP: { name: 'メールで届くコード', hint: 'プールに登録されたメールアドレスにコードが届きます。' },
+      SMS_OTP: { name: 'SMS で届くコード', hint: 'プールに登録された電話番号にコードが届きます。' },
+      WEB_AUTHN: { name: 'パスキー', hint: 'ブラウザーでだけ使えます。' },
+    },
+    passkeyNote:
+      'パスキーも登録されていますが、パスキーはブラウザーでだけ使えます。ここでは別の方法を選んでください。',
+    passkeyOnly:
+      'このプールで使えるのはパスキーだけです。パスキーはブラウザーでだけ使えます。別の方法を管理者に依頼してください。',
+    goOn: '次へ',
+    selectMfaTitle: '2 段階目の方法を選んでください',
+    selectMfaLead: '複数の方法が登録されています。いま使えるものを選んでください。',
+    mfaTypes: {
+      SOFTWARE_TOKEN_MFA: '認証アプリ',
+      SMS_MFA: 'SMS で届くコード',
+      EMAIL_OTP: 'メールで届くコード',
+    },
+    setupTitle: '2 段階目の設定',
+    setupLead: 'このプールではパスワードのほかにもう 1 段階が必要です。これから使う方法を選んでください。',
+    setupNone: 'このプールが求める 2 段階目は、ここでは設定できません。管理者に相談してください。',
+    setupEmail: 'コードを受け取るメールアドレス',
+    totpSetupTitle: '認証アプリにこのアカウントを追加',
+    totpSetupLead: 'アプリで画像を読み取り、表示されたコードを入力してください。',
+    totpSetupPicture: '下のキーを含む QR コード',
+    totpSetupKey: 'または、このキーをアプリに入力してください',
+    customTitle: 'プールからの質問',
+    customLead: '組織が決めた質問です。答えるとサインインが進みます。',
+    customAnswer: '回答',
     newPasswordTitle: '新しいパスワードの設定',
     newPasswordLead: '渡された仮のパスワードを、新しいものに変える必要があります。',
     newPassword: '新しいパスワード',

@@ -3,20 +3,25 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { assertNever } from '../../../shared/assert-never'
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
+import type { FirstFactor } from '../../../shared/model/sign-in-methods'
 import type { AuthReply, Cognito, TokenSet } from '../cognito/cognito'
 import type { Clock, Log } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Sessions } from '../sessions/session-store'
 import { createEphemeral, type Ephemeral } from '../srp/ephemeral'
 import type { Vault } from '../vault/account-record'
-import { type AppChallenge, parseChallenge, responsesOf } from './challenge'
+import { type AppChallenge, type ChallengeAnswer, parseChallenge, type PersonChallenge } from './challenge'
 import { answerDevicePasswordVerifier, answerDeviceSrpAuth, type SrpPorts } from './device'
 import { Exchange, type ExchangeOptions } from './exchange'
+import { answerCustomChallenge, beginCustomAuth } from './flows/custom-auth'
+import { beginTotpSetup, finishTotpSetup } from './flows/totp-setup'
+import { answerSelectChallenge, beginUserAuth } from './flows/user-auth'
 import { beginUserPasswordAuth } from './flows/user-password-auth'
 import { answerPasswordVerifier, beginUserSrpAuth } from './flows/user-srp-auth'
 import type { HeldPassword } from './held-password'
 import { type Draft, Keeper } from './keep-session'
 import type { DeviceShelf } from './known-device'
+import { responsesOf } from './responses'
 import type { Credentials, Effect, SignInEvent } from './sign-in'
 
 export interface AttemptDeps extends SrpPorts {
@@ -58,11 +63,16 @@ export class Attempt {
   #opened: Opened | undefined
   #exchange: Exchange | undefined
   #draft: Draft | undefined
+  /** The first factor of USER_AUTH that the person chose, here or the last time. */
+  #factor: FirstFactor | undefined
   #isStoring = false
 
   constructor(options: AttemptOptions, deps: AttemptDeps) {
     this.#options = options
     this.#deps = deps
+    const { accounts } = deps
+    const { shelf, typedName } = options
+    this.#factor = accounts.get(shelf.accountIdFor(typedName))?.firstFactor
   }
 
   /** Whether the session goes into the keychain at this moment: too late to cancel. */
@@ -77,14 +87,10 @@ export class Attempt {
         return this.#begin(await this.#open())
       case 'answerByApp':
         return this.#answerByApp(effect.challenge)
-      case 'answerByPerson': {
-        const { challenge, answer } = effect
-        const reply = await this.#current().respond(challenge, responsesOf(challenge, answer))
-        // From now on the one that counts, should the attempt begin anew without the device.
-        if (answer.kind === 'NEW_PASSWORD_REQUIRED' && reply.kind === 'challenge' && !this.#options.isOver())
-          this.#options.password.hold(answer.newPassword)
-        return eventOfReply(reply)
-      }
+      case 'answerByPerson':
+        return this.#answerByPerson(effect)
+      case 'resend':
+        return this.#resend()
       case 'restartWithoutDevice':
         return this.#beginAnew()
       case 'keep':
@@ -129,6 +135,12 @@ export class Attempt {
     return this.#begin(this.#newExchange({ device: undefined, refusedDeviceKey }))
   }
 
+  /** The same beginning once more: the device, if any, was taken before, and the password has not changed. */
+  #resend(): Promise<SignInEvent> {
+    const { device, refusedDeviceKey } = this.#current()
+    return this.#begin(this.#newExchange({ device, refusedDeviceKey }))
+  }
+
   #newExchange(offer: Pick<ExchangeOptions, 'device' | 'refusedDeviceKey'>): Exchange {
     const { cognito, clientSecret } = this.#known()
     const { pool, shelf, typedName } = this.#options
@@ -139,17 +151,73 @@ export class Attempt {
 
   async #begin(exchange: Exchange): Promise<SignInEvent> {
     this.#exchange = exchange
+    return this.#eventOf(await this.#firstReply(exchange))
+  }
+
+  async #firstReply(exchange: Exchange): Promise<AuthReply> {
     const { method, password, ephemerals } = this.#options
-    const reply =
-      method === 'USER_SRP_AUTH'
-        ? await beginUserSrpAuth(exchange, await ephemerals.take())
-        : await beginUserPasswordAuth(exchange, password.read())
-    return eventOfReply(reply)
+    switch (method) {
+      case 'USER_SRP_AUTH':
+        return beginUserSrpAuth(exchange, await ephemerals.take())
+      case 'USER_PASSWORD_AUTH':
+        return beginUserPasswordAuth(exchange, password.read())
+      case 'USER_AUTH': {
+        const ephemeral = password.isHeld ? await ephemerals.take() : undefined
+        return beginUserAuth(exchange, { ephemeral, factor: this.#factor })
+      }
+      case 'CUSTOM_AUTH':
+        return beginCustomAuth(exchange, undefined)
+      case 'CUSTOM_AUTH_WITH_SRP':
+        return beginCustomAuth(exchange, await ephemerals.take())
+      default:
+        return assertNever(method)
+    }
+  }
+
+  async #answerByPerson({
+    challenge,
+    answer,
+  }: Extract<Effect, { kind: 'answerByPerson' }>): Promise<SignInEvent> {
+    const { password, isOver } = this.#options
+    if (answer.kind === 'SELECT_CHALLENGE') {
+      this.#factor = answer.factor
+      if (answer.password !== undefined) password.hold(answer.password)
+    }
+    if (answer.kind === 'MFA_SETUP' && answer.mfa === 'SOFTWARE_TOKEN_MFA') {
+      this.#demandOpen()
+      const { username } = this.#current()
+      return {
+        kind: 'challengeCame',
+        challenge: await beginTotpSetup(this.#known().cognito, challenge, username),
+      }
+    }
+    const reply = await this.#replyToAnswer(challenge, answer)
+    // From now on the one that counts, should the attempt begin anew without the device.
+    if (answer.kind === 'NEW_PASSWORD_REQUIRED' && reply.kind === 'challenge' && !isOver())
+      password.hold(answer.newPassword)
+    return this.#eventOf(reply)
+  }
+
+  /** Most answers are one request; those of a few challenges are more. */
+  #replyToAnswer(challenge: PersonChallenge, answer: ChallengeAnswer): Promise<AuthReply> {
+    const exchange = this.#current()
+    const { ephemerals } = this.#options
+    if (challenge.name === 'SELECT_CHALLENGE' && answer.kind === challenge.name) {
+      const takeEphemeral = () => ephemerals.take()
+      return answerSelectChallenge(exchange, challenge, { answer, takeEphemeral })
+    }
+    if (challenge.name === 'TOTP_SETUP' && answer.kind === challenge.name) {
+      this.#demandOpen()
+      return finishTotpSetup(this.#known().cognito, exchange, { setup: challenge, code: answer.code })
+    }
+    if (challenge.name === 'CUSTOM_CHALLENGE' && answer.kind === challenge.name)
+      return answerCustomChallenge(exchange, challenge, answer.answer)
+    return exchange.respond(challenge, responsesOf(challenge, answer))
   }
 
   async #answerByApp(challenge: AppChallenge): Promise<SignInEvent> {
     try {
-      return eventOfReply(await this.#replyTo(challenge))
+      return this.#eventOf(await this.#replyTo(challenge))
     } catch (error) {
       const problem = toAppError(error)
       // The one refusal that Signet answers without the person; once, since a restart offers no device.
@@ -179,12 +247,14 @@ export class Attempt {
   }
 
   async #keep({ tokens, newDevice }: Extract<Effect, { kind: 'keep' }>): Promise<SignInEvent> {
-    const { account, typedName } = this.#options
+    const { account, typedName, method } = this.#options
     const { keeper } = this.#known()
+    const firstFactor = method === 'USER_AUTH' ? this.#factor : undefined
+    const way = { method, ...(firstFactor === undefined ? {} : { firstFactor }) }
     this.#options.password.drop()
     try {
       const exchange = this.#current()
-      const draft = await keeper.prepare({ tokens, newDevice, exchange, typedName, account })
+      const draft = await keeper.prepare({ tokens, newDevice, exchange, typedName, way, account })
       if (!draft.isForPersonToDecide) return await this.#store(draft)
       this.#demandOpen()
       this.#draft = draft
@@ -212,6 +282,12 @@ export class Attempt {
     } finally {
       this.#isStoring = false
     }
+  }
+
+  #eventOf(reply: AuthReply): SignInEvent {
+    if (reply.kind === 'tokens')
+      return { kind: 'tokensCame', tokens: reply.tokens, newDevice: reply.newDevice }
+    return { kind: 'challengeCame', challenge: parseChallenge(reply) }
   }
 
   #demandOpen(): void {
@@ -253,11 +329,6 @@ export class EphemeralAhead {
   #create(): Ephemeral {
     return createEphemeral(this.#ports.random, this.#ports.modPow)
   }
-}
-
-function eventOfReply(reply: AuthReply): SignInEvent {
-  if (reply.kind === 'tokens') return { kind: 'tokensCame', tokens: reply.tokens, newDevice: reply.newDevice }
-  return { kind: 'challengeCame', challenge: parseChallenge(reply) }
 }
 
 function notBegun(): never {

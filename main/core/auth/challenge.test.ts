@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isForApp, parseChallenge, type PersonChallenge, responsesOf } from './challenge'
+import { isForApp, parseChallenge } from './challenge'
 
 const challenge = (name: string, parameters: Readonly<Record<string, string>> = {}) =>
   ({ kind: 'challenge', name, challengeSession: 'session', parameters }) as const
@@ -40,14 +40,11 @@ describe('parseChallenge', () => {
     })
   })
 
-  it.each(['RETINA_SCAN', 'constructor', 'CUSTOM_CHALLENGE', 'password_verifier'])(
-    'does not know %s',
-    (name) => {
-      expect(() => parseChallenge(challenge(name))).toThrow(
-        expect.objectContaining({ code: 'auth/unsupported-challenge', message: `Cognito asks for ${name}.` }),
-      )
-    },
-  )
+  it.each(['RETINA_SCAN', 'constructor', 'TOTP_SETUP', 'password_verifier'])('does not know %s', (name) => {
+    expect(() => parseChallenge(challenge(name))).toThrow(
+      expect.objectContaining({ code: 'auth/unsupported-challenge', message: `Cognito asks for ${name}.` }),
+    )
+  })
 
   it('prints an unknown name harmlessly', () => {
     expect(() => parseChallenge(challenge('A\u001b[2J'))).toThrow('Cognito asks for A??2J.')
@@ -66,58 +63,44 @@ describe('parseChallenge', () => {
       expect.objectContaining({ code: 'auth/server-values' }),
     )
   })
-})
 
-describe('responsesOf', () => {
-  const challengeSession = 'session'
-  const newPassword: PersonChallenge = {
-    name: 'NEW_PASSWORD_REQUIRED',
-    requiredAttributes: ['name'],
-    challengeSession,
-  }
-
-  it.each(['SMS_MFA', 'EMAIL_OTP'] as const)('carries a code of %s, spaces gone', (kind) => {
-    const sent = responsesOf(
-      { name: kind, destination: undefined, challengeSession },
-      { kind, code: '123 456' },
+  it('makes one choice of a password, whichever ways to prove it there are', () => {
+    const select = (...availableChallenges: string[]) =>
+      parseChallenge({ ...challenge('SELECT_CHALLENGE'), availableChallenges })
+    expect(select('EMAIL_OTP', 'PASSWORD_SRP', 'PASSWORD', 'WEB_AUTHN')).toMatchObject({
+      factors: ['PASSWORD', 'EMAIL_OTP', 'WEB_AUTHN'],
+      hasSrp: true,
+    })
+    expect(select('SMS_OTP', 'PASSWORD')).toMatchObject({ factors: ['PASSWORD', 'SMS_OTP'], hasSrp: false })
+    expect(() => select('RETINA_SCAN')).toThrow(
+      expect.objectContaining({
+        code: 'auth/unsupported-challenge',
+        message: 'Cognito offers RETINA_SCAN.',
+      }),
     )
-    expect(sent).toEqual({ [`${kind}_CODE`]: '123456' })
   })
 
-  it('carries a code of an authenticator', () => {
-    const totp = { name: 'SOFTWARE_TOKEN_MFA', friendlyDeviceName: undefined, challengeSession } as const
-    expect(responsesOf(totp, { kind: 'SOFTWARE_TOKEN_MFA', code: ' 123456\n' })).toEqual({
-      SOFTWARE_TOKEN_MFA_CODE: '123456',
+  it('reads the second factors to choose from, by either name of the one by e-mail', () => {
+    const MFAS_CAN_CHOOSE = '["EMAIL_MFA","SOFTWARE_TOKEN_MFA","PIGEON"]'
+    expect(parseChallenge(challenge('SELECT_MFA_TYPE', { MFAS_CAN_CHOOSE }))).toMatchObject({
+      choices: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'],
     })
   })
 
-  it('carries a new password untouched, and attributes under their long names', () => {
-    const answer = {
-      kind: 'NEW_PASSWORD_REQUIRED',
-      newPassword: ' Ünï ',
-      attributes: { name: 'Ada' },
-    } as const
-    expect(responsesOf(newPassword, answer)).toEqual({ NEW_PASSWORD: ' Ünï ', 'userAttributes.name': 'Ada' })
+  it('offers no set-up by text message, which needs a phone number first', () => {
+    const MFAS_CAN_SETUP = '["SMS_MFA","SOFTWARE_TOKEN_MFA"]'
+    expect(parseChallenge(challenge('MFA_SETUP', { MFAS_CAN_SETUP }))).toMatchObject({
+      choices: ['SOFTWARE_TOKEN_MFA'],
+    })
   })
 
-  it.each([
-    [{ kind: 'SMS_MFA', code: '1' }, 'request/invalid', 'kind: the sign-in asks for NEW_PASSWORD_REQUIRED.'],
-    [
-      { kind: 'NEW_PASSWORD_REQUIRED', newPassword: 'x', attributes: {} },
-      'request/invalid',
-      'attributes.name: is required.',
-    ],
-    [
-      { kind: 'NEW_PASSWORD_REQUIRED', newPassword: 'x', attributes: { name: 'Ada', email: 'e' } },
-      'request/invalid',
-      'attributes.email: was not asked for.',
-    ],
-    [
-      { kind: 'NEW_PASSWORD_REQUIRED', newPassword: 'half \ud83d', attributes: { name: 'Ada' } },
-      'auth/password-not-encodable',
-      'The password holds half of a character pair.',
-    ],
-  ] as const)('refuses %j by %s', (answer, code, message) => {
-    expect(() => responsesOf(newPassword, answer)).toThrow(expect.objectContaining({ code, message }))
+  it('shows what a trigger wants shown, and none of Cognito’s own parameters', () => {
+    const parameters = { USERNAME: 'ada', question: 'Which colour?', CODE_DELIVERY_DESTINATION: 'a***' }
+    expect(parseChallenge(challenge('CUSTOM_CHALLENGE', parameters))).toMatchObject({
+      parameters: [
+        { name: 'question', value: 'Which colour?' },
+        { name: 'CODE_DELIVERY_DESTINATION', value: 'a***' },
+      ],
+    })
   })
 })

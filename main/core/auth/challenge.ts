@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { assertNever } from '../../../shared/assert-never'
 import { AppError } from '../../../shared/errors'
 import type { SignInAnswer } from '../../../shared/model/sign-in'
+import { type FirstFactor, firstFactors, type MfaType, mfaTypes } from '../../../shared/model/sign-in-methods'
 import type { AuthReply } from '../cognito/cognito'
 
 interface WithSession {
@@ -29,9 +30,33 @@ export type AppChallenge = PasswordVerifier | DeviceSrpAuth | DevicePasswordVeri
 export type PersonChallenge = WithSession &
   (
     | { readonly name: 'SOFTWARE_TOKEN_MFA'; readonly friendlyDeviceName: string | undefined }
-    | { readonly name: 'SMS_MFA' | 'EMAIL_OTP'; readonly destination: string | undefined }
+    | { readonly name: 'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP'; readonly destination: string | undefined }
     | { readonly name: 'NEW_PASSWORD_REQUIRED'; readonly requiredAttributes: readonly string[] }
+    | {
+        readonly name: 'SELECT_CHALLENGE'
+        readonly factors: readonly FirstFactor[]
+        /** Whether a password may be proved instead of sent. */
+        readonly hasSrp: boolean
+      }
+    | { readonly name: 'SELECT_MFA_TYPE' | 'MFA_SETUP'; readonly choices: readonly MfaType[] }
+    | TotpSetup
+    | { readonly name: 'CUSTOM_CHALLENGE'; readonly parameters: readonly PublicParameter[] }
   )
+
+/** Ours: MFA_SETUP once the person has chosen an authenticator app and Cognito has made its secret. */
+export interface TotpSetup {
+  readonly name: 'TOTP_SETUP'
+  /** Base32. */
+  readonly secret: string
+  /** For whom the app keeps it. */
+  readonly username: string
+}
+
+/** What a trigger wants shown with its question. */
+export interface PublicParameter {
+  readonly name: string
+  readonly value: string
+}
 
 export type Challenge = AppChallenge | PersonChallenge
 export type ChallengeName = Challenge['name']
@@ -39,35 +64,48 @@ export type ChallengeName = Challenge['name']
 /** A person's answer to a challenge. */
 export type ChallengeAnswer = Extract<SignInAnswer, { kind: PersonChallenge['name'] }>
 
-const answeredBy: Record<ChallengeName, 'app' | 'person'> = {
+/** Codes that were sent, and can be sent once more. */
+export function isSentCode(name: ChallengeName): boolean {
+  return name === 'SMS_MFA' || name === 'EMAIL_OTP' || name === 'SMS_OTP'
+}
+
+/** Names that Cognito sends; TOTP_SETUP is our own word. */
+type ServerName = Exclude<ChallengeName, 'TOTP_SETUP'>
+
+const answeredBy: Record<ServerName, 'app' | 'person'> = {
   PASSWORD_VERIFIER: 'app',
   DEVICE_SRP_AUTH: 'app',
   DEVICE_PASSWORD_VERIFIER: 'app',
   SOFTWARE_TOKEN_MFA: 'person',
   SMS_MFA: 'person',
   EMAIL_OTP: 'person',
+  SMS_OTP: 'person',
   NEW_PASSWORD_REQUIRED: 'person',
+  SELECT_CHALLENGE: 'person',
+  SELECT_MFA_TYPE: 'person',
+  MFA_SETUP: 'person',
+  CUSTOM_CHALLENGE: 'person',
 }
 
 /** Whether Signet answers this challenge itself. */
 export function isForApp(challenge: Challenge): challenge is AppChallenge {
-  return answeredBy[challenge.name] === 'app'
+  return challenge.name !== 'TOTP_SETUP' && answeredBy[challenge.name] === 'app'
 }
 
 /**
  * The challenge of a reply.
- * @throws `auth/unsupported-challenge` naming one that we do not know, `auth/server-values` when a field is missing.
+ * @throws `auth/unsupported-challenge` naming one that we do not know, `auth/server-values` when a field is missing,
+ * `auth/mfa-unavailable` when it leaves no choice that Signet can make.
  */
 export function parseChallenge(reply: Extract<AuthReply, { kind: 'challenge' }>): Challenge {
   const { name, challengeSession, parameters } = reply
   if (!isKnown(name)) {
-    const printable = name.replace(/[^\w.-]/g, '?')
-    throw new AppError('auth/unsupported-challenge', `Cognito asks for ${printable}.`)
+    throw new AppError('auth/unsupported-challenge', `Cognito asks for ${printable(name)}.`)
   }
-  return { ...fieldsOf(name, parameters), challengeSession }
+  return { ...fieldsOf(name, parameters, reply.availableChallenges ?? []), challengeSession }
 }
 
-function isKnown(name: string): name is ChallengeName {
+function isKnown(name: string): name is ServerName {
   return Object.hasOwn(answeredBy, name)
 }
 
@@ -75,7 +113,11 @@ type Parameters = Readonly<Record<string, string>>
 // Distributed over the union: each member without its session.
 type FieldsOf<C> = C extends Challenge ? Omit<C, 'challengeSession'> : never
 
-function fieldsOf(name: ChallengeName, parameters: Parameters): FieldsOf<Challenge> {
+function fieldsOf(
+  name: ServerName,
+  parameters: Parameters,
+  available: readonly string[],
+): FieldsOf<Challenge> {
   switch (name) {
     case 'PASSWORD_VERIFIER':
       return { name, ...serverProof(parameters), userIdForSrp: demand(parameters, 'USER_ID_FOR_SRP') }
@@ -87,12 +129,61 @@ function fieldsOf(name: ChallengeName, parameters: Parameters): FieldsOf<Challen
       return { name, friendlyDeviceName: parameters['FRIENDLY_DEVICE_NAME'] }
     case 'SMS_MFA':
     case 'EMAIL_OTP':
+    case 'SMS_OTP':
       return { name, destination: parameters['CODE_DELIVERY_DESTINATION'] }
     case 'NEW_PASSWORD_REQUIRED':
       return { name, requiredAttributes: attributeNames(parameters['requiredAttributes']) }
+    case 'SELECT_CHALLENGE':
+      return { name, ...offeredFactors(available) }
+    case 'SELECT_MFA_TYPE':
+      return { name, choices: offeredTypes(parameters['MFAS_CAN_CHOOSE']) }
+    case 'MFA_SETUP':
+      // A phone number cannot be set up in the middle of a sign-in (COGNITO.md §4).
+      return {
+        name,
+        choices: offeredTypes(parameters['MFAS_CAN_SETUP']).filter((type) => type !== 'SMS_MFA'),
+      }
+    case 'CUSTOM_CHALLENGE':
+      return { name, parameters: publicParameters(parameters) }
     default:
       return assertNever(name)
   }
+}
+
+/** PASSWORD and PASSWORD_SRP are one choice to a person: how the password is proved is ours to decide. */
+function offeredFactors(available: readonly string[]): {
+  readonly factors: readonly FirstFactor[]
+  readonly hasSrp: boolean
+} {
+  const hasSrp = available.includes('PASSWORD_SRP')
+  const factors = firstFactors.filter(
+    (factor) => available.includes(factor) || (factor === 'PASSWORD' && hasSrp),
+  )
+  if (factors.length > 0) return { factors, hasSrp }
+  throw new AppError('auth/unsupported-challenge', `Cognito offers ${printable(available.join(', '))}.`)
+}
+
+const Names = z.array(z.string().max(100)).max(50)
+
+function offeredTypes(json: string | undefined): readonly MfaType[] {
+  const names = listIn(json, Names)
+  // The documentation's word for it; the service and AWS's clients say EMAIL_OTP.
+  const known = names.map((name) => (name === 'EMAIL_MFA' ? 'EMAIL_OTP' : name))
+  return mfaTypes.filter((type) => known.includes(type))
+}
+
+/** Cognito's own parameters among a trigger's: names, and where a code went. */
+const notTheTriggers: ReadonlySet<string> = new Set(['USERNAME', 'USER_ID_FOR_SRP'])
+
+function publicParameters(parameters: Parameters): readonly PublicParameter[] {
+  return Object.entries(parameters)
+    .filter(([name]) => !notTheTriggers.has(name))
+    .map(([name, value]) => ({ name, value }))
+}
+
+/** A server's word inside a message of ours. */
+function printable(text: string): string {
+  return text.replace(/[^\w.,: -]/g, '?').slice(0, 200)
 }
 
 function serverProof(parameters: Parameters): ServerProof {
@@ -110,11 +201,18 @@ function demand(parameters: Parameters, name: string): string {
   return value
 }
 
-const attributePrefix = 'userAttributes.'
+export const attributePrefix = 'userAttributes.'
 const AttributeNames = z.array(z.string().regex(/^[\w.:-]{1,60}$/)).max(50)
 
-/** A JSON array in a string, each name with a prefix that its answer carries again. */
+/** Each name with a prefix that its answer carries again. */
 function attributeNames(json: string | undefined): readonly string[] {
+  return listIn(json, AttributeNames).map((name) =>
+    name.startsWith(attributePrefix) ? name.slice(attributePrefix.length) : name,
+  )
+}
+
+/** A JSON array in a string. @throws `auth/server-values` for what is none. */
+function listIn(json: string | undefined, schema: z.ZodType<string[]>): readonly string[] {
   if (json === undefined || json === '') return []
   let names: unknown
   try {
@@ -123,62 +221,7 @@ function attributeNames(json: string | undefined): readonly string[] {
     // Decided: the schema below refuses what is no array.
     names = undefined
   }
-  const parsed = AttributeNames.safeParse(names)
-  if (!parsed.success) throw new AppError('auth/server-values', 'requiredAttributes is no list of names.')
-  return parsed.data.map((name) =>
-    name.startsWith(attributePrefix) ? name.slice(attributePrefix.length) : name,
-  )
-}
-
-/**
- * ChallengeResponses of a person's answer, USERNAME and SECRET_HASH aside.
- * @throws `request/invalid` when the answer is to another challenge or its attributes are not the required ones,
- * `auth/password-not-encodable`.
- */
-export function responsesOf(challenge: PersonChallenge, answer: ChallengeAnswer): Record<string, string> {
-  if (challenge.name !== answer.kind)
-    throw new AppError('request/invalid', `kind: the sign-in asks for ${challenge.name}.`)
-  switch (answer.kind) {
-    case 'SOFTWARE_TOKEN_MFA':
-      return { SOFTWARE_TOKEN_MFA_CODE: codeOf(answer.code) }
-    case 'SMS_MFA':
-      return { SMS_MFA_CODE: codeOf(answer.code) }
-    case 'EMAIL_OTP':
-      return { EMAIL_OTP_CODE: codeOf(answer.code) }
-    case 'NEW_PASSWORD_REQUIRED': {
-      const required = challenge.name === 'NEW_PASSWORD_REQUIRED' ? challenge.requiredAttributes : []
-      return {
-        NEW_PASSWORD: encodable(answer.newPassword),
-        ...prefixedAttributes(required, answer.attributes),
-      }
-    }
-    default:
-      return assertNever(answer)
-  }
-}
-
-/** Apps show codes in groups, and people copy them so. */
-function codeOf(typed: string): string {
-  return typed.replace(/\s/g, '')
-}
-
-/** A password that UTF-8 can carry. @throws `auth/password-not-encodable` for half a character pair. */
-export function encodable(password: string): string {
-  if (/\p{Surrogate}/u.test(password))
-    throw new AppError('auth/password-not-encodable', 'The password holds half of a character pair.')
-  return password
-}
-
-function prefixedAttributes(
-  required: readonly string[],
-  attributes: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const missing = required.find((name) => (attributes[name] ?? '') === '')
-  if (missing !== undefined) throw new AppError('request/invalid', `attributes.${missing}: is required.`)
-  // Another attribute is refused by Cognito in words that nobody understands, so it is refused here.
-  const extra = Object.keys(attributes).find((name) => !required.includes(name))
-  if (extra !== undefined) throw new AppError('request/invalid', `attributes.${extra}: was not asked for.`)
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [attributePrefix + name, value]),
-  )
+  const parsed = schema.safeParse(names)
+  if (!parsed.success) throw new AppError('auth/server-values', 'A challenge holds no list of names.')
+  return parsed.data
 }

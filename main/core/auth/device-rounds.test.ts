@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { aPool, passwords, publicClientId } from '../../../e2e/cognito/builders'
 import type { EmbeddedCognito } from '../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../e2e/cognito/server'
-import { signInMethods } from '../../../shared/model/pool'
 import { fakeClock } from '../fakes'
-import { aDesk } from './fixtures'
+import { aDesk, passwordMethods } from './fixtures'
 
 const rounds = process.env['SIGNET_TEST_LONG'] === '1' ? 500 : 20
 const clock = fakeClock()
@@ -19,7 +18,7 @@ afterAll(() => server.close())
 it(`signs in with ${rounds} random devices and is never refused`, async () => {
   for (let round = 0; round < rounds; round += 1) {
     const desk = await aDesk({ endpoint: server.url, clientId: publicClientId, clock })
-    const method = signInMethods[round % 2]
+    const method = passwordMethods[round % 2]
     const credentials = { username: 'bob', password: passwords.bob, method }
     expect(await desk.signIn(credentials)).toMatchObject({ kind: 'signedIn', device: 'remembered' })
     expect(await desk.signIn(credentials)).toMatchObject({ kind: 'signedIn', device: 'remembered' })

@@ -26,6 +26,12 @@ import { createVault } from '../vault/vault'
 import type { SignInRun } from './run-sign-in'
 import { SignIns } from './sign-ins'
 
+/** AWS's own examples: the password is all that the person begins with. */
+export const passwordMethods = [
+  'USER_SRP_AUTH',
+  'USER_PASSWORD_AUTH',
+] as const satisfies readonly SignInMethod[]
+
 export interface DeskOptions {
   readonly endpoint: string
   readonly clientId: string

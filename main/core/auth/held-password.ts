@@ -20,6 +20,10 @@ export class HeldPassword {
     this.#stopTimer = this.#clock.after(passwordLifeMs, () => this.drop())
   }
 
+  get isHeld(): boolean {
+    return this.#password !== undefined
+  }
+
   drop(): void {
     this.#stopTimer()
     this.#password = undefined

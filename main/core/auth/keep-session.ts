@@ -5,7 +5,7 @@ import { identityOf, type TokenIdentity } from '../cognito/claims'
 import type { Cognito, NewDevice, TokenSet } from '../cognito/cognito'
 import type { Clock, Log } from '../ports'
 import type { StoredAccount } from '../records/accounts'
-import type { Sessions } from '../sessions/session-store'
+import type { Sessions, SignInWay } from '../sessions/session-store'
 import type { AccountRecord, DeviceRecord, SessionRecord, Vault } from '../vault/account-record'
 import { confirmDevice, type SrpPorts } from './device'
 import type { Exchange } from './exchange'
@@ -30,6 +30,7 @@ export interface Arrival {
   readonly newDevice: NewDevice | undefined
   readonly exchange: Exchange
   readonly typedName: string
+  readonly way: SignInWay
   /** The account that this sign-in is for, where it was said beforehand. */
   readonly account: StoredAccount | undefined
 }
@@ -38,6 +39,7 @@ export interface Arrival {
 export interface Draft {
   readonly accountId: string
   readonly typedName: string
+  readonly way: SignInWay
   readonly identity: TokenIdentity
   readonly tokens: TokenSet
   readonly session: SessionRecord
@@ -59,7 +61,7 @@ export class Keeper {
   /** @throws `session/token-rejected`, `auth/device-not-confirmed`, `keychain/*`; the stored session is then still there. */
   async prepare(arrival: Arrival): Promise<Draft> {
     const { shelf, pool, clock, rememberDevices } = this.#options
-    const { tokens, newDevice, exchange, typedName, account } = arrival
+    const { tokens, newDevice, exchange, typedName, way, account } = arrival
     const { userPoolId, clientId } = pool
     // Whoever knows the password may be a user made anew under the old name: another `sub` is no fault here.
     const identity = identityOf(tokens, { userPoolId, clientId, sub: undefined })
@@ -81,7 +83,7 @@ export class Keeper {
     }
     const isAsked = isForPersonToDecide && rememberDevices
     const superseded = newDevice === undefined ? undefined : supersededDevice(exchange, previous, newDevice)
-    return { ...owner, typedName, session, device, superseded, isForPersonToDecide: isAsked }
+    return { ...owner, typedName, way, session, device, superseded, isForPersonToDecide: isAsked }
   }
 
   /** The person's word on an opt-in pool. A server that does not take it leaves a device that is confirmed alone. */
@@ -98,7 +100,7 @@ export class Keeper {
    */
   async store(draft: Draft): Promise<{ readonly accountId: string; readonly device: DeviceState }> {
     const { vault, sessions, pool, log } = this.#options
-    const { accountId, typedName, identity, tokens, session, device } = draft
+    const { accountId, typedName, way, identity, tokens, session, device } = draft
     const record: AccountRecord = { ...recordOf(identity, device), session }
     let former: AccountRecord | undefined
     await vault.update(accountId, (now) => {
@@ -107,7 +109,7 @@ export class Keeper {
     })
     try {
       const { userPoolId, clientId } = pool
-      await sessions.adopt({ userPoolId, clientId, typedName, record, tokens })
+      await sessions.adopt({ userPoolId, clientId, typedName, way, record, tokens })
     } catch (error) {
       await this.#putBack(accountId, (now) =>
         now?.session?.refreshToken === session.refreshToken ? former : now,

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { aClient, aPool, passwords, publicClientId, secretClientId } from '../../../e2e/cognito/builders'
 import type { EmbeddedCognito, Fault } from '../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../e2e/cognito/server'
-import { signInMethods } from '../../../shared/model/pool'
 import { fakeClock } from '../fakes'
-import { aDesk, type Desk } from './fixtures'
+import { aDesk, type Desk, passwordMethods } from './fixtures'
 
 const clock = fakeClock()
 const legacyClientId = 'client3legacy0000000000000'
@@ -30,7 +29,7 @@ beforeEach(async () => {
 
 const bob = { username: 'bob', password: passwords.bob }
 
-describe.each(signInMethods)('%s', (method) => {
+describe.each(passwordMethods)('%s', (method) => {
   it('knows a wrong password', async () => {
     const view = await desk.signIn({ ...bob, password: 'wrong', method })
     expect(view).toMatchObject({ kind: 'credentials', problem: 'auth/wrong-password', method })

@@ -2,11 +2,13 @@
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Pool, SignInMethod } from '../../../shared/model/pool'
 import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
+import { beginsWithPassword } from '../../../shared/model/sign-in-methods'
 import type { StoredAccount } from '../records/accounts'
 import { Attempt, type AttemptDeps, EphemeralAhead } from './attempt'
-import { responsesOf } from './challenge'
+import { type ChallengeAnswer, isSentCode } from './challenge'
 import { HeldPassword } from './held-password'
 import { DeviceShelf } from './known-device'
+import { responsesOf } from './responses'
 import { type Effect, isOver, isPersonsTurn, type SignIn, type SignInEvent, transition } from './sign-in'
 import { problemOf, viewOf } from './sign-in-view'
 
@@ -79,7 +81,9 @@ export class SignInRun {
   /** What the person sees now. */
   view(): SignInView {
     const { username } = this.#options
-    return viewOf(this.#state, { poolName: this.pool.name, method: this.#method, username })
+    const method = this.#method
+    const isFirstFactor = method === 'USER_AUTH' && !this.#password.isHeld
+    return viewOf(this.#state, { poolName: this.pool.name, method, username, isFirstFactor })
   }
 
   /**
@@ -105,11 +109,15 @@ export class SignInRun {
     if (answer.kind === 'credentials' && state.kind === 'credentials') {
       const { username, password, method = this.#method } = answer
       this.#demandName(username)
+      if (password === undefined && beginsWithPassword(method))
+        throw new AppError('request/invalid', 'password: is required.')
       return { kind: 'submitted', username, password, method }
     }
     if (answer.kind === 'rememberDevice' && state.kind === 'rememberDevice')
       return { kind: 'rememberAnswered', remember: answer.remember }
-    if (state.kind === 'challenged' && answer.kind !== 'credentials' && answer.kind !== 'rememberDevice') {
+    if (state.kind === 'challenged' && answer.kind === 'resend' && isSentCode(state.challenge.name))
+      return { kind: 'resendAsked' }
+    if (state.kind === 'challenged' && isChallengeAnswer(answer)) {
       // Looked at before anything is sent, so that a slip leaves the step as it was.
       responsesOf(state.challenge, answer)
       return { kind: 'answered', answer }
@@ -180,7 +188,7 @@ export class SignInRun {
     const accountId = this.#shelf.accountIdFor(username)
     this.#options.claim(this, accountId)
     this.#accountId = accountId
-    this.#password.hold(password)
+    if (password !== undefined) this.#password.hold(password)
     this.#attempt = new Attempt(
       {
         pool: this.pool,
@@ -196,4 +204,8 @@ export class SignInRun {
     )
     return this.#attempt
   }
+}
+
+function isChallengeAnswer(answer: SignInAnswer): answer is ChallengeAnswer {
+  return answer.kind !== 'credentials' && answer.kind !== 'rememberDevice' && answer.kind !== 'resend'
 }

@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/assert-never'
 import type { AppError, ErrorCode } from '../../../shared/errors'
 import type { SignInMethod } from '../../../shared/model/pool'
 import type { SignInView, UserChallenge } from '../../../shared/model/sign-in'
-import type { PersonChallenge } from './challenge'
+import type { PersonChallenge, PublicParameter, TotpSetup } from './challenge'
 import type { Problem, SignIn } from './sign-in'
 
 /** What the credentials step shows besides its problem. */
@@ -11,10 +11,13 @@ export interface ViewFacts {
   readonly poolName: string
   readonly username: string | undefined
   readonly method: SignInMethod
+  /** Whether a code stands in place of the password. */
+  readonly isFirstFactor: boolean
 }
 
-/** Cognito's MFA codes have six digits, whatever the way they come. */
+/** Cognito's MFA codes have six digits, whatever the way they come; those in place of a password have eight. */
 const mfaCodeLength = 6
+const firstFactorCodeLength = 8
 
 /** The view of a state. */
 export function viewOf(state: SignIn, facts: ViewFacts): SignInView {
@@ -29,11 +32,11 @@ export function viewOf(state: SignIn, facts: ViewFacts): SignInView {
       return {
         kind: 'challenged',
         username: state.username,
-        challenge: challengeView(state.challenge),
+        challenge: challengeView(state.challenge, facts),
         ...problemFacts(state.problem),
       }
     case 'answering':
-      return { kind: 'answering', username: state.username, challenge: challengeView(state.challenge) }
+      return { kind: 'answering', username: state.username, challenge: challengeView(state.challenge, facts) }
     case 'rememberDevice':
       return { kind: 'rememberDevice', username: state.username, deviceName: state.deviceName }
     case 'signedIn':
@@ -79,8 +82,9 @@ function problemFacts(problem: Problem | undefined) {
   return { problem: problem.code, ...optional('problemDetail', problem.detail) }
 }
 
-function challengeView(challenge: PersonChallenge): UserChallenge {
+function challengeView(challenge: PersonChallenge, { isFirstFactor, poolName }: ViewFacts): UserChallenge {
   const codeLength = mfaCodeLength
+  const sentCodeLength = isFirstFactor ? firstFactorCodeLength : mfaCodeLength
   switch (challenge.name) {
     case 'SOFTWARE_TOKEN_MFA':
       return {
@@ -89,14 +93,41 @@ function challengeView(challenge: PersonChallenge): UserChallenge {
         ...optional('friendlyDeviceName', harmless(challenge.friendlyDeviceName)),
       }
     case 'SMS_MFA':
-      return { name: 'SMS_MFA', codeLength, ...optional('destination', harmless(challenge.destination)) }
+      return { name: 'SMS_MFA', codeLength, ...destinationOf(challenge) }
     case 'EMAIL_OTP':
-      return { name: 'EMAIL_OTP', codeLength, ...optional('destination', harmless(challenge.destination)) }
+      return { name: 'EMAIL_OTP', codeLength: sentCodeLength, ...destinationOf(challenge) }
+    case 'SMS_OTP':
+      return { name: 'SMS_OTP', codeLength: sentCodeLength, ...destinationOf(challenge) }
     case 'NEW_PASSWORD_REQUIRED':
       return { name: challenge.name, requiredAttributes: [...challenge.requiredAttributes] }
+    case 'SELECT_CHALLENGE':
+      return { name: challenge.name, factors: [...challenge.factors] }
+    case 'SELECT_MFA_TYPE':
+      return { name: 'SELECT_MFA_TYPE', choices: [...challenge.choices] }
+    case 'MFA_SETUP':
+      return { name: 'MFA_SETUP', choices: [...challenge.choices] }
+    case 'TOTP_SETUP':
+      return totpSetupView(challenge, poolName)
+    case 'CUSTOM_CHALLENGE':
+      return { name: challenge.name, parameters: challenge.parameters.map(harmlessParameter) }
     default:
       return assertNever(challenge)
   }
+}
+
+/** What an authenticator app reads: RFC 6238's defaults, which Cognito has (SHA-1, 30 s, six digits), need no saying. */
+function totpSetupView({ secret, username }: TotpSetup, poolName: string): UserChallenge {
+  const label = encodeURIComponent(`${poolName}:${username}`)
+  const uri = `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(poolName)}`
+  return { name: 'TOTP_SETUP', codeLength: mfaCodeLength, secret, uri }
+}
+
+function destinationOf({ destination }: { readonly destination: string | undefined }) {
+  return optional('destination', harmless(destination))
+}
+
+function harmlessParameter({ name, value }: PublicParameter): PublicParameter {
+  return { name: harmless(name) ?? '', value: harmless(value) ?? '' }
 }
 
 /** A member that is there only when it has a value: absent and undefined are two things in the schemas. */

@@ -31,6 +31,7 @@ const events = {
   started: { kind: 'started' },
   submitted: { kind: 'submitted', ...credentials },
   answered: { kind: 'answered', answer },
+  resendAsked: { kind: 'resendAsked' },
   rememberAnswered: { kind: 'rememberAnswered', remember: true },
   challengeCame: { kind: 'challengeCame', challenge: totp },
   tokensCame: { kind: 'tokensCame', tokens, newDevice },
@@ -54,7 +55,7 @@ const moves: Partial<Record<SignIn['kind'], Partial<Record<SignInEvent['kind'], 
     rememberAsked: 'rememberDevice',
     kept: 'signedIn',
   },
-  challenged: { answered: 'answering answerByPerson' },
+  challenged: { answered: 'answering answerByPerson', resendAsked: 'authenticating resend' },
   answering: {
     challengeCame: 'challenged',
     tokensCame: 'authenticating keep',
@@ -133,6 +134,11 @@ describe('transition', () => {
     const { state } = transition(states.answering, { kind: 'refused', problem: { code } })
     const kind = final.includes(code) ? 'failed' : retried.includes(code) ? 'challenged' : 'credentials'
     expect(state).toMatchObject({ kind, problem: { code } })
+  })
+
+  it('sends no second code where none was sent', () => {
+    const state = { kind: 'challenged', username, challenge: totp } as const
+    expect(transition(state, events.resendAsked)).toEqual({ state })
   })
 
   it('knows whose turn it is', () => {

@@ -12,6 +12,7 @@ import {
   type Challenge,
   type ChallengeAnswer,
   isForApp,
+  isSentCode,
   type PersonChallenge,
 } from './challenge'
 
@@ -47,7 +48,8 @@ export type SignIn =
 
 export interface Credentials {
   readonly username: string
-  readonly password: string
+  /** Undefined where the method does not begin with one. */
+  readonly password: string | undefined
   readonly method: SignInMethod
 }
 
@@ -55,6 +57,7 @@ export type SignInEvent =
   | { readonly kind: 'started' }
   | ({ readonly kind: 'submitted' } & Credentials)
   | { readonly kind: 'answered'; readonly answer: ChallengeAnswer }
+  | { readonly kind: 'resendAsked' }
   | { readonly kind: 'rememberAnswered'; readonly remember: boolean }
   | { readonly kind: 'challengeCame'; readonly challenge: Challenge }
   | { readonly kind: 'tokensCame'; readonly tokens: TokenSet; readonly newDevice: NewDevice | undefined }
@@ -70,6 +73,8 @@ export type Effect =
   | ({ readonly kind: 'initiate' } & Credentials)
   | { readonly kind: 'answerByApp'; readonly challenge: AppChallenge }
   | { readonly kind: 'answerByPerson'; readonly challenge: PersonChallenge; readonly answer: ChallengeAnswer }
+  /** Begins anew with what is known, so that Cognito sends another code. */
+  | { readonly kind: 'resend' }
   /** Forgets the device and begins anew with the same password: the one repetition there is. */
   | { readonly kind: 'restartWithoutDevice' }
   /** Confirms a new device, stores the session and hands it over. */
@@ -97,7 +102,7 @@ function during(state: Exclude<SignIn, { kind: 'idle' | 'signedIn' | 'failed' }>
     case 'authenticating':
       return whileAuthenticating(state, event)
     case 'challenged':
-      return event.kind === 'answered' ? answered(state, event.answer) : { state }
+      return whileChallenged(state, event)
     case 'answering':
       return whileAnswering(state, event)
     case 'rememberDevice':
@@ -124,6 +129,12 @@ function submitted({ username, password, method }: Credentials): Step {
     state: { kind: 'authenticating', username },
     effect: { kind: 'initiate', username, password, method },
   }
+}
+
+function whileChallenged(state: Of<'challenged'>, event: SignInEvent): Step {
+  if (event.kind === 'answered') return answered(state, event.answer)
+  if (event.kind !== 'resendAsked' || !isSentCode(state.challenge.name)) return { state }
+  return { state: { kind: 'authenticating', username: state.username }, effect: { kind: 'resend' } }
 }
 
 function answered(state: Of<'challenged'>, answer: ChallengeAnswer): Step {

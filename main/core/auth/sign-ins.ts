@@ -47,7 +47,7 @@ export class SignIns {
         pool,
         account,
         username: username ?? account?.typedNames[0] ?? account?.username,
-        method: method ?? pool.method,
+        method: method ?? named?.method ?? pool.method,
         onChange: (changed) => this.#changed(changed),
         claim: (claiming, accountId) => this.#makeRoom(accountId, claiming.owner, claiming),
       },

@@ -38,6 +38,8 @@ async function aSignedInHost() {
   const cognito: Cognito = {
     initiateAuth: unexpected,
     respondToAuthChallenge: unexpected,
+    associateSoftwareToken: unexpected,
+    verifySoftwareToken: unexpected,
     confirmDevice: unexpected,
     updateDeviceStatus: unexpected,
     forgetDevice: unexpected,
@@ -59,7 +61,7 @@ async function aSignedInHost() {
     session: { refreshToken: 'refresh-0', signedInAtMs: clock.wallMs() },
   }
   await vault.write(ada.id, record)
-  await sessions.adopt({ ...workPool, typedName: 'ada', record, tokens: tokens(0) })
+  await sessions.adopt({ ...workPool, typedName: 'ada', way: {}, record, tokens: tokens(0) })
   await host.grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
   const broker = createBroker({ ...host.deps, sessions })
   const token = () =>

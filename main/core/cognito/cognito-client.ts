@@ -16,7 +16,14 @@ import type {
 import { endpointOf } from './endpoint'
 import type { Asked } from './exceptions'
 import { isUnknownOperation, toCognitoError } from './failures'
-import { AuthAnswer, ConfirmDeviceAnswer, EmptyAnswer, RefreshAnswer } from './reply-schemas'
+import {
+  AssociateSoftwareTokenAnswer,
+  AuthAnswer,
+  ConfirmDeviceAnswer,
+  EmptyAnswer,
+  RefreshAnswer,
+  VerifySoftwareTokenAnswer,
+} from './reply-schemas'
 import { openSdk } from './sdk'
 import { ServerClock } from './server-clock'
 
@@ -42,6 +49,8 @@ interface Shared extends CognitoFactoryOptions {
   /** Origins of endpoints that answered "unknown operation". */
   readonly withoutRefreshOperation: Set<string>
 }
+
+const totpSetup: Asked = { kind: 'challenge', name: 'TOTP_SETUP' }
 
 type Send = (
   sdk: typeof SdkModule,
@@ -89,6 +98,25 @@ class CognitoClient implements Cognito {
         }),
         { abortSignal },
       ),
+    )
+  }
+
+  associateSoftwareToken({
+    challengeSession,
+  }: Parameters<Cognito['associateSoftwareToken']>[0]): ReturnType<Cognito['associateSoftwareToken']> {
+    const input = { Session: challengeSession }
+    return this.#call(totpSetup, AssociateSoftwareTokenAnswer, (sdk, client, abortSignal) =>
+      client.send(new sdk.AssociateSoftwareTokenCommand(input), { abortSignal }),
+    )
+  }
+
+  verifySoftwareToken({
+    challengeSession,
+    code,
+  }: Parameters<Cognito['verifySoftwareToken']>[0]): ReturnType<Cognito['verifySoftwareToken']> {
+    const input = { Session: challengeSession, UserCode: code }
+    return this.#call(totpSetup, VerifySoftwareTokenAnswer, (sdk, client, abortSignal) =>
+      client.send(new sdk.VerifySoftwareTokenCommand(input), { abortSignal }),
     )
   }
 

@@ -26,10 +26,12 @@ export type AuthReply =
       readonly name: string
       readonly challengeSession: string | undefined
       readonly parameters: Readonly<Record<string, string>>
+      /** `AvailableChallenges` of SELECT_CHALLENGE. */
+      readonly availableChallenges?: readonly string[]
     }
 
 export interface InitiateAuth {
-  readonly flow: 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH'
+  readonly flow: 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'USER_AUTH' | 'CUSTOM_AUTH' | 'REFRESH_TOKEN_AUTH'
   /** AuthParameters; an undefined member is left out (an empty one would be a real value: COGNITO.md §1). */
   readonly parameters: Readonly<Record<string, string | undefined>>
 }
@@ -47,6 +49,15 @@ export interface RespondToAuthChallenge {
 export interface Cognito {
   initiateAuth(input: InitiateAuth): Promise<AuthReply>
   respondToAuthChallenge(input: RespondToAuthChallenge): Promise<AuthReply>
+  /** The secret of a new authenticator, in the middle of a sign-in. @returns base32, and the next challenge session. */
+  associateSoftwareToken(input: {
+    readonly challengeSession: string | undefined
+  }): Promise<{ readonly secret: string; readonly challengeSession: string | undefined }>
+  /** Proves that the authenticator has the secret. @returns the next challenge session. */
+  verifySoftwareToken(input: {
+    readonly challengeSession: string | undefined
+    readonly code: string
+  }): Promise<{ readonly challengeSession: string | undefined }>
   /** @returns whether the pool wants the person to decide about remembering (`UserConfirmationNecessary`). */
   confirmDevice(input: {
     readonly accessToken: string

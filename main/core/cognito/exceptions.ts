@@ -34,6 +34,7 @@ const plainCodes: ReadonlyMap<string, ErrorCode> = new Map(
     PasswordResetRequiredException: 'auth/password-reset-required',
     UserNotConfirmedException: 'auth/user-not-confirmed',
     CodeMismatchException: 'auth/code-mismatch',
+    EnableSoftwareTokenMFAException: 'auth/code-mismatch',
     InvalidPasswordException: 'auth/new-password-refused',
     PasswordHistoryPolicyViolationException: 'auth/new-password-refused',
     LimitExceededException: 'auth/attempts-exceeded',
@@ -134,7 +135,13 @@ function isDeviceStep(challengeName: string): boolean {
   return challengeName === 'DEVICE_SRP_AUTH' || challengeName === 'DEVICE_PASSWORD_VERIFIER'
 }
 
-const codeChallenges: ReadonlySet<string> = new Set(['SOFTWARE_TOKEN_MFA', 'SMS_MFA', 'EMAIL_OTP'])
+const codeChallenges: ReadonlySet<string> = new Set([
+  'SOFTWARE_TOKEN_MFA',
+  'SMS_MFA',
+  'EMAIL_OTP',
+  'SMS_OTP',
+  'TOTP_SETUP',
+])
 
 function invalidParameter(message: string, asked: Asked): ErrorCode {
   if (/flow not enabled|auth lambda trigger is not configured/i.test(message)) return 'auth/flow-not-enabled'

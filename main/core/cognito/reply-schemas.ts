@@ -25,6 +25,7 @@ const Challenge = z.object({
   ChallengeName: z.string().min(1).max(100),
   Session: opaque.optional(),
   ChallengeParameters: z.record(z.string(), z.string().max(65_536)).optional(),
+  AvailableChallenges: z.array(z.string().max(100)).max(50).optional(),
 })
 
 /** InitiateAuth and RespondToAuthChallenge: a challenge where one is named, else tokens. */
@@ -34,6 +35,7 @@ export const AuthAnswer: z.ZodType<AuthReply> = z.union([
     name: reply.ChallengeName,
     challengeSession: reply.Session,
     parameters: reply.ChallengeParameters ?? {},
+    ...(reply.AvailableChallenges === undefined ? {} : { availableChallenges: reply.AvailableChallenges }),
   })),
   z.object({ AuthenticationResult }).transform(({ AuthenticationResult: result }): AuthReply => ({
     kind: 'tokens',
@@ -51,6 +53,16 @@ export const RefreshAnswer: z.ZodType<TokenSet> = z
 export const ConfirmDeviceAnswer = z
   .object({ UserConfirmationNecessary: z.boolean().optional() })
   .transform((reply) => ({ userConfirmationNecessary: reply.UserConfirmationNecessary ?? false }))
+
+/** AssociateSoftwareToken: base32, at least 80 bits. */
+export const AssociateSoftwareTokenAnswer = z
+  .object({ SecretCode: z.string().regex(/^[A-Z2-7]{16,256}$/), Session: opaque.optional() })
+  .transform((reply) => ({ secret: reply.SecretCode, challengeSession: reply.Session }))
+
+/** VerifySoftwareToken. */
+export const VerifySoftwareTokenAnswer = z
+  .object({ Status: z.literal('SUCCESS'), Session: opaque.optional() })
+  .transform((reply) => ({ challengeSession: reply.Session }))
 
 /** Replies whose arrival is all they say. */
 export const EmptyAnswer = z.object({}).transform(() => undefined)

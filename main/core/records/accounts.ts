@@ -1,6 +1,7 @@
 // accounts.json: who has signed in here. No secret; the keychain holds those under the account id.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { FirstFactor, SignInMethod } from '../../../shared/model/pool'
 import { AppError } from '../../../shared/errors'
 import type { Log, RecordStore } from '../ports'
 import { JsonRecord } from './json-record'
@@ -20,6 +21,10 @@ export const StoredAccount = z.strictObject({
   /** Why the session ended, for `status`: `signed-out` by the person, `expired` by the server. */
   status: z.enum(['signed-in', 'signed-out', 'expired']),
   device: z.enum(['remembered', 'confirmed', 'none']),
+  /** How this person signed in the last time: the next sign-in begins so. */
+  method: SignInMethod.optional(),
+  /** The first factor that was chosen in USER_AUTH. */
+  firstFactor: FirstFactor.optional(),
 })
 export type StoredAccount = z.infer<typeof StoredAccount>
 

@@ -55,6 +55,8 @@ export async function aSignedInHost(refresh: Cognito['refresh'], server: Partial
   const cognito: Cognito = {
     initiateAuth: unexpected,
     respondToAuthChallenge: unexpected,
+    associateSoftwareToken: unexpected,
+    verifySoftwareToken: unexpected,
     confirmDevice: unexpected,
     updateDeviceStatus: unexpected,
     forgetDevice: () => Promise.resolve(),
@@ -76,7 +78,7 @@ export async function aSignedInHost(refresh: Cognito['refresh'], server: Partial
   const tokens = someTokens()
   const adopt = async (record: AccountRecord, adopted: TokenSet) => {
     await vault.write(accountIdOf(userPoolId, clientId, 'ada'), record)
-    return sessions.adopt({ userPoolId, clientId, typedName: 'Ada', record, tokens: adopted })
+    return sessions.adopt({ userPoolId, clientId, typedName: 'Ada', way: {}, record, tokens: adopted })
   }
   const id = await adopt(signedIn, tokens)
   return { clock, store, vault, files, accounts, sessions, makeSessions, id, tokens, asked, revoked, adopt }

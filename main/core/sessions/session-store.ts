@@ -1,5 +1,6 @@
 // What signing in hands over and what everyone else asks: the signed-in accounts of this host.
 import type { TokenSet } from '../cognito/cognito'
+import type { StoredAccount } from '../records/accounts'
 import type { AccountRecord } from '../vault/account-record'
 
 /** A token as a caller gets it. */
@@ -14,11 +15,16 @@ export interface TokenWish {
   readonly minimumTtlSeconds: number
 }
 
+/** How a person signs in. */
+export type SignInWay = Pick<StoredAccount, 'method' | 'firstFactor'>
+
 /** A finished sign-in: the record already rests in the keychain. */
 export interface NewSession {
   readonly userPoolId: string
   readonly clientId: string
   readonly typedName: string
+  /** How it was done, for the next time. */
+  readonly way: SignInWay
   readonly record: AccountRecord
   readonly tokens: TokenSet
 }

@@ -37,7 +37,7 @@ class MemorySessions implements OwnSessions {
     this.#refresher = new Refresher(deps)
   }
 
-  async adopt({ userPoolId, clientId, typedName, record, tokens }: NewSession): Promise<string> {
+  async adopt({ userPoolId, clientId, typedName, way, record, tokens }: NewSession): Promise<string> {
     const { accounts, clock } = this.#deps
     const id = accountIdOf(userPoolId, clientId, record.username)
     const before = accounts.get(id)
@@ -57,6 +57,7 @@ class MemorySessions implements OwnSessions {
       signedInAtMs: clock.wallMs(),
       status: 'signed-in',
       device: device === undefined || device === 'pending' ? 'none' : device,
+      ...way,
     })
     await put.catch((error: unknown) => {
       this.#forget(id)

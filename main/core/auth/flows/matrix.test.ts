@@ -9,11 +9,10 @@ import {
 } from '../../../../e2e/cognito/builders'
 import type { EmbeddedCognito } from '../../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../../e2e/cognito/server'
-import { signInMethods } from '../../../../shared/model/pool'
 import type { SignInAnswer } from '../../../../shared/model/sign-in'
 import { fakeClock } from '../../fakes'
 import { secretHash } from '../../srp/secret-hash'
-import { aDesk, type Desk, type SentBody } from '../fixtures'
+import { aDesk, type Desk, passwordMethods, type SentBody } from '../fixtures'
 
 const clock = fakeClock()
 let server: EmbeddedCognito
@@ -65,7 +64,7 @@ function withoutDeviceKey(body: SentBody | undefined): unknown {
   )
 }
 
-describe.each(signInMethods)('%s', (method) => {
+describe.each(passwordMethods)('%s', (method) => {
   describe.each(clients)('with $title', ({ clientId, clientSecret: secret }) => {
     const aNewDesk = () => aDesk({ endpoint: server.url, clientId, clientSecret: secret, method, clock })
     const deviceSteps = ['DEVICE_SRP_AUTH', 'DEVICE_PASSWORD_VERIFIER']

@@ -3,8 +3,9 @@ import type { AuthReply } from '../../cognito/cognito'
 import type { ModPow } from '../../ports'
 import type { Ephemeral } from '../../srp/ephemeral'
 import { passwordProof } from '../../srp/proof'
-import { encodable, type PasswordVerifier } from '../challenge'
+import type { PasswordVerifier } from '../challenge'
 import type { Exchange } from '../exchange'
+import { encodable } from '../responses'
 
 /** The first request, with the `A` that was computed while the person typed. */
 export function beginUserSrpAuth(exchange: Exchange, ephemeral: Ephemeral): Promise<AuthReply> {

@@ -1,0 +1,96 @@
+// How a person's answer goes out: the ChallengeResponses of each, checked before anything is sent.
+import { assertNever } from '../../../shared/assert-never'
+import { AppError } from '../../../shared/errors'
+import type { SignInAnswer } from '../../../shared/model/sign-in'
+import { attributePrefix, type ChallengeAnswer, type PersonChallenge } from './challenge'
+
+/**
+ * ChallengeResponses of a person's answer, USERNAME and SECRET_HASH aside.
+ * @throws `request/invalid` when the answer is to another challenge or does not fit it, `auth/password-not-encodable`.
+ */
+export function responsesOf(challenge: PersonChallenge, answer: ChallengeAnswer): Record<string, string> {
+  if (challenge.name !== answer.kind)
+    throw new AppError('request/invalid', `kind: the sign-in asks for ${challenge.name}.`)
+  switch (answer.kind) {
+    case 'SOFTWARE_TOKEN_MFA':
+    case 'SMS_MFA':
+    case 'EMAIL_OTP':
+    case 'SMS_OTP':
+      return { [`${answer.kind}_CODE`]: codeOf(answer.code) }
+    case 'NEW_PASSWORD_REQUIRED':
+      return newPasswordResponses(challenge, answer)
+    case 'SELECT_CHALLENGE':
+      return factorResponses(challenge, answer)
+    case 'SELECT_MFA_TYPE':
+      return { ANSWER: demandOffered(challenge, answer.mfa) }
+    case 'MFA_SETUP':
+      // An authenticator app is set up by calls of its own (flows/totp-setup.ts).
+      return demandOffered(challenge, answer.mfa) === 'EMAIL_OTP' ? { EMAIL: emailOf(answer.email) } : {}
+    case 'TOTP_SETUP':
+      return {}
+    case 'CUSTOM_CHALLENGE':
+      return { ANSWER: answer.answer }
+    default:
+      return assertNever(answer)
+  }
+}
+
+/** Apps show codes in groups, and people copy them so. */
+export function codeOf(typed: string): string {
+  return typed.replace(/\s/g, '')
+}
+
+/** A password that UTF-8 can carry. @throws `auth/password-not-encodable` for half a character pair. */
+export function encodable(password: string): string {
+  if (/\p{Surrogate}/u.test(password))
+    throw new AppError('auth/password-not-encodable', 'The password holds half of a character pair.')
+  return password
+}
+
+type Answer<K extends ChallengeAnswer['kind']> = Extract<SignInAnswer, { kind: K }>
+
+function newPasswordResponses(
+  challenge: PersonChallenge,
+  { newPassword, attributes }: Answer<'NEW_PASSWORD_REQUIRED'>,
+): Record<string, string> {
+  const required = challenge.name === 'NEW_PASSWORD_REQUIRED' ? challenge.requiredAttributes : []
+  return { NEW_PASSWORD: encodable(newPassword), ...prefixedAttributes(required, attributes) }
+}
+
+/** The answer that sends a password; one that proves it is made by flows/user-auth.ts. */
+function factorResponses(
+  challenge: PersonChallenge,
+  { factor, password }: Answer<'SELECT_CHALLENGE'>,
+): Record<string, string> {
+  if (challenge.name !== 'SELECT_CHALLENGE' || !challenge.factors.includes(factor))
+    throw new AppError('request/invalid', `factor: ${factor} is not offered.`)
+  if (factor !== 'PASSWORD') return { ANSWER: factor }
+  if (password === undefined) throw new AppError('request/invalid', 'password: is required for this factor.')
+  return { ANSWER: 'PASSWORD', PASSWORD: encodable(password) }
+}
+
+function demandOffered(challenge: PersonChallenge, mfa: Answer<'SELECT_MFA_TYPE'>['mfa']): string {
+  if ('choices' in challenge && challenge.choices.includes(mfa)) return mfa
+  throw new AppError('request/invalid', `mfa: ${mfa} is not offered.`)
+}
+
+function emailOf(typed: string | undefined): string {
+  const email = typed?.trim() ?? ''
+  if (!/^[^\s@]+@[^\s@]+$/u.test(email))
+    throw new AppError('request/invalid', 'email: an e-mail address is required, such as ada@example.com.')
+  return email
+}
+
+function prefixedAttributes(
+  required: readonly string[],
+  attributes: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const missing = required.find((name) => (attributes[name] ?? '') === '')
+  if (missing !== undefined) throw new AppError('request/invalid', `attributes.${missing}: is required.`)
+  // Another attribute is refused by Cognito in words that nobody understands, so it is refused here.
+  const extra = Object.keys(attributes).find((name) => !required.includes(name))
+  if (extra !== undefined) throw new AppError('request/invalid', `attributes.${extra}: was not asked for.`)
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [attributePrefix + name, value]),
+  )
+}
