@@ -50,7 +50,13 @@ export function aPool(overrides: Partial<PoolInput> = {}): PoolInput {
 export function aClient(overrides: Partial<PoolInput['clients'][number]> = {}): PoolInput['clients'][number] {
   return {
     clientId: publicClientId,
-    explicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+    explicitAuthFlows: [
+      'ALLOW_USER_SRP_AUTH',
+      'ALLOW_USER_PASSWORD_AUTH',
+      'ALLOW_REFRESH_TOKEN_AUTH',
+      'ALLOW_USER_AUTH',
+      'ALLOW_CUSTOM_AUTH',
+    ],
     ...overrides,
   }
 }

@@ -14,6 +14,12 @@ export function isConfirmed(device: Device | undefined): device is Device & { ve
   return device?.verifier !== undefined
 }
 
+/** The confirmed device of this key, if the user has it. */
+export function knownDevice(user: User, deviceKey: string | undefined): Device | undefined {
+  const device = user.devices.get(deviceKey ?? '')
+  return isConfirmed(device) ? device : undefined
+}
+
 /** Makes the key for a client that named none. */
 export function newDevice(pool: RunningPool, user: User, nowMs: number): Device {
   const device: Device = {

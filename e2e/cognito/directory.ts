@@ -2,9 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { WhichUser } from './embedded-cognito'
 import { unknownClient } from './errors'
+import { userMfa, type UserMfa } from './mfa'
 import type { ClientSpec, PoolSpec, UserSpec } from './pool-file'
 import { integerOf, verifierOf } from './srp'
-import { TotpSteps } from './totp'
 
 /** A device key that the server gave out; `verifier` is there from ConfirmDevice on. */
 export interface Device {
@@ -23,9 +23,7 @@ export interface Device {
 export interface User {
   readonly username: string
   readonly sub: string
-  readonly mfa: UserSpec['mfa']
-  readonly totpSecret: string | undefined
-  readonly totpSteps: TotpSteps
+  readonly mfa: UserMfa
   readonly createdMs: number
   readonly attributes: Map<string, string>
   readonly devices: Map<string, Device>
@@ -139,9 +137,7 @@ function runningUser(userPoolId: string, spec: UserSpec, nowMs: number): User {
   return {
     username: spec.username,
     sub: spec.sub ?? derivedSub(`${userPoolId}\n${spec.username}`),
-    mfa: spec.mfa,
-    totpSecret: spec.totpSecret,
-    totpSteps: new TotpSteps(),
+    mfa: userMfa(spec),
     createdMs: nowMs,
     attributes: new Map(Object.entries(spec.attributes)),
     devices: new Map(),

@@ -11,6 +11,10 @@ export const operations = [
   'ListDevices',
   'GetDevice',
   'GetUser',
+  'GetUserAuthFactors',
+  'AssociateSoftwareToken',
+  'VerifySoftwareToken',
+  'SetUserMFAPreference',
   'GetTokensFromRefreshToken',
   'RevokeToken',
   'GlobalSignOut',
@@ -146,7 +150,7 @@ export interface EmbeddedCognito {
   readonly admin: Admin
   /** Codes sent so far, oldest first. */
   inbox(username?: string): readonly Message[]
-  /** A TOTP code that the server will take now. @throws Error when all steps in reach are used: advance the clock 30 s. */
+  /** A TOTP code that the server will take now, of a secret not verified yet where that is the only one. @throws Error when all steps in reach are used: advance the clock 30 s. */
   totp(username: string): string
   counters(): Counters
   close(): Promise<void>

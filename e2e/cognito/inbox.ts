@@ -6,11 +6,13 @@ import type { Message } from './embedded-cognito'
 export class Inbox {
   readonly #messages: Message[] = []
 
-  /** @returns the code. */
-  send(message: Omit<Message, 'code'>): string {
-    const code = String(randomInt(1_000_000)).padStart(6, '0')
-    this.#messages.push({ ...message, code })
-    return code
+  /** A code to send. */
+  code(digits: number): string {
+    return String(randomInt(10 ** digits)).padStart(digits, '0')
+  }
+
+  send(message: Message): void {
+    this.#messages.push(message)
   }
 
   list(username: string | undefined): readonly Message[] {

@@ -35,7 +35,24 @@ describe('a pool', () => {
       'pools[0].users[0].mfa: EMAIL_OTP needs',
       { users: [aUser('bob', { mfa: 'EMAIL_OTP', attributes: {} })] },
     ],
-    ['pools[0].users[0].mfa: the pool has mfa ON', { mfa: 'ON', users: [aUser('bob')] }],
+    [
+      'pools[0].users[0].mfa: is not among the mfaTypes',
+      { mfaTypes: ['SOFTWARE_TOKEN_MFA'], users: [aUser('carol', { mfa: 'SMS_MFA' })] },
+    ],
+    [
+      'pools[0].users[0].mfaMethods: SOFTWARE_TOKEN_MFA needs a totpSecret',
+      { users: [aUser('bob', { mfaMethods: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] })] },
+    ],
+    [
+      'pools[0].users[0].mfa: stands for mfaMethods',
+      { users: [aUser('bob', { mfa: 'SMS_MFA', mfaMethods: ['EMAIL_OTP'] })] },
+    ],
+    [
+      'pools[0].users[0].preferredMfa: is not among',
+      { users: [aUser('bob', { mfaMethods: ['EMAIL_OTP'], preferredMfa: 'SMS_MFA' })] },
+    ],
+    ['pools[0].allowedFirstAuthFactors: PASSWORD', { allowedFirstAuthFactors: ['EMAIL_OTP'] }],
+    ['pools[0].customAuth.rounds', { customAuth: { rounds: [] } }],
     ['pools[0].users[0].totpSecret', { users: [aUser('bob', { totpSecret: '1' })] }],
   ])('is refused by the name of its bad field: %s', (message, pool) => {
     expect(() => parse(pool)).toThrow(`pool.json: ${message}`)

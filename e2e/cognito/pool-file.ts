@@ -1,14 +1,19 @@
 // What a pool file may say: user pools with their app clients and users. Names follow Cognito's own; README.md explains each.
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { CustomAuthSpec } from './custom-auth-triggers'
+import { mfaMistake, mfaTypes } from './mfa'
 
 export const authFlows = [
   'ALLOW_USER_SRP_AUTH',
   'ALLOW_USER_PASSWORD_AUTH',
   'ALLOW_REFRESH_TOKEN_AUTH',
+  'ALLOW_USER_AUTH',
+  'ALLOW_CUSTOM_AUTH',
 ] as const
 
-export const mfaTypes = ['SOFTWARE_TOKEN_MFA', 'SMS_MFA', 'EMAIL_OTP'] as const
+/** What a sign-in by USER_AUTH may begin with. Passkeys are left out: no client of this server can make one. */
+export const firstAuthFactors = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] as const
 
 export const userStates = ['CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'UNCONFIRMED'] as const
 
@@ -61,18 +66,15 @@ const UserSpec = z
       .string()
       .regex(/^[A-Z2-7]{16,128}$/, 'base32: 16 to 128 letters A-Z and digits 2-7')
       .optional(),
+    /** One method, and the preferred one: short for `mfaMethods` and `preferredMfa`. */
     mfa: z.enum(mfaTypes).optional(),
+    /** The methods that the user has turned on. */
+    mfaMethods: z.array(z.enum(mfaTypes)).default([]),
+    preferredMfa: z.enum(mfaTypes).optional(),
   })
   .superRefine((user, context) => {
-    const missing =
-      user.mfa === 'SOFTWARE_TOKEN_MFA' && user.totpSecret === undefined
-        ? 'SOFTWARE_TOKEN_MFA needs a totpSecret'
-        : user.mfa === 'SMS_MFA' && user.attributes['phone_number'] === undefined
-          ? 'SMS_MFA needs attributes.phone_number'
-          : user.mfa === 'EMAIL_OTP' && user.attributes['email'] === undefined
-            ? 'EMAIL_OTP needs attributes.email'
-            : undefined
-    if (missing !== undefined) context.addIssue({ code: 'custom', path: ['mfa'], message: missing })
+    const mistake = mfaMistake(user)
+    if (mistake !== undefined) context.addIssue({ code: 'custom', ...mistake })
   })
 export type UserSpec = z.output<typeof UserSpec>
 
@@ -88,6 +90,18 @@ export const PoolSpec = z
     /** The `iss` of tokens; `https://cognito-idp.<region>.amazonaws.com/<userPoolId>` when absent. */
     issuer: z.url().optional(),
     mfa: z.enum(['OFF', 'OPTIONAL', 'ON']).default('OPTIONAL'),
+    /** The methods that the pool offers: what MFA_SETUP lists. */
+    mfaTypes: z
+      .array(z.enum(mfaTypes))
+      .min(1)
+      .default([...mfaTypes]),
+    /** `SignInPolicy.AllowedFirstAuthFactors`; PASSWORD cannot be left out. */
+    allowedFirstAuthFactors: z
+      .array(z.enum(firstAuthFactors))
+      .refine((factors) => factors.includes('PASSWORD'), 'PASSWORD has to be among them')
+      .default(['PASSWORD']),
+    /** The triggers of CUSTOM_AUTH, declared or as functions; absent: the pool has none. */
+    customAuth: CustomAuthSpec.optional(),
     /** Absent: the pool does not track devices. */
     deviceConfiguration: z
       .strictObject({
@@ -108,11 +122,13 @@ export const PoolSpec = z
   })
   .superRefine((pool, context) => {
     pool.users.forEach((user, index) => {
-      if (pool.mfa === 'ON' && user.mfa === undefined) {
+      if (
+        [user.mfa, ...user.mfaMethods].some((type) => type !== undefined && !pool.mfaTypes.includes(type))
+      ) {
         context.addIssue({
           code: 'custom',
-          path: ['users', index, 'mfa'],
-          message: 'the pool has mfa ON: every user needs one',
+          path: ['users', index, user.mfa === undefined ? 'mfaMethods' : 'mfa'],
+          message: 'is not among the mfaTypes of the pool',
         })
       }
     })

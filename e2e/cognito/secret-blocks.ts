@@ -11,16 +11,17 @@ export type OpenStep = {
   readonly client: RunningClient
   readonly claimant: Claimant
   readonly step: ServerStep
-} & (
-  | {
-      readonly kind: 'user'
-      /** Undefined: a made-up challenge for a user who does not exist. */
-      readonly user: User | undefined
-      /** DEVICE_KEY of InitiateAuth. */
-      readonly deviceKey: string | undefined
-    }
-  | { readonly kind: 'device'; readonly signIn: SignIn }
-)
+} & (UserStep | { readonly kind: 'device'; readonly signIn: SignIn })
+
+export interface UserStep {
+  readonly kind: 'user'
+  /** Undefined: a made-up challenge for a user who does not exist. */
+  readonly user: User | undefined
+  /** DEVICE_KEY of InitiateAuth. */
+  readonly deviceKey: string | undefined
+  /** What comes when the password is proved: CUSTOM_AUTH goes on by its triggers. */
+  readonly next: 'second factor' | 'custom challenge'
+}
 
 /** State: the steps that wait for an answer. */
 export class SecretBlocks {

@@ -91,8 +91,9 @@ function wellKnown(world: World, url: URL): Reply {
 
 function unusedTotp(world: World, username: string): string {
   const { user } = world.directory.named({ username })
-  if (user.totpSecret === undefined) throw new Error(`${username} has no totpSecret`)
-  const code = user.totpSteps.unused(user.totpSecret, world.clock.wallMs())
+  const authenticator = user.mfa.authenticator ?? user.mfa.pending
+  if (authenticator === undefined) throw new Error(`${username} has no totpSecret`)
+  const code = authenticator.steps.unused(authenticator.secret, world.clock.wallMs())
   if (code === undefined)
     throw new Error(`${username} has used every code in reach: advance the clock by 30 s`)
   return code

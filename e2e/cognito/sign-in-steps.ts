@@ -1,23 +1,18 @@
 // [Note: Order of a sign-in]
 // password proved → the user's state (disabled, unconfirmed, reset) → NEW_PASSWORD_REQUIRED → the second factor → tokens.
-// The second factor is DEVICE_SRP_AUTH when the client named a remembered device, else the user's MFA, else nothing.
+// The second factor is DEVICE_SRP_AUTH when the client named a remembered device, else the user's MFA (MFA_SETUP where
+// the pool wants one and there is none), else nothing.
+// A one-time password or a custom challenge in the place of the password: DEVICE_SRP_AUTH or tokens, never MFA.
 // With MFA off or a user without MFA a remembered device is still asked for its proof, as Cognito does (COGNITO.md §7.1).
 // A pool with challengeRequiredOnNewDevice off never lets a device stand in for MFA and never asks it.
-import type { OpenChallenge, SignIn } from './challenge-sessions'
+import type { SignIn } from './challenge-sessions'
 import { confirmedDevice, isConfirmed, newDevice } from './devices'
 import type { Device, User } from './directory'
 import { CognitoError, notAuthorized } from './errors'
 import { masked } from './inbox'
+import type { MfaType } from './mfa'
+import { askForCode, openChallenge, type AuthReply } from './open-challenge'
 import type { World } from './world'
-
-/** A reply of InitiateAuth or RespondToAuthChallenge. */
-export type AuthReply =
-  | {
-      readonly ChallengeName: string
-      readonly ChallengeParameters: Readonly<Record<string, string>>
-      readonly Session?: string
-    }
-  | { readonly AuthenticationResult: object; readonly ChallengeParameters: Readonly<Record<string, string>> }
 
 /** @throws what Cognito says of a user who may not sign in now. */
 export function refuseByState(user: User): void {
@@ -59,16 +54,58 @@ export async function afterPassword(world: World, signIn: SignIn): Promise<AuthR
 
 /** After the password, and the new one where one was due. */
 export async function secondFactor(world: World, signIn: SignIn): Promise<AuthReply> {
-  const { user, device } = signIn
-  const { deviceConfiguration, mfa } = signIn.client.pool.spec
-  if (deviceConfiguration?.challengeRequiredOnNewDevice === true && device?.remembered === true) {
-    return deviceChallenge(world, signIn)
+  return replacesMfa(signIn) ? deviceChallenge(world, signIn) : mfaStep(world, signIn)
+}
+
+/** After a first factor that MFA does not come on top of: a one-time password or a custom challenge. */
+export async function deviceOrTokens(world: World, signIn: SignIn): Promise<AuthReply> {
+  return replacesMfa(signIn) ? deviceChallenge(world, signIn) : finish(world, signIn)
+}
+
+/** Asks for one method of the user. */
+export function mfaChallenge(world: World, signIn: SignIn, method: MfaType): AuthReply {
+  if (method !== 'SOFTWARE_TOKEN_MFA') return askForCode(world, method, { step: 'second factor', signIn })
+  return openChallenge(world, { challenge: method, signIn }, authenticatorName(signIn.user))
+}
+
+function replacesMfa({ client, device }: SignIn): boolean {
+  const { deviceConfiguration } = client.pool.spec
+  return deviceConfiguration?.challengeRequiredOnNewDevice === true && device?.remembered === true
+}
+
+async function mfaStep(world: World, signIn: SignIn): Promise<AuthReply> {
+  const { mfa } = signIn.user
+  const { spec } = signIn.client.pool
+  if (spec.mfa === 'OFF') return finish(world, signIn)
+  const [first, ...others] = mfa.enabled
+  if (first === undefined) {
+    if (spec.mfa === 'OPTIONAL') return finish(world, signIn)
+    const parameters = { MFAS_CAN_SETUP: JSON.stringify(spec.mfaTypes) }
+    return openChallenge(world, { challenge: 'MFA_SETUP', signIn, tokenVerified: false }, parameters)
   }
-  if (mfa === 'OFF' || user.mfa === undefined) return finish(world, signIn)
-  if (user.mfa === 'SOFTWARE_TOKEN_MFA') {
-    return openChallenge(world, { challenge: user.mfa, signIn }, { FRIENDLY_DEVICE_NAME: 'authenticator' })
-  }
-  return codeChallenge(world, signIn, user.mfa)
+  if (mfa.preferred === undefined && others.length > 0) return selectMfaType(world, signIn)
+  return mfaChallenge(world, signIn, mfa.preferred ?? first)
+}
+
+function selectMfaType(world: World, signIn: SignIn): AuthReply {
+  const { mfa, attributes } = signIn.user
+  const medium = mfa.enabled.has('SMS_MFA') ? 'SMS' : 'EMAIL'
+  const destination = attributes.get(medium === 'SMS' ? 'phone_number' : 'email') ?? ''
+  return openChallenge(
+    world,
+    { challenge: 'SELECT_MFA_TYPE', signIn },
+    {
+      MFAS_CAN_CHOOSE: JSON.stringify([...mfa.enabled]),
+      // Two methods are enabled, so at least one of them sends a code.
+      CODE_DELIVERY_DELIVERY_MEDIUM: medium,
+      CODE_DELIVERY_DESTINATION: masked(medium, destination),
+      ...(mfa.enabled.has('SOFTWARE_TOKEN_MFA') ? authenticatorName(signIn.user) : {}),
+    },
+  )
+}
+
+function authenticatorName({ mfa }: User): Record<string, string> {
+  return { FRIENDLY_DEVICE_NAME: mfa.authenticator?.name ?? '' }
 }
 
 /** Tokens, with NewDeviceMetadata for a client that named no device. */
@@ -89,20 +126,6 @@ export async function finish(world: World, signIn: SignIn): Promise<AuthReply> {
   return { AuthenticationResult: { ...tokens, ...metadata }, ChallengeParameters: {} }
 }
 
-/** Opens a challenge session; the parameters are the challenge's own plus USER_ID_FOR_SRP. */
-function openChallenge(
-  world: World,
-  open: OpenChallenge,
-  parameters: Readonly<Record<string, string>>,
-): AuthReply {
-  world.tally.challenge(open.challenge)
-  return {
-    ChallengeName: open.challenge,
-    ChallengeParameters: { USER_ID_FOR_SRP: open.signIn.user.username, ...parameters },
-    Session: world.sessions.open(open, world.clock.wallMs()),
-  }
-}
-
 function deviceChallenge(world: World, signIn: SignIn): AuthReply {
   const session = world.sessions.open({ challenge: 'DEVICE_SRP_AUTH', signIn }, world.clock.wallMs())
   world.tally.challenge('DEVICE_SRP_AUTH')
@@ -111,25 +134,4 @@ function deviceChallenge(world: World, signIn: SignIn): AuthReply {
     ChallengeParameters: {},
     ...(signIn.client.pool.spec.deviceChallengeSession ? { Session: session } : {}),
   }
-}
-
-function codeChallenge(world: World, signIn: SignIn, challenge: 'SMS_MFA' | 'EMAIL_OTP'): AuthReply {
-  const { user, client } = signIn
-  const medium = challenge === 'SMS_MFA' ? 'SMS' : 'EMAIL'
-  const destination = user.attributes.get(medium === 'SMS' ? 'phone_number' : 'email') ?? ''
-  const code = world.inbox.send({
-    userPoolId: client.pool.userPoolId,
-    username: user.username,
-    medium,
-    destination,
-    atMs: world.clock.wallMs(),
-  })
-  return openChallenge(
-    world,
-    { challenge, signIn, code },
-    {
-      CODE_DELIVERY_DELIVERY_MEDIUM: medium,
-      CODE_DELIVERY_DESTINATION: masked(medium, destination),
-    },
-  )
 }

@@ -12,6 +12,7 @@ const random = { bytes: (count: number) => randomBytes(count) }
 
 /** A reply of either auth operation, loosely: a test asserts on what it wants. */
 export interface AuthAnswer {
+  readonly AvailableChallenges?: readonly string[]
   readonly ChallengeName?: string
   readonly ChallengeParameters: Readonly<Record<string, string>>
   readonly Session?: string

@@ -42,6 +42,13 @@ function stepsInReach(nowMs: number): readonly number[] {
   return [present, present + 1, present - 1]
 }
 
+/** Bytes as an authenticator app takes them, without padding. */
+export function base32Of(bytes: Uint8Array): string {
+  const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')
+  const groups = bits.match(/[01]{1,5}/g) ?? []
+  return groups.map((group) => alphabet[Number.parseInt(group.padEnd(5, '0'), 2)]).join('')
+}
+
 function base32(text: string): Buffer {
   const bits = Array.from(text, (letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('')
   const bytes = bits.match(/[01]{8}/g) ?? []

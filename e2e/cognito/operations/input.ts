@@ -16,9 +16,30 @@ export const RespondInput = z.object({
   ChallengeName: z.string(),
   Session: z.string().min(20).max(2048).nullish(),
   ChallengeResponses: stringMap,
+  ClientMetadata: z.record(z.string(), z.string()).nullish(),
 })
 
 export const AccessTokenInput = z.object({ AccessToken: z.string() })
+
+const tokenOrSession = { AccessToken: z.string().nullish(), Session: z.string().min(20).max(2048).nullish() }
+
+export const AssociateSoftwareTokenInput = z.object(tokenOrSession)
+
+export const VerifySoftwareTokenInput = z.object({
+  ...tokenOrSession,
+  UserCode: z.string().regex(/^[0-9]{6}$/, 'Member must satisfy regular expression pattern: [0-9]+'),
+  FriendlyDeviceName: z.string().max(131).nullish(),
+})
+
+const MfaSettingsInput = z
+  .object({ Enabled: z.boolean().nullish(), PreferredMfa: z.boolean().nullish() })
+  .nullish()
+
+export const SetUserMfaPreferenceInput = AccessTokenInput.extend({
+  SMSMfaSettings: MfaSettingsInput,
+  SoftwareTokenMfaSettings: MfaSettingsInput,
+  EmailMfaSettings: MfaSettingsInput,
+})
 
 export const DeviceInput = AccessTokenInput.extend({ DeviceKey: z.string().min(1).max(55) })
 

@@ -1,23 +1,17 @@
 // RespondToAuthChallenge (COGNITO.md §4): one function for each challenge.
-import type { ChallengeName, OpenChallenge } from '../challenge-sessions'
-import { confirmedDevice, isConfirmed } from '../devices'
-import { findUser, setPassword, type Device, type RunningClient, type User } from '../directory'
-import { CognitoError, incorrectPassword, invalidParameter, missingParameter, notAuthorized } from '../errors'
+import { confirmedDevice, knownDevice } from '../devices'
+import { findUser, setPassword } from '../directory'
+import { CognitoError, incorrectPassword, invalidParameter, notAuthorized } from '../errors'
+import type { AuthReply } from '../open-challenge'
 import { checkSecretHash } from '../secret-hash'
-import { afterPassword, finish, namedDevice, secondFactor, type AuthReply } from '../sign-in-steps'
+import { afterPassword, finish, namedDevice, refuseByState, secondFactor } from '../sign-in-steps'
 import type { World } from '../world'
+import { openSession, type Answer, type Responder } from './answer'
+import { afterCustomSrp, customChallenge } from './custom-auth'
 import { Parameters, parseInput, RespondInput } from './input'
+import { mfaSetup, selectMfaType, sentCode, softwareToken } from './mfa-challenges'
 import { checkClaim, deviceVerifierChallenge } from './srp-challenge'
-
-interface Answer {
-  readonly client: RunningClient
-  readonly session: string | undefined
-  readonly responses: Parameters
-  /** The user that USERNAME names, by whatever alias. */
-  readonly user: User | undefined
-}
-
-type Responder = (world: World, answer: Answer) => AuthReply | Promise<AuthReply>
+import { bareChallenge, selectChallenge } from './user-auth'
 
 const responders: Readonly<Record<string, Responder>> = {
   PASSWORD_VERIFIER: passwordVerifier,
@@ -25,6 +19,13 @@ const responders: Readonly<Record<string, Responder>> = {
   SOFTWARE_TOKEN_MFA: softwareToken,
   SMS_MFA: (world, answer) => sentCode(world, answer, 'SMS_MFA'),
   EMAIL_OTP: (world, answer) => sentCode(world, answer, 'EMAIL_OTP'),
+  SMS_OTP: (world, answer) => sentCode(world, answer, 'SMS_OTP'),
+  SELECT_MFA_TYPE: selectMfaType,
+  MFA_SETUP: mfaSetup,
+  SELECT_CHALLENGE: selectChallenge,
+  PASSWORD: (world, answer) => bareChallenge(world, answer, 'PASSWORD'),
+  PASSWORD_SRP: (world, answer) => bareChallenge(world, answer, 'PASSWORD_SRP'),
+  CUSTOM_CHALLENGE: customChallenge,
   DEVICE_SRP_AUTH: deviceSrpAuth,
   DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,
 }
@@ -38,7 +39,8 @@ export async function respondToAuthChallenge(world: World, body: unknown): Promi
   const username = responses.required('USERNAME')
   checkSecretHash(client.spec, username, responses.optional('SECRET_HASH'))
   const user = findUser(client.pool, username)
-  return responder(world, { client, responses, user, session: input.Session ?? undefined })
+  const clientMetadata = input.ClientMetadata ?? undefined
+  return responder(world, { client, responses, user, session: input.Session ?? undefined, clientMetadata })
 }
 
 async function passwordVerifier(world: World, answer: Answer): Promise<AuthReply> {
@@ -58,13 +60,10 @@ async function passwordVerifier(world: World, answer: Answer): Promise<AuthReply
     knownDevice(open.user, open.deviceKey)
   world.secretBlocks.spend(secretBlock)
   world.lockOut.succeeded(attemptName)
-  return afterPassword(world, { client, user: open.user, device })
-}
-
-/** DEVICE_KEY of InitiateAuth, if the device is still there. */
-function knownDevice(user: User, deviceKey: string | undefined): Device | undefined {
-  const device = user.devices.get(deviceKey ?? '')
-  return isConfirmed(device) ? device : undefined
+  if (open.next === 'second factor') return afterPassword(world, { client, user: open.user, device })
+  refuseByState(open.user)
+  const attempt = { client, typed: open.user.username, user: open.user, deviceKey: device?.deviceKey }
+  return afterCustomSrp(world, attempt, answer.clientMetadata)
 }
 
 async function newPassword(world: World, answer: Answer): Promise<AuthReply> {
@@ -94,38 +93,6 @@ async function newPassword(world: World, answer: Answer): Promise<AuthReply> {
   return secondFactor(world, open.signIn)
 }
 
-async function softwareToken(world: World, answer: Answer): Promise<AuthReply> {
-  const { session, open } = openSession(world, answer, 'SOFTWARE_TOKEN_MFA')
-  const code = answer.responses.required('SOFTWARE_TOKEN_MFA_CODE')
-  const { totpSecret, totpSteps } = open.signIn.user
-  if (!/^\d{6}$/.test(code) || totpSecret === undefined) {
-    throw invalidParameter(
-      "1 validation error detected: Value at 'userCode' failed to satisfy constraint: Member must satisfy regular expression pattern: [0-9]+",
-    )
-  }
-  const verdict = totpSteps.check(totpSecret, code, world.clock.wallMs())
-  if (verdict === 'used') {
-    throw new CognitoError('ExpiredCodeException', 'Your software token has already been used once.')
-  }
-  if (verdict === 'wrong') throw new CognitoError('CodeMismatchException', 'Invalid code received for user')
-  world.sessions.spend(session)
-  return finish(world, open.signIn)
-}
-
-async function sentCode(
-  world: World,
-  answer: Answer,
-  challenge: 'SMS_MFA' | 'EMAIL_OTP',
-): Promise<AuthReply> {
-  const { session, open } = openSession(world, answer, challenge)
-  const code = answer.responses.required(`${challenge}_CODE`)
-  if (code !== open.code) {
-    throw new CognitoError('CodeMismatchException', 'Invalid verification code provided, please try again.')
-  }
-  world.sessions.spend(session)
-  return finish(world, open.signIn)
-}
-
 function deviceSrpAuth(world: World, answer: Answer): AuthReply {
   const { responses, user } = answer
   const deviceKey = responses.required('DEVICE_KEY')
@@ -152,21 +119,4 @@ async function devicePasswordVerifier(world: World, answer: Answer): Promise<Aut
   if (session !== undefined) world.sessions.spend(session)
   if (!proved) throw incorrectPassword()
   return finish(world, open.signIn)
-}
-
-/** The session of this answer, unspent. @throws when it is missing, not of this challenge or user, used or expired. */
-function openSession(
-  world: World,
-  answer: Answer,
-  challenge: ChallengeName,
-): { readonly session: string; readonly open: OpenChallenge } {
-  const { session, client, user } = answer
-  if (session === undefined) throw missingParameter('Session')
-  const open = world.sessions.find(
-    session,
-    { challenge, clientId: client.spec.clientId },
-    world.clock.wallMs(),
-  )
-  if (open.signIn.user !== user) throw notAuthorized('Invalid session for the user.')
-  return { session, open }
 }

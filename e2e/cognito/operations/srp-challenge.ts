@@ -1,12 +1,12 @@
 // Opens and checks one SRP step, for a user's password and for a device's alike.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { SignIn } from '../challenge-sessions'
+import type { Attempt, SignIn } from '../challenge-sessions'
 import { confirmedDevice } from '../devices'
-import type { RunningClient, User } from '../directory'
+import type { RunningClient } from '../directory'
 import { incorrectPassword, invalidParameter } from '../errors'
 import { expectedSignature, integerOf, openStep, prime, verifierOf } from '../srp'
-import type { OpenStep } from '../secret-blocks'
-import type { AuthReply } from '../sign-in-steps'
+import type { OpenStep, UserStep } from '../secret-blocks'
+import type { AuthReply } from '../open-challenge'
 import { canonicalTimestamp } from '../timestamp'
 import type { World } from '../world'
 import type { Parameters } from './input'
@@ -27,22 +27,22 @@ export function clientPublicOf(hex: string): bigint {
 /** PASSWORD_VERIFIER for a user, or a made-up one for a name that does not exist. Carries no Session (COGNITO.md §2.8). */
 export function userChallenge(
   world: World,
-  sign: { readonly client: RunningClient; readonly user: User | undefined; readonly typed: string },
-  parameters: Parameters,
+  attempt: Attempt,
+  how: { readonly srpA: string; readonly next: UserStep['next'] },
 ): AuthReply {
-  const { client, user, typed } = sign
+  const { client, user, typed, deviceKey } = attempt
   const identity = user?.username ?? typed
   const claimant = { namespace: client.pool.poolName, identity }
   const fakeSalt = integerOf(createHmac('sha256', world.fakeSaltKey).update(typed).digest().subarray(0, 16))
   const salt = user?.salt ?? fakeSalt
   const step = openStep({
     verifier: user?.verifier ?? verifierOf(claimant, randomBytes(16).toString('hex'), salt),
-    clientPublic: clientPublicOf(parameters.required('SRP_A')),
+    clientPublic: clientPublicOf(how.srpA),
     ephemeralPrivate: integerOf(randomBytes(32)),
     mathematics: world.mathematics.users,
   })
   const secretBlock = world.secretBlocks.open(
-    { kind: 'user', client, claimant, step, user, deviceKey: parameters.optional('DEVICE_KEY') },
+    { kind: 'user', client, claimant, step, user, deviceKey, next: how.next },
     world.clock.wallMs(),
   )
   world.tally.challenge('PASSWORD_VERIFIER')

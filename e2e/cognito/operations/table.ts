@@ -2,6 +2,12 @@
 import type { Operation } from '../embedded-cognito'
 import type { World } from '../world'
 import { initiateAuth } from './initiate-auth'
+import {
+  associateSoftwareToken,
+  getUserAuthFactors,
+  setUserMfaPreference,
+  verifySoftwareToken,
+} from './mfa-settings'
 import { getTokensFromRefreshToken } from './refresh'
 import { respondToAuthChallenge } from './respond-to-auth-challenge'
 import { revokeToken } from './revoke-token'
@@ -26,6 +32,10 @@ export const operationTable: Readonly<
   ListDevices: listDevices,
   GetDevice: getDevice,
   GetUser: getUser,
+  GetUserAuthFactors: getUserAuthFactors,
+  AssociateSoftwareToken: associateSoftwareToken,
+  VerifySoftwareToken: verifySoftwareToken,
+  SetUserMFAPreference: setUserMfaPreference,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   RevokeToken: revokeToken,
   GlobalSignOut: globalSignOut,

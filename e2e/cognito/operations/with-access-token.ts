@@ -1,6 +1,7 @@
 // Operations that an access token authorises: devices, GetUser, GlobalSignOut (COGNITO.md §7, §9).
 import { confirmedDevice, deviceView, isConfirmed } from '../devices'
 import { CognitoError, invalidParameter, unknownDevice } from '../errors'
+import { mfaView } from '../mfa'
 import { integerOf, prime } from '../srp'
 import type { World } from '../world'
 import {
@@ -80,7 +81,7 @@ export function getUser(world: World, body: unknown): object {
   return {
     Username: user.username,
     UserAttributes: attributes,
-    ...(user.mfa === undefined ? {} : { UserMFASettingList: [user.mfa], PreferredMfaSetting: user.mfa }),
+    ...mfaView(user.mfa),
   }
 }
 
