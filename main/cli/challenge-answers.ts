@@ -1,5 +1,4 @@
 // What a person answers to each challenge, asked on standard input.
-import { assertNever } from '../../shared/assert-never'
 import { AppError } from '../../shared/errors'
 import type { SignInAnswer, SignInView, UserChallenge } from '../../shared/model/sign-in'
 import type { FirstFactor, MfaType } from '../../shared/model/sign-in-methods'
@@ -17,47 +16,49 @@ interface Asking {
   readonly say: (text: string) => void
 }
 
-/** @throws `auth/mfa-unavailable`, `auth/unsupported-challenge` where nothing is left to choose on a terminal. */
-export async function challengeAnswer(
-  { challenge, username }: Challenged,
+type Ask<N extends UserChallenge['name']> = (
+  challenge: Of<N>,
   asking: Asking,
-): Promise<SignInAnswer> {
-  switch (challenge.name) {
-    case 'SOFTWARE_TOKEN_MFA':
-      return {
-        kind: challenge.name,
-        code: await asking.input.ask(words.appCode(challenge.codeLength), 'hidden'),
-      }
-    case 'SMS_MFA':
-    case 'SMS_OTP':
-      return sentCode(challenge.name, words.smsCode(destination(challenge)), asking)
-    case 'EMAIL_OTP':
-      return sentCode(challenge.name, words.emailCode(destination(challenge)), asking)
-    case 'NEW_PASSWORD_REQUIRED':
-      return {
-        kind: challenge.name,
-        newPassword: await askNewPassword(asking),
-        attributes: await askAttributes(challenge.requiredAttributes, asking.input),
-      }
-    case 'SELECT_CHALLENGE':
-      return selectFactor(challenge, username, asking)
-    case 'SELECT_MFA_TYPE':
-      return { kind: challenge.name, mfa: await askMfaType(words.chooseMfa, challenge.choices, asking) }
-    case 'MFA_SETUP':
-      return setUp(challenge, asking)
-    case 'TOTP_SETUP':
-      asking.say(words.totpKey(challenge.secret.replace(/(.{4})(?=.)/g, '$1 ')))
-      return {
-        kind: challenge.name,
-        code: await asking.input.ask(words.appCode(challenge.codeLength), 'hidden'),
-      }
-    case 'CUSTOM_CHALLENGE':
-      for (const { name, value } of challenge.parameters)
-        asking.say(`${neutral(name)}: ${neutral(value, 300)}`)
-      return { kind: challenge.name, answer: await asking.input.ask(words.customAnswer, 'hidden') }
-    default:
-      return assertNever(challenge)
-  }
+  username: string,
+) => Promise<SignInAnswer>
+
+/**
+ * Asks what the challenge wants to know.
+ * @throws `auth/mfa-unavailable`, `auth/unsupported-challenge` where nothing is left to choose on a terminal.
+ */
+export function challengeAnswer({ challenge, username }: Challenged, asking: Asking): Promise<SignInAnswer> {
+  // The name picks question and challenge together; TypeScript cannot follow the index.
+  const ask = questions[challenge.name] as Ask<UserChallenge['name']>
+  return ask(challenge, asking, username)
+}
+
+const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
+  SOFTWARE_TOKEN_MFA: async ({ name, codeLength }, { input }) => ({
+    kind: name,
+    code: await input.ask(words.appCode(codeLength), 'hidden'),
+  }),
+  SMS_MFA: (challenge, asking) => sentCode(challenge.name, words.smsCode(destination(challenge)), asking),
+  SMS_OTP: (challenge, asking) => sentCode(challenge.name, words.smsCode(destination(challenge)), asking),
+  EMAIL_OTP: (challenge, asking) => sentCode(challenge.name, words.emailCode(destination(challenge)), asking),
+  NEW_PASSWORD_REQUIRED: async ({ name, requiredAttributes }, asking) => ({
+    kind: name,
+    newPassword: await askNewPassword(asking),
+    attributes: await askAttributes(requiredAttributes, asking.input),
+  }),
+  SELECT_CHALLENGE: (challenge, asking, username) => selectFactor(challenge, username, asking),
+  SELECT_MFA_TYPE: async ({ name, choices }, asking) => ({
+    kind: name,
+    mfa: await askMfaType(words.chooseMfa, choices, asking),
+  }),
+  MFA_SETUP: (challenge, asking) => setUp(challenge, asking),
+  TOTP_SETUP: async ({ name, secret, codeLength }, { input, say }) => {
+    say(words.totpKey(secret.replace(/(.{4})(?=.)/g, '$1 ')))
+    return { kind: name, code: await input.ask(words.appCode(codeLength), 'hidden') }
+  },
+  CUSTOM_CHALLENGE: async ({ name, parameters }, { input, say }) => {
+    for (const parameter of parameters) say(`${neutral(parameter.name)}: ${neutral(parameter.value, 300)}`)
+    return { kind: name, answer: await input.ask(words.customAnswer, 'hidden') }
+  },
 }
 
 /** Enter alone asks for another code, of a person; a script has none to say so. */

@@ -1,5 +1,4 @@
 // One attempt, from the first request to the stored session: every effect of the state machine, performed.
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { assertNever } from '../../../shared/assert-never'
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
@@ -8,20 +7,18 @@ import type { AuthReply, Cognito, TokenSet } from '../cognito/cognito'
 import type { Clock, Log } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Sessions } from '../sessions/session-store'
-import { createEphemeral, type Ephemeral } from '../srp/ephemeral'
 import type { Vault } from '../vault/account-record'
-import { type AppChallenge, type ChallengeAnswer, parseChallenge, type PersonChallenge } from './challenge'
+import { type AppChallenge, parseChallenge } from './challenge'
 import { answerDevicePasswordVerifier, answerDeviceSrpAuth, type SrpPorts } from './device'
+import type { EphemeralAhead } from './ephemeral-ahead'
 import { Exchange, type ExchangeOptions } from './exchange'
-import { answerCustomChallenge, beginCustomAuth } from './flows/custom-auth'
-import { beginTotpSetup, finishTotpSetup } from './flows/totp-setup'
-import { answerSelectChallenge, beginUserAuth } from './flows/user-auth'
-import { beginUserPasswordAuth } from './flows/user-password-auth'
-import { answerPasswordVerifier, beginUserSrpAuth } from './flows/user-srp-auth'
+import { answerByPerson } from './flows/answer'
+import { begin } from './flows/begin'
+import { beginTotpSetup } from './flows/totp-setup'
+import { answerPasswordVerifier } from './flows/user-srp-auth'
 import type { HeldPassword } from './held-password'
 import { type Draft, Keeper } from './keep-session'
 import type { DeviceShelf } from './known-device'
-import { responsesOf } from './responses'
 import type { Credentials, Effect, SignInEvent } from './sign-in'
 
 export interface AttemptDeps extends SrpPorts {
@@ -151,27 +148,7 @@ export class Attempt {
 
   async #begin(exchange: Exchange): Promise<SignInEvent> {
     this.#exchange = exchange
-    return this.#eventOf(await this.#firstReply(exchange))
-  }
-
-  async #firstReply(exchange: Exchange): Promise<AuthReply> {
-    const { method, password, ephemerals } = this.#options
-    switch (method) {
-      case 'USER_SRP_AUTH':
-        return beginUserSrpAuth(exchange, await ephemerals.take())
-      case 'USER_PASSWORD_AUTH':
-        return beginUserPasswordAuth(exchange, password.read())
-      case 'USER_AUTH': {
-        const ephemeral = password.isHeld ? await ephemerals.take() : undefined
-        return beginUserAuth(exchange, { ephemeral, factor: this.#factor })
-      }
-      case 'CUSTOM_AUTH':
-        return beginCustomAuth(exchange, undefined)
-      case 'CUSTOM_AUTH_WITH_SRP':
-        return beginCustomAuth(exchange, await ephemerals.take())
-      default:
-        return assertNever(method)
-    }
+    return this.#eventOf(await begin(exchange, { ...this.#options, factor: this.#factor }))
   }
 
   async #answerByPerson({
@@ -191,28 +168,13 @@ export class Attempt {
         challenge: await beginTotpSetup(this.#known().cognito, challenge, username),
       }
     }
-    const reply = await this.#replyToAnswer(challenge, answer)
+    const { cognito } = this.#known()
+    const { ephemerals } = this.#options
+    const reply = await answerByPerson(this.#current(), { challenge, answer, cognito, ephemerals })
     // From now on the one that counts, should the attempt begin anew without the device.
     if (answer.kind === 'NEW_PASSWORD_REQUIRED' && reply.kind === 'challenge' && !isOver())
       password.hold(answer.newPassword)
     return this.#eventOf(reply)
-  }
-
-  /** Most answers are one request; those of a few challenges are more. */
-  #replyToAnswer(challenge: PersonChallenge, answer: ChallengeAnswer): Promise<AuthReply> {
-    const exchange = this.#current()
-    const { ephemerals } = this.#options
-    if (challenge.name === 'SELECT_CHALLENGE' && answer.kind === challenge.name) {
-      const takeEphemeral = () => ephemerals.take()
-      return answerSelectChallenge(exchange, challenge, { answer, takeEphemeral })
-    }
-    if (challenge.name === 'TOTP_SETUP' && answer.kind === challenge.name) {
-      this.#demandOpen()
-      return finishTotpSetup(this.#known().cognito, exchange, { setup: challenge, code: answer.code })
-    }
-    if (challenge.name === 'CUSTOM_CHALLENGE' && answer.kind === challenge.name)
-      return answerCustomChallenge(exchange, challenge, answer.answer)
-    return exchange.respond(challenge, responsesOf(challenge, answer))
   }
 
   async #answerByApp(challenge: AppChallenge): Promise<SignInEvent> {
@@ -300,34 +262,6 @@ export class Attempt {
 
   #current(): Exchange {
     return this.#exchange ?? notBegun()
-  }
-}
-
-/** State: the ephemeral pair of the next attempt. `A` depends on no password, so it is ready when theirs is typed. */
-export class EphemeralAhead {
-  readonly #ports: SrpPorts
-  #prepared: Promise<Ephemeral | undefined> | undefined
-
-  constructor(ports: SrpPorts) {
-    this.#ports = ports
-  }
-
-  prepare(): void {
-    this.#prepared ??= nextTurn()
-      .then(() => this.#create())
-      // Decided: `take` tries again, and its fault reaches the person.
-      .catch(() => undefined)
-  }
-
-  /** A pair that nobody has used yet. */
-  async take(): Promise<Ephemeral> {
-    const prepared = this.#prepared
-    this.#prepared = undefined
-    return (await prepared) ?? this.#create()
-  }
-
-  #create(): Ephemeral {
-    return createEphemeral(this.#ports.random, this.#ports.modPow)
   }
 }
 

@@ -1,7 +1,6 @@
 // The challenges of Cognito that Signet knows: who answers each, what it holds, and how a person's answer goes out.
 // Each member holds exactly the fields that its challenge has; an unknown name is an error, not a default.
 import { z } from 'zod'
-import { assertNever } from '../../../shared/assert-never'
 import { AppError } from '../../../shared/errors'
 import type { SignInAnswer } from '../../../shared/model/sign-in'
 import { type FirstFactor, firstFactors, type MfaType, mfaTypes } from '../../../shared/model/sign-in-methods'
@@ -94,15 +93,15 @@ export function isForApp(challenge: Challenge): challenge is AppChallenge {
 
 /**
  * The challenge of a reply.
- * @throws `auth/unsupported-challenge` naming one that we do not know, `auth/server-values` when a field is missing,
- * `auth/mfa-unavailable` when it leaves no choice that Signet can make.
+ * @throws `auth/unsupported-challenge` naming one that we do not know, `auth/server-values` when a field is missing.
  */
 export function parseChallenge(reply: Extract<AuthReply, { kind: 'challenge' }>): Challenge {
   const { name, challengeSession, parameters } = reply
   if (!isKnown(name)) {
     throw new AppError('auth/unsupported-challenge', `Cognito asks for ${printable(name)}.`)
   }
-  return { ...fieldsOf(name, parameters, reply.availableChallenges ?? []), challengeSession }
+  const given = { parameters, available: reply.availableChallenges ?? [] }
+  return { ...fieldsOf[name](given), challengeSession }
 }
 
 function isKnown(name: string): name is ServerName {
@@ -113,41 +112,56 @@ type Parameters = Readonly<Record<string, string>>
 // Distributed over the union: each member without its session.
 type FieldsOf<C> = C extends Challenge ? Omit<C, 'challengeSession'> : never
 
-function fieldsOf(
-  name: ServerName,
-  parameters: Parameters,
-  available: readonly string[],
-): FieldsOf<Challenge> {
-  switch (name) {
-    case 'PASSWORD_VERIFIER':
-      return { name, ...serverProof(parameters), userIdForSrp: demand(parameters, 'USER_ID_FOR_SRP') }
-    case 'DEVICE_SRP_AUTH':
-      return { name }
-    case 'DEVICE_PASSWORD_VERIFIER':
-      return { name, ...serverProof(parameters), deviceKey: parameters['DEVICE_KEY'] }
-    case 'SOFTWARE_TOKEN_MFA':
-      return { name, friendlyDeviceName: parameters['FRIENDLY_DEVICE_NAME'] }
-    case 'SMS_MFA':
-    case 'EMAIL_OTP':
-    case 'SMS_OTP':
-      return { name, destination: parameters['CODE_DELIVERY_DESTINATION'] }
-    case 'NEW_PASSWORD_REQUIRED':
-      return { name, requiredAttributes: attributeNames(parameters['requiredAttributes']) }
-    case 'SELECT_CHALLENGE':
-      return { name, ...offeredFactors(available) }
-    case 'SELECT_MFA_TYPE':
-      return { name, choices: offeredTypes(parameters['MFAS_CAN_CHOOSE']) }
-    case 'MFA_SETUP':
-      // A phone number cannot be set up in the middle of a sign-in (COGNITO.md §4).
-      return {
-        name,
-        choices: offeredTypes(parameters['MFAS_CAN_SETUP']).filter((type) => type !== 'SMS_MFA'),
-      }
-    case 'CUSTOM_CHALLENGE':
-      return { name, parameters: publicParameters(parameters) }
-    default:
-      return assertNever(name)
-  }
+/** What a challenge came with. */
+interface Given {
+  readonly parameters: Parameters
+  readonly available: readonly string[]
+}
+
+const sentCode =
+  (name: 'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP') =>
+  ({ parameters }: Given): FieldsOf<Challenge> => ({
+    name,
+    destination: parameters['CODE_DELIVERY_DESTINATION'],
+  })
+
+const fieldsOf: Readonly<Record<ServerName, (given: Given) => FieldsOf<Challenge>>> = {
+  PASSWORD_VERIFIER: ({ parameters }) => ({
+    name: 'PASSWORD_VERIFIER',
+    ...serverProof(parameters),
+    userIdForSrp: demand(parameters, 'USER_ID_FOR_SRP'),
+  }),
+  DEVICE_SRP_AUTH: () => ({ name: 'DEVICE_SRP_AUTH' }),
+  DEVICE_PASSWORD_VERIFIER: ({ parameters }) => ({
+    name: 'DEVICE_PASSWORD_VERIFIER',
+    ...serverProof(parameters),
+    deviceKey: parameters['DEVICE_KEY'],
+  }),
+  SOFTWARE_TOKEN_MFA: ({ parameters }) => ({
+    name: 'SOFTWARE_TOKEN_MFA',
+    friendlyDeviceName: parameters['FRIENDLY_DEVICE_NAME'],
+  }),
+  SMS_MFA: sentCode('SMS_MFA'),
+  EMAIL_OTP: sentCode('EMAIL_OTP'),
+  SMS_OTP: sentCode('SMS_OTP'),
+  NEW_PASSWORD_REQUIRED: ({ parameters }) => ({
+    name: 'NEW_PASSWORD_REQUIRED',
+    requiredAttributes: attributeNames(parameters['requiredAttributes']),
+  }),
+  SELECT_CHALLENGE: ({ available }) => ({ name: 'SELECT_CHALLENGE', ...offeredFactors(available) }),
+  SELECT_MFA_TYPE: ({ parameters }) => ({
+    name: 'SELECT_MFA_TYPE',
+    choices: offeredTypes(parameters['MFAS_CAN_CHOOSE']),
+  }),
+  MFA_SETUP: ({ parameters }) => ({
+    name: 'MFA_SETUP',
+    // A phone number cannot be set up in the middle of a sign-in (COGNITO.md §4).
+    choices: offeredTypes(parameters['MFAS_CAN_SETUP']).filter((type) => type !== 'SMS_MFA'),
+  }),
+  CUSTOM_CHALLENGE: ({ parameters }) => ({
+    name: 'CUSTOM_CHALLENGE',
+    parameters: publicParameters(parameters),
+  }),
 }
 
 /** PASSWORD and PASSWORD_SRP are one choice to a person: how the password is proved is ours to decide. */

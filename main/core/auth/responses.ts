@@ -11,12 +11,10 @@ import { attributePrefix, type ChallengeAnswer, type PersonChallenge } from './c
 export function responsesOf(challenge: PersonChallenge, answer: ChallengeAnswer): Record<string, string> {
   if (challenge.name !== answer.kind)
     throw new AppError('request/invalid', `kind: the sign-in asks for ${challenge.name}.`)
+  // An authenticator app is set up by calls of its own (flows/totp-setup.ts).
+  if (answer.kind === 'TOTP_SETUP') return {}
+  if ('code' in answer) return { [`${answer.kind}_CODE`]: codeOf(answer.code) }
   switch (answer.kind) {
-    case 'SOFTWARE_TOKEN_MFA':
-    case 'SMS_MFA':
-    case 'EMAIL_OTP':
-    case 'SMS_OTP':
-      return { [`${answer.kind}_CODE`]: codeOf(answer.code) }
     case 'NEW_PASSWORD_REQUIRED':
       return newPasswordResponses(challenge, answer)
     case 'SELECT_CHALLENGE':
@@ -24,10 +22,7 @@ export function responsesOf(challenge: PersonChallenge, answer: ChallengeAnswer)
     case 'SELECT_MFA_TYPE':
       return { ANSWER: demandOffered(challenge, answer.mfa) }
     case 'MFA_SETUP':
-      // An authenticator app is set up by calls of its own (flows/totp-setup.ts).
       return demandOffered(challenge, answer.mfa) === 'EMAIL_OTP' ? { EMAIL: emailOf(answer.email) } : {}
-    case 'TOTP_SETUP':
-      return {}
     case 'CUSTOM_CHALLENGE':
       return { ANSWER: answer.answer }
     default:

@@ -4,8 +4,9 @@ import type { Pool, SignInMethod } from '../../../shared/model/pool'
 import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
 import { beginsWithPassword } from '../../../shared/model/sign-in-methods'
 import type { StoredAccount } from '../records/accounts'
-import { Attempt, type AttemptDeps, EphemeralAhead } from './attempt'
+import { Attempt, type AttemptDeps } from './attempt'
 import { type ChallengeAnswer, isSentCode } from './challenge'
+import { EphemeralAhead } from './ephemeral-ahead'
 import { HeldPassword } from './held-password'
 import { DeviceShelf } from './known-device'
 import { responsesOf } from './responses'
@@ -106,13 +107,7 @@ export class SignInRun {
 
   #eventOf(answer: SignInAnswer): SignInEvent {
     const state = this.#state
-    if (answer.kind === 'credentials' && state.kind === 'credentials') {
-      const { username, password, method = this.#method } = answer
-      this.#demandName(username)
-      if (password === undefined && beginsWithPassword(method))
-        throw new AppError('request/invalid', 'password: is required.')
-      return { kind: 'submitted', username, password, method }
-    }
+    if (answer.kind === 'credentials' && state.kind === 'credentials') return this.#submitted(answer)
     if (answer.kind === 'rememberDevice' && state.kind === 'rememberDevice')
       return { kind: 'rememberAnswered', remember: answer.remember }
     if (state.kind === 'challenged' && answer.kind === 'resend' && isSentCode(state.challenge.name))
@@ -123,6 +118,14 @@ export class SignInRun {
       return { kind: 'answered', answer }
     }
     throw new AppError('request/invalid', `kind: "${answer.kind}" is not what this sign-in waits for.`)
+  }
+
+  #submitted(answer: Extract<SignInAnswer, { kind: 'credentials' }>): SignInEvent {
+    const { username, password, method = this.#method } = answer
+    this.#demandName(username)
+    if (password === undefined && beginsWithPassword(method))
+      throw new AppError('request/invalid', 'password: is required.')
+    return { kind: 'submitted', username, password, method }
   }
 
   #demandName(username: string): void {

@@ -83,29 +83,23 @@ function problemFacts(problem: Problem | undefined) {
 }
 
 function challengeView(challenge: PersonChallenge, { isFirstFactor, poolName }: ViewFacts): UserChallenge {
-  const codeLength = mfaCodeLength
-  const sentCodeLength = isFirstFactor ? firstFactorCodeLength : mfaCodeLength
+  if ('destination' in challenge) {
+    const codeLength = isFirstFactor ? firstFactorCodeLength : mfaCodeLength
+    return { name: challenge.name, codeLength, ...optional('destination', harmless(challenge.destination)) }
+  }
+  // Two challenges of one shape: the schema tells them apart by their names.
+  if ('choices' in challenge) return { name: challenge.name, choices: [...challenge.choices] }
   switch (challenge.name) {
     case 'SOFTWARE_TOKEN_MFA':
       return {
         name: challenge.name,
-        codeLength,
+        codeLength: mfaCodeLength,
         ...optional('friendlyDeviceName', harmless(challenge.friendlyDeviceName)),
       }
-    case 'SMS_MFA':
-      return { name: 'SMS_MFA', codeLength, ...destinationOf(challenge) }
-    case 'EMAIL_OTP':
-      return { name: 'EMAIL_OTP', codeLength: sentCodeLength, ...destinationOf(challenge) }
-    case 'SMS_OTP':
-      return { name: 'SMS_OTP', codeLength: sentCodeLength, ...destinationOf(challenge) }
     case 'NEW_PASSWORD_REQUIRED':
       return { name: challenge.name, requiredAttributes: [...challenge.requiredAttributes] }
     case 'SELECT_CHALLENGE':
       return { name: challenge.name, factors: [...challenge.factors] }
-    case 'SELECT_MFA_TYPE':
-      return { name: 'SELECT_MFA_TYPE', choices: [...challenge.choices] }
-    case 'MFA_SETUP':
-      return { name: 'MFA_SETUP', choices: [...challenge.choices] }
     case 'TOTP_SETUP':
       return totpSetupView(challenge, poolName)
     case 'CUSTOM_CHALLENGE':
@@ -120,10 +114,6 @@ function totpSetupView({ secret, username }: TotpSetup, poolName: string): UserC
   const label = encodeURIComponent(`${poolName}:${username}`)
   const uri = `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(poolName)}`
   return { name: 'TOTP_SETUP', codeLength: mfaCodeLength, secret, uri }
-}
-
-function destinationOf({ destination }: { readonly destination: string | undefined }) {
-  return optional('destination', harmless(destination))
 }
 
 function harmlessParameter({ name, value }: PublicParameter): PublicParameter {

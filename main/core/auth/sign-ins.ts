@@ -33,11 +33,7 @@ export class SignIns {
    * @throws `auth/in-progress` when another owner is signing in to the account.
    */
   start({ pool, account, username, method, owner }: SignInStart): SignInRun {
-    const named =
-      account ??
-      (username === undefined
-        ? undefined
-        : this.#deps.accounts.findByTypedName(pool.userPoolId, pool.clientId, username))
+    const named = account ?? this.#named(pool, username)
     if (named !== undefined) this.#makeRoom(named.id, owner)
     else this.#dropNameless(pool, owner)
     const run = new SignInRun(
@@ -56,6 +52,11 @@ export class SignIns {
     this.#runs.set(run.id, run)
     run.start()
     return run
+  }
+
+  #named({ userPoolId, clientId }: Pool, username: string | undefined): StoredAccount | undefined {
+    if (username === undefined) return undefined
+    return this.#deps.accounts.findByTypedName(userPoolId, clientId, username)
   }
 
   /** The run of that id, if it is this owner's. */

@@ -1,0 +1,131 @@
+// SELECT_MFA_TYPE and MFA_SETUP, after each way to prove a password.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aPool, clientSecret, publicClientId, secretClientId } from '../../../../e2e/cognito/builders'
+import type { EmbeddedCognito } from '../../../../e2e/cognito/embedded-cognito'
+import { startCognito } from '../../../../e2e/cognito/server'
+import { totpCode } from '../../../../e2e/cognito/totp'
+import type { SignInView } from '../../../../shared/model/sign-in'
+import { fakeClock } from '../../fakes'
+import { aDesk, passwordMethods } from '../fixtures'
+
+const clock = fakeClock()
+let server: EmbeddedCognito
+const password = 'Second-Factor-1!'
+const attributes = {
+  email: 'hugo@example.com',
+  email_verified: 'true',
+  phone_number: '+4915112345678',
+  phone_number_verified: 'true',
+  name: 'Hugo',
+}
+
+beforeAll(async () => {
+  const setUps = ['ida', 'jon', 'kim', 'lea', 'max', 'nia', 'ole', 'pia'].map((username) => ({
+    username,
+    password,
+    attributes: { name: username },
+  }))
+  const hugo = {
+    username: 'hugo',
+    password,
+    attributes,
+    mfaMethods: ['SMS_MFA' as const, 'EMAIL_OTP' as const],
+  }
+  server = await startCognito({
+    pools: [
+      aPool({
+        mfa: 'ON',
+        mfaTypes: ['SOFTWARE_TOKEN_MFA', 'SMS_MFA', 'EMAIL_OTP'],
+        users: [hugo, ...setUps],
+      }),
+    ],
+    clock,
+  })
+})
+afterAll(() => server.close())
+
+const combinations = passwordMethods.flatMap((method, at) => [
+  {
+    method,
+    clientId: publicClientId,
+    secret: undefined,
+    app: ['ida', 'jon'][at] ?? '',
+    email: ['kim', 'lea'][at] ?? '',
+  },
+  {
+    method,
+    clientId: secretClientId,
+    secret: clientSecret,
+    app: ['max', 'nia'][at] ?? '',
+    email: ['ole', 'pia'][at] ?? '',
+  },
+])
+
+const codeNow = (key: string) => totpCode(key, Math.floor(clock.wallMs() / 30_000))
+
+function secretIn(view: SignInView): string {
+  if (view.kind === 'challenged' && view.challenge.name === 'TOTP_SETUP') return view.challenge.secret
+  throw new Error(`no secret in ${view.kind}`)
+}
+
+describe.each(combinations)('$method, $clientId', ({ method, clientId, secret, app, email }) => {
+  const aNewDesk = () => aDesk({ endpoint: server.url, clientId, clientSecret: secret, method, clock })
+
+  it('lets the person choose between second factors', async () => {
+    const desk = await aNewDesk()
+    const run = desk.start()
+    const choice = await run.answer({ kind: 'credentials', username: 'hugo', password })
+    expect(choice).toMatchObject({
+      challenge: { name: 'SELECT_MFA_TYPE', choices: ['SMS_MFA', 'EMAIL_OTP'] },
+    })
+    expect(await run.answer({ kind: 'SELECT_MFA_TYPE', mfa: 'EMAIL_OTP' })).toMatchObject({
+      challenge: { name: 'EMAIL_OTP', codeLength: 6 },
+    })
+    const code = server.inbox('hugo').at(-1)?.code ?? ''
+    expect(await run.answer({ kind: 'EMAIL_OTP', code })).toMatchObject({ kind: 'signedIn' })
+  })
+
+  it('sets up an authenticator app, whose wrong first code costs nothing, and uses it from then on', async () => {
+    const desk = await aNewDesk()
+    const run = desk.start()
+    const offered = await run.answer({ kind: 'credentials', username: app, password })
+    expect(offered).toMatchObject({
+      challenge: { name: 'MFA_SETUP', choices: ['SOFTWARE_TOKEN_MFA', 'EMAIL_OTP'] },
+    })
+    const setup = await run.answer({ kind: 'MFA_SETUP', mfa: 'SOFTWARE_TOKEN_MFA' })
+    const key = secretIn(setup)
+    expect(setup).toMatchObject({
+      challenge: { uri: `otpauth://totp/Work%3A${app}?secret=${key}&issuer=Work`, codeLength: 6 },
+    })
+    expect(await run.answer({ kind: 'TOTP_SETUP', code: '000000' })).toMatchObject({
+      kind: 'challenged',
+      problem: 'auth/code-mismatch',
+      challenge: { name: 'TOTP_SETUP', secret: key },
+    })
+    const code = codeNow(key)
+    const view = await run.answer({ kind: 'TOTP_SETUP', code: `${code.slice(0, 3)} ${code.slice(3)}` })
+    expect(view).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+
+    // On another computer the pool asks for it.
+    clock.advance(30_000)
+    const other = await aNewDesk()
+    const asked = other.start()
+    expect(await asked.answer({ kind: 'credentials', username: app, password })).toMatchObject({
+      challenge: { name: 'SOFTWARE_TOKEN_MFA' },
+    })
+    expect(await asked.answer({ kind: 'SOFTWARE_TOKEN_MFA', code: codeNow(key) })).toMatchObject({
+      kind: 'signedIn',
+    })
+  })
+
+  it('sets up codes by e-mail', async () => {
+    const desk = await aNewDesk()
+    const run = desk.start()
+    await run.answer({ kind: 'credentials', username: email, password })
+    expect(
+      await run.answer({ kind: 'MFA_SETUP', mfa: 'EMAIL_OTP', email: `${email}@example.com` }),
+    ).toMatchObject({ challenge: { name: 'EMAIL_OTP', codeLength: 6 } })
+    const code = server.inbox(email).at(-1)?.code ?? ''
+    expect(await run.answer({ kind: 'EMAIL_OTP', code })).toMatchObject({ kind: 'signedIn' })
+  })
+})
