@@ -97,13 +97,16 @@ describe('rounds that a pool file declares', () => {
   })
 
   it('are never passed by a name that nobody has', async () => {
-    await start({ customAuth: { rounds: [{ answer: 'Rex' }], attempts: 1 } })
-    const challenge = await begin('nobody')
+    await start({ customAuth: { rounds: [{ answer: 'Rex' }], attempts: 2 } })
+    const rightly = (challenge: AuthAnswer) =>
+      respond(server, challenge, { USERNAME: 'nobody', ANSWER: 'Rex' })
+    const again = await rightly(await begin('nobody'))
 
-    expect(challenge.ChallengeParameters).toEqual({ USERNAME: 'nobody' })
-    await expect(respond(server, challenge, { USERNAME: 'nobody', ANSWER: 'Rex' })).rejects.toThrow(
-      'Incorrect username or password.',
-    )
+    expect(again).toMatchObject({
+      ChallengeName: 'CUSTOM_CHALLENGE',
+      ChallengeParameters: { USERNAME: 'nobody' },
+    })
+    await expect(rightly(again)).rejects.toThrow('Incorrect username or password.')
   })
 
   it('come after the password in CUSTOM_AUTH with SRP', async () => {

@@ -7,10 +7,9 @@ import {
   signOut,
   type AuthSession,
 } from '@aws-amplify/auth'
-import { cognitoUserPoolsTokenProvider } from '@aws-amplify/auth/cognito'
-import { Amplify } from 'aws-amplify'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { aClient, aPool, passwords, publicClientId, userPoolId } from './builders'
+import { configureAmplify } from './amplify-client'
+import { aClient, aPool, passwords } from './builders'
 import type { EmbeddedCognito } from './embedded-cognito'
 import { startCognito } from './server'
 
@@ -30,19 +29,7 @@ afterEach(async () => {
 
 async function start(pool = aPool()): Promise<void> {
   server = await startCognito({ pools: [pool] })
-  const items = new Map<string, string>()
-  Amplify.configure({
-    Auth: { Cognito: { userPoolId, userPoolClientId: publicClientId, userPoolEndpoint: server.url } },
-  })
-  cognitoUserPoolsTokenProvider.setKeyValueStorage({
-    setItem: (key, value) => Promise.resolve(void items.set(key, value)),
-    getItem: (key) => Promise.resolve(items.get(key) ?? null),
-    removeItem: (key) => Promise.resolve(void items.delete(key)),
-    clear: () => {
-      items.clear()
-      return Promise.resolve()
-    },
-  })
+  configureAmplify(server.url)
 }
 
 /** Signs alice in. @returns whether a code was asked for. */

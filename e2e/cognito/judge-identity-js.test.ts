@@ -1,15 +1,10 @@
 // amazon-cognito-identity-js, AWS's own client, judges the server: it knows nothing of Signet.
-// Its makers call it deprecated in favour of Amplify, which judges too (judge-amplify.test.ts); it stays for its other SRP code.
 /* eslint-disable @typescript-eslint/no-deprecated */
-import {
-  AuthenticationDetails,
-  CognitoUser,
-  CognitoUserPool,
-  type CognitoUserSession,
-} from 'amazon-cognito-identity-js'
+import { AuthenticationDetails, type CognitoUser, type CognitoUserSession } from 'amazon-cognito-identity-js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { aPool, passwords, publicClientId, userPoolId } from './builders'
+import { aPool, passwords } from './builders'
 import type { EmbeddedCognito } from './embedded-cognito'
+import { identityJsClient } from './identity-js-client'
 import { startCognito } from './server'
 
 let server: EmbeddedCognito
@@ -21,23 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-/** A client with a memory of its own, as a program that stays open has. */
-function clientOf(username: string): CognitoUser {
-  const items = new Map<string, string>()
-  const Storage = {
-    setItem: (key: string, value: string) => void items.set(key, value),
-    getItem: (key: string) => items.get(key) ?? null,
-    removeItem: (key: string) => void items.delete(key),
-    clear: () => items.clear(),
-  }
-  const Pool = new CognitoUserPool({
-    UserPoolId: userPoolId,
-    ClientId: publicClientId,
-    endpoint: server.url,
-    Storage,
-  })
-  return new CognitoUser({ Username: username, Pool, Storage })
-}
+const clientOf = (username: string) => identityJsClient(server.url, username)
 
 interface Outcome {
   readonly session: CognitoUserSession

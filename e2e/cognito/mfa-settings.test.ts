@@ -125,10 +125,13 @@ describe('an authenticator', () => {
     expect(server.totp('bob')).toBe(code)
   })
 
-  it('is not verified without a secret', async () => {
-    await expect(
-      call(server, 'VerifySoftwareToken', { AccessToken, UserCode: '123456' }),
-    ).rejects.toMatchObject({ exception: 'SoftwareTokenMFANotFoundException' })
+  it('is verified once, and only after a secret was given out', async () => {
+    const notFound = { exception: 'SoftwareTokenMFANotFoundException' }
+    const verify = (UserCode: string) => call(server, 'VerifySoftwareToken', { AccessToken, UserCode })
+
+    await expect(verify('123456')).rejects.toMatchObject(notFound)
+    await enrol()
+    await expect(verify(server.totp('bob'))).rejects.toMatchObject(notFound)
   })
 
   it('needs an access token or a session', async () => {

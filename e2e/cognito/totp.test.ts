@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { totpCode, TotpSteps } from './totp'
+import { base32Of, totpCode, TotpSteps } from './totp'
 
 // RFC 6238 appendix B, SHA-1: the secret is the ASCII text "12345678901234567890"; the last six of its eight digits.
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
@@ -22,5 +22,17 @@ describe('a TOTP code', () => {
     expect(steps.check(secret, '287082', 59_000)).toBe('right')
     expect(steps.check(secret, '287082', 61_000)).toBe('used')
     expect(steps.check(secret, '081804', 59_000)).toBe('wrong')
+  })
+})
+
+describe('a secret', () => {
+  // RFC 4648 section 10, without the padding that authenticator apps do not want.
+  it.each([
+    ['f', 'MY'],
+    ['fo', 'MZXQ'],
+    ['fooba', 'MZXW6YTB'],
+    ['foobar', 'MZXW6YTBOI'],
+  ])('of the bytes of %s is %s in base32', (text, base32) => {
+    expect(base32Of(Buffer.from(text))).toBe(base32)
   })
 })
