@@ -1,6 +1,9 @@
 // The form of a pool's fields, without a schema library: pool.ts builds its schemas from these, and the command
 // checks what it is given by them before it sends anything.
 
+/** How a sign-in begins. The flow names are Cognito's own (InitiateAuth `AuthFlow`). */
+export const signInMethods = ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const
+
 // Patterns of the service model: CreateUserPool / CreateUserPoolClient.
 export const poolFields = {
   name: { max: 60, pattern: /^[^\p{C}]+$/u },
@@ -10,6 +13,7 @@ export const poolFields = {
   clientId: { max: 128, pattern: /^[\w+]+$/ },
   clientSecret: { min: 24, max: 64, pattern: /^[\w+-]+$/ },
   endpoint: { max: 300 },
+  refreshTokenLifeSeconds: { min: 3600, max: 315_360_000 },
 } as const
 
 const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])

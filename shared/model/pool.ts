@@ -1,9 +1,7 @@
 // A user pool as a person describes it: one app client of one pool. Shown in the window, stored in pools.json.
 import { z } from 'zod'
-import { isEndpoint, poolFields } from './pool-fields'
+import { isEndpoint, poolFields, signInMethods } from './pool-fields'
 
-/** How a sign-in begins. The flow names are Cognito's own (InitiateAuth `AuthFlow`). */
-export const signInMethods = ['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const
 export const SignInMethod = z.enum(signInMethods)
 export type SignInMethod = z.infer<typeof SignInMethod>
 
@@ -43,7 +41,11 @@ export const Pool = z.strictObject({
   endpoint: Endpoint.optional(),
   method: SignInMethod,
   /** A refresh token's life as the administrator set it; no client can read it from Cognito. */
-  refreshTokenLifeSeconds: z.int().min(3600).max(315_360_000).optional(),
+  refreshTokenLifeSeconds: z
+    .int()
+    .min(poolFields.refreshTokenLifeSeconds.min)
+    .max(poolFields.refreshTokenLifeSeconds.max)
+    .optional(),
 })
 export type Pool = z.infer<typeof Pool>
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { aPool, passwords, publicClientId } from '../../../e2e/cognito/builders'
 import type { EmbeddedCognito } from '../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../e2e/cognito/server'
-import { signInMethods } from '../../../shared/model/pool'
+import { signInMethods } from '../../../shared/model/pool-fields'
 import { fakeClock } from '../fakes'
 import { aDesk } from './fixtures'
 

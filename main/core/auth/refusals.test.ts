@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { aClient, aPool, passwords, publicClientId, secretClientId } from '../../../e2e/cognito/builders'
 import type { EmbeddedCognito, Fault } from '../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../e2e/cognito/server'
-import { signInMethods } from '../../../shared/model/pool'
+import { signInMethods } from '../../../shared/model/pool-fields'
 import { fakeClock } from '../fakes'
 import { aDesk, type Desk } from './fixtures'
 

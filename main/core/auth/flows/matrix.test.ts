@@ -9,7 +9,7 @@ import {
 } from '../../../../e2e/cognito/builders'
 import type { EmbeddedCognito } from '../../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../../e2e/cognito/server'
-import { signInMethods } from '../../../../shared/model/pool'
+import { signInMethods } from '../../../../shared/model/pool-fields'
 import type { SignInAnswer } from '../../../../shared/model/sign-in'
 import { fakeClock } from '../../fakes'
 import { secretHash } from '../../srp/secret-hash'
