@@ -98,8 +98,7 @@ export const en = {
     hint: 'Or fill this in from a file: amplify_outputs.json, aws-exports.js, outputs of CDK or CloudFormation, or one from your administrator. You can drop it here.',
     choose: 'Import a file',
     filled: (file: string) => `Filled in from ${file}. Check it, then add the pool.`,
-    several: (file: string, count: number) =>
-      `${file} describes ${String(count)} pools. Choose the one to fill in.`,
+    several: (file: string) => `${file} describes several pools. Choose the one to fill in.`,
     which: 'Which pool do you want to add?',
     secretTitle: 'This app client has a secret.',
     secretBody: 'Signet takes none from a file. Type or paste it below, where it goes to your keychain.',

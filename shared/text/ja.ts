@@ -94,8 +94,7 @@ export const ja: Text = {
     hint: 'amplify_outputs.json、aws-exports.js、CDK や CloudFormation の出力、管理者から受け取ったファイルからも入力できます。ここにドロップすることもできます。',
     choose: 'ファイルを読み込む',
     filled: (file) => `${file} の内容を入力しました。確認してから、プールを追加してください。`,
-    several: (file, count) =>
-      `${file} には ${String(count)} 個のプールがあります。入力するものを選んでください。`,
+    several: (file) => `${file} には複数のプールがあります。入力するものを選んでください。`,
     which: 'どのプールを追加しますか？',
     secretTitle: 'このアプリクライアントにはシークレットがあります。',
     secretBody:
