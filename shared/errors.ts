@@ -45,6 +45,7 @@ export const errorCodes = [
   'pool/unknown',
   'pool/exists',
   'pool/invalid',
+  'pool/file-unavailable',
   'pool/not-found',
   'pool/configuration',
   'account/none',

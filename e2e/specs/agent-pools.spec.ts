@@ -1,4 +1,5 @@
 // Pools that are wrong, before and after they were added; and what a person must agree to.
+import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { aClient, passwords, publicClientId } from '../cognito/builders'
 import type { HeadlessComputer } from '../fixtures/agent-host'
@@ -90,6 +91,38 @@ test('a pool is added by a person alone, once, under a name of its own', async (
   expect((await removing.ended).exit).toBe(0)
   expect((await computer.signet(['accounts', '--json'])).out).toBe('{"accounts":[]}\n')
   expect((await computer.signet(['pools', 'remove', 'Work'])).exit).toBe(2)
+})
+
+test('the pools of a file are added as a person agrees to each, and a second time there is nothing to do', async ({
+  computer,
+}) => {
+  const { userPoolId, cognito } = computer
+  const life = 2_592_000
+  const pools = [
+    {
+      name: 'Work',
+      userPoolId,
+      clientId: publicClientId,
+      endpoint: cognito.url,
+      refreshTokenLifeSeconds: life,
+    },
+    { name: 'Refused', userPoolId, clientId: 'another', endpoint: cognito.url },
+  ]
+  computer.write('company.json', JSON.stringify({ signet: 1, pools }))
+  const file = join(computer.home, 'company.json')
+  const importing = computer.onTerminal('pools', 'import', file)
+  await importing.answer('Add the pool Work', 'y')
+  await importing.answer('Add the pool Refused', 'n')
+  expect((await importing.ended).exit).toBe(5)
+  await signInBob(computer)
+  const { out } = await computer.signet(['accounts', '--json'])
+  expect(JSON.parse(out)).toMatchObject({
+    accounts: [{ poolName: 'Work', signedInUntil: expect.any(String) }],
+  })
+
+  computer.write('company.json', JSON.stringify({ signet: 1, pools: pools.slice(0, 1) }))
+  const again = await computer.signet(['pools', 'import', file])
+  expect([again.exit, again.err]).toEqual([0, expect.stringContaining('is there already, as Work')])
 })
 
 test('a pool out of reach can be added all the same, and says so', async ({ computer }) => {

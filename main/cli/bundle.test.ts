@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Pty, openPty } from '../../e2e/fixtures/pty'
+import { samples } from '../../shared/pool-file/samples'
 import { type ScriptedHost, type SeenRequest, jsonReply, scriptedHost } from '../client/fakes'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -50,7 +51,7 @@ afterEach(async () => {
 function answerTo({ method, path, body }: SeenRequest): string | Promise<string> {
   if (path.endsWith('/token')) return jsonReply(200, { token: 'a.b.c', tokenType: 'Bearer', expiresAt: 'x' })
   if (path === '/v1') return jsonReply(200, { name: 'signet', version: '1', host: 'agent' })
-  if (path === '/v1/pools') return jsonReply(200, { pools: [{ name: 'acme' }] })
+  if (path === '/v1/pools') return jsonReply(200, { pools: [{ name: 'acme' }], pool: { name: 'acme' } })
   if (path === '/v1/accounts') return jsonReply(200, { accounts: [] })
   const step = (view: object): string => jsonReply(200, { id: 's1', step: view })
   if (method === 'DELETE') return step({ kind: 'failed', code: 'auth/cancelled' })
@@ -139,6 +140,12 @@ describe('the bundle', () => {
     expect(code).toBe(0)
     expect(err).not.toContain(password)
     expect(host.seen.at(-1)?.body).toEqual({ answer: { kind: 'SOFTWARE_TOKEN_MFA', code: '123456' } })
+  })
+
+  it('imports pools from standard input', async () => {
+    const { code, err } = await start(['pools', 'import', '-'], { input: samples.amplifyOutputs }).ended
+    expect([code, err]).toEqual([0, expect.stringContaining('Added the pool acme.')])
+    expect(host.seen.at(-1)?.body).toMatchObject({ userPoolId: 'eu-west-1_AbCd12345' })
   })
 
   it('exits with 9 when the pipe ends too early', async () => {

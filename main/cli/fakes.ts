@@ -1,4 +1,5 @@
 // The command in a test: words in, what it prints and its exit code out; answers come from a list.
+import { Readable } from 'node:stream'
 import { AppError } from '../../shared/errors'
 import type { ScriptedHost } from '../client/fakes'
 import { run } from './run'
@@ -18,11 +19,13 @@ export interface FakeWorld {
   /** What a person, or a pipe, answers. */
   readonly answers?: readonly string[]
   readonly isTerminal?: boolean
+  /** What standard input holds, for a verb that reads all of it. */
+  readonly input?: string
 }
 
 /** Runs the command against a scripted host; it starts no other. */
 export async function signet(words: readonly string[], given: FakeWorld = {}): Promise<Printed> {
-  const { host, env = {}, answers = [], isTerminal = false } = given
+  const { host, env = {}, answers = [], isTerminal = false, input = '' } = given
   const asked: string[] = []
   let out = ''
   let err = ''
@@ -40,6 +43,7 @@ export async function signet(words: readonly string[], given: FakeWorld = {}): P
     isErrTerminal: () => isTerminal,
     out: (text) => void (out += text),
     err: (text) => void (err += text),
+    bytesIn: () => Readable.from([Buffer.from(input)]),
     openInput: () => Promise.resolve(answering([...answers], asked, isTerminal)),
   }
   const exit = await run(words, world)

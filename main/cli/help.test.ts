@@ -50,7 +50,7 @@ describe('signet help', () => {
   it.each([
     [['tokn'], 'Did you mean token?'],
     [['pools', 'ad'], 'Did you mean add?'],
-    [['pools'], 'add, list, remove'],
+    [['pools'], 'add, import, list, remove'],
     [['accounts', 'defalt', 'me'], 'Did you mean default?'],
     [['help', 'lgin'], 'Did you mean login?'],
     [['hunter2 hunter2'], 'There is no `signet …`'],

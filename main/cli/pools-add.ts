@@ -1,8 +1,8 @@
 // `signet pools add`: by flags, or asked on a terminal. A client secret is never in the arguments.
 import type { NewPool } from '../../shared/model/pool'
+import { type PoolField, poolFault } from '../../shared/model/pool-check'
 import { cli, poolFaults } from '../../shared/text/cli'
 import { methods } from './methods'
-import { type PoolField, poolFault } from './pool-check'
 import { UsageError } from './usage-error'
 import type { Call, Verb } from './verb'
 import type { Input } from './world'

@@ -13,6 +13,7 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   accounts: async () => (await import('./accounts')).accounts,
   'accounts default': async () => (await import('./accounts')).accountsDefault,
   'pools add': async () => (await import('./pools-add')).poolsAdd,
+  'pools import': async () => (await import('./pools-import')).poolsImport,
   'pools list': async () => (await import('./pools')).poolsList,
   'pools remove': async () => (await import('./pools')).poolsRemove,
   'apps list': async () => (await import('./apps')).appsList,

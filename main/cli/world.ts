@@ -14,6 +14,8 @@ export interface World {
   readonly out: (text: string) => void
   /** Words for a person. */
   readonly err: (text: string) => void
+  /** Standard input as bytes, for a verb that asks nothing. */
+  readonly bytesIn: () => AsyncIterable<Uint8Array>
   /** Standard input, opened at the first question. */
   readonly openInput: () => Promise<Input>
 }

@@ -1,4 +1,5 @@
 import { NewPool, regionOf, UserPoolId, Endpoint, type SignInMethod } from '../../shared/model/pool'
+import type { FoundPool } from '../../shared/pool-file/found-pool'
 import { toFieldError, type FieldError } from '../../shared/text/field-errors'
 import type { Api } from '../api'
 
@@ -20,6 +21,8 @@ export class PoolForm {
   /** Fields the person has finished with once: from then on each keystroke is judged. */
   #done = $state<Partial<Record<PoolField, boolean>>>({})
   #submitted = $state(false)
+  /** The file's pool that the fields were filled in from. */
+  #imported = $state.raw<FoundPool>()
   #looks = 0
   #lookTimer: ReturnType<typeof setTimeout> | undefined
   readonly #api: Api
@@ -45,6 +48,17 @@ export class PoolForm {
 
   finish(field: PoolField): void {
     this.#done[field] = true
+  }
+
+  /** Takes over what a file says of a pool; the client's secret is the person's to give. */
+  fill(pool: FoundPool): void {
+    const { name, userPoolId, clientId, endpoint = '', method = 'USER_SRP_AUTH' } = pool
+    this.#imported = pool
+    this.values = { name, userPoolId, clientId, clientSecret: '', endpoint }
+    this.method = method
+    // Whether the name is taken is to be seen now, not when the pool is added.
+    this.finish('name')
+    this.lookUp()
   }
 
   /** Looks the pool up once its id is complete and the person pauses. */
@@ -88,6 +102,14 @@ export class PoolForm {
     if (look === this.#looks) this.look = answer
   }
 
+  /** The life of a refresh token has no field: it counts while the pool is still the file's. */
+  #importedLife({ userPoolId, clientId }: Pick<Texts, 'userPoolId' | 'clientId'>): Partial<NewPool> {
+    const file = this.#imported
+    if (file?.refreshTokenLifeSeconds === undefined) return {}
+    const isSame = file.userPoolId === userPoolId && file.clientId === clientId
+    return isSame ? { refreshTokenLifeSeconds: file.refreshTokenLifeSeconds } : {}
+  }
+
   #judge(): { pool: NewPool | undefined; errors: Errors } {
     const { clientSecret, endpoint, ...required } = trimmed(this.values)
     const parsed = NewPool.safeParse({
@@ -95,6 +117,7 @@ export class PoolForm {
       method: this.method,
       ...(clientSecret === '' ? {} : { clientSecret }),
       ...(endpoint === '' ? {} : { endpoint }),
+      ...this.#importedLife(required),
     })
     const errors = errorsOf(parsed.error?.issues ?? [])
     if (this.#takenNames().includes(required.name)) errors.name ??= 'pool.nameTaken'

@@ -91,6 +91,7 @@ export const problems: Record<ErrorCode, Problem> = {
   'pool/unknown': row(404, 'not_found', 2),
   'pool/exists': badRequest,
   'pool/invalid': badRequest,
+  'pool/file-unavailable': offline,
   'pool/not-found': signInRefused,
   'pool/configuration': signInRefused,
   'account/none': row(404, 'account_not_found', 4),

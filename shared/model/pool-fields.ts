@@ -10,6 +10,7 @@ export const poolFields = {
   clientId: { max: 128, pattern: /^[\w+]+$/ },
   clientSecret: { min: 24, max: 64, pattern: /^[\w+-]+$/ },
   endpoint: { max: 300 },
+  refreshTokenLifeSeconds: { min: 3600, max: 315_360_000 },
 } as const
 
 const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])

@@ -43,7 +43,11 @@ export const Pool = z.strictObject({
   endpoint: Endpoint.optional(),
   method: SignInMethod,
   /** A refresh token's life as the administrator set it; no client can read it from Cognito. */
-  refreshTokenLifeSeconds: z.int().min(3600).max(315_360_000).optional(),
+  refreshTokenLifeSeconds: z
+    .int()
+    .min(poolFields.refreshTokenLifeSeconds.min)
+    .max(poolFields.refreshTokenLifeSeconds.max)
+    .optional(),
 })
 export type Pool = z.infer<typeof Pool>
 

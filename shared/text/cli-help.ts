@@ -28,6 +28,13 @@ export const verbHelp = {
     summary: 'add a user pool and its app client',
     more: ['What is not given by flags is asked on the terminal.'],
   },
+  'pools import': {
+    summary: 'add the pools that a file describes',
+    more: [
+      'Reads amplify_outputs.json, amplifyconfiguration.json, aws-exports.js (never run), outputs of CDK and CloudFormation, and the form of docs/pool-setup.md. "-" is standard input.',
+      'An https address needs the checksum that its owner gave you: without it, what was found is shown and nothing is added. A client secret is never taken from a file.',
+    ],
+  },
   'pools list': { summary: 'list the pools' },
   'pools remove': { summary: 'remove a pool; its accounts go with it' },
   'apps list': { summary: 'list which programs may have which tokens' },
@@ -62,6 +69,7 @@ export const flagHelp: Readonly<Record<string, string>> = {
   pool: 'name of the pool',
   reason: 'shown to the person who is asked, as your words',
   'session-only': 'no keychain: sign-ins end with the agent, the device is not remembered',
+  sha256: 'checksum that the file must have, in hexadecimal digits',
   terminal: 'ask on this terminal, also where a window could open',
   use: 'access or id (default: access)',
   'user-pool-id': 'id of the user pool, such as eu-west-1_Ab12Cd34E',

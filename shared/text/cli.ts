@@ -70,6 +70,29 @@ export const cli = {
     missing: (flag: string) => `--${flag} is missing, and there is no terminal to ask on.`,
     secretMissing: 'Standard input holds no client secret.',
   },
+  poolImport: {
+    found: 'Found:',
+    headings: ['NAME', 'USER POOL', 'CLIENT', 'SECRET', 'ENDPOINT'],
+    secret: { yes: 'in the file, not taken', no: '' },
+    known: (userPoolId: string, name: string) => `This client of ${userPoolId} is there already, as ${name}.`,
+    secretLeft: (name: string, command: string) =>
+      `Not added: ${name}. Its app client has a secret, and Signet takes none from a file. Give it by hand:\n  ${command}`,
+    unpinned: (sha256: string) =>
+      `SHA-256: ${sha256}\nNothing was added. Compare the checksum with the one that the owner of the file gave you, then add --sha256 and the checksum to the command.`,
+    otherChecksum: (sha256: string) =>
+      `The checksum of the file is ${sha256}, not the one given. Nothing was added.`,
+    noChecksum: '--sha256 takes 64 hexadecimal digits.',
+    nameForOne: (count: number) => `--name goes with one pool, and the file describes ${count}.`,
+    noAddress: 'That is no address.',
+    onlyHttps: 'Only https addresses are fetched, and http ones of 127.0.0.1 and [::1].',
+    noCredentials: 'The address holds a name or a password: everybody here can read a command line.',
+    otherScheme: 'The address leads on to one of another scheme.',
+    tooManyRedirects: 'The address leads on and on.',
+    answered: (status: number) => `The server answered with status ${status}.`,
+    late: 'The server took too long.',
+    unreachable: 'The server was not reached, or broke off.',
+    unreadable: (code: string) => `The file cannot be read (${code}).`,
+  },
   accounts: {
     empty: 'There is no account yet. Sign in with `signet login`.',
     headings: ['', 'ACCOUNT', 'USERNAME', 'POOL', 'STATE', 'DEVICE'],

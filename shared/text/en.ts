@@ -108,6 +108,17 @@ export const en = {
     submitting: 'Adding…',
     failed: 'The pool was not added.',
   },
+  importPool: {
+    title: 'Import from a file',
+    hint: 'Or fill this in from a file: amplify_outputs.json, aws-exports.js, outputs of CDK or CloudFormation, or one from your administrator. You can drop it here.',
+    choose: 'Import a file',
+    filled: (file: string) => `Filled in from ${file}. Check it, then add the pool.`,
+    several: (file: string) => `${file} describes several pools. Choose the one to fill in.`,
+    which: 'Which pool do you want to add?',
+    secretTitle: 'This app client has a secret.',
+    secretBody: 'Signet takes none from a file. Type or paste it below, where it goes to your keychain.',
+    failed: 'The file could not be imported.',
+  },
   pools: {
     title: 'Pools',
     lead: 'The user pools you can sign in to.',

@@ -160,6 +160,10 @@ export const errorsEn: ErrorTexts = {
     'A setting of this pool has the wrong form.',
     'Nothing was changed. Correct the field that is named and try again.',
   ),
+  'pool/file-unavailable': hitch(
+    'The file of pools could not be fetched.',
+    'Nothing was changed. Check the address and the connection, or fetch the file another way and give its path.',
+  ),
   'pool/not-found': failure(
     'Cognito has no such pool or app client.',
     'You are not signed in. Compare user pool id, client id and endpoint with what your administrator gave you, then add the pool again.',

@@ -103,6 +103,18 @@ export const ja: Text = {
     submitting: '追加しています…',
     failed: 'プールを追加できませんでした。',
   },
+  importPool: {
+    title: 'ファイルからの読み込み',
+    hint: 'amplify_outputs.json、aws-exports.js、CDK や CloudFormation の出力、管理者から受け取ったファイルからも入力できます。ここにドロップすることもできます。',
+    choose: 'ファイルを読み込む',
+    filled: (file) => `${file} の内容を入力しました。確認してから、プールを追加してください。`,
+    several: (file) => `${file} には複数のプールがあります。入力するものを選んでください。`,
+    which: 'どのプールを追加しますか？',
+    secretTitle: 'このアプリクライアントにはシークレットがあります。',
+    secretBody:
+      'シークレットはファイルから読み込みません。下の欄に入力するか貼り付けてください。キーチェーンに保存されます。',
+    failed: 'ファイルを読み込めませんでした。',
+  },
   pools: {
     title: 'ユーザープール',
     lead: 'サインインできるユーザープールです。',

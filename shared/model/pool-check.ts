@@ -1,6 +1,6 @@
 // Whether a pool's fields can be right, before anything is sent.
-import { isEndpoint, poolFields } from '../../shared/model/pool-fields'
-import type { PoolFault } from '../../shared/text/cli'
+import type { PoolFault } from '../text/cli'
+import { isEndpoint, poolFields } from './pool-fields'
 
 export type PoolField = 'name' | 'user-pool-id' | 'client-id' | 'client-secret' | 'endpoint'
 
