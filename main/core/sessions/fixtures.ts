@@ -1,7 +1,7 @@
 // For tests: one account, signed in an instant ago, on a keychain and files in memory and a Cognito that does as told.
 import { AppError, type ErrorCode } from '../../../shared/errors'
 import type { Cognito, TokenSet } from '../cognito/cognito'
-import { fakeClock, fakeLog, memoryRecordStore, memorySecretStore } from '../fakes'
+import { fakeClock, fakeLog, fakeRandom, memoryRecordStore, memorySecretStore } from '../fakes'
 import { accountIdOf, Accounts } from '../records/accounts'
 import type { AccountRecord } from '../vault/account-record'
 import { createVault } from '../vault/vault'
@@ -71,7 +71,15 @@ export async function aSignedInHost(refresh: Cognito['refresh'], server: Partial
     ...server,
   }
   const makeSessions = () =>
-    createSessions({ clock, vault, accounts, cognitoFor: () => Promise.resolve(cognito), log: fakeLog() })
+    createSessions({
+      clock,
+      random: fakeRandom(),
+      vault,
+      state: files,
+      accounts,
+      cognitoFor: () => Promise.resolve(cognito),
+      log: fakeLog(),
+    })
   const sessions = makeSessions()
   const tokens = someTokens()
   const adopt = async (record: AccountRecord, adopted: TokenSet) => {

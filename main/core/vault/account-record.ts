@@ -30,10 +30,18 @@ export const AccountRecord = z.strictObject({
 })
 export type AccountRecord = z.infer<typeof AccountRecord>
 
+/** A record and the generation that its head names: every write of it is the next one. */
+export interface StoredRecord {
+  readonly record: AccountRecord
+  readonly generation: number
+}
+
 /** Signet's secrets, each write a swap: the old record or the new one, never a mix (DESIGN.md "What rests where"). */
 export interface Vault {
   /** @throws `keychain/*`; `keychain/damaged` when parts are missing or do not match the head. */
   read(accountId: string): Promise<AccountRecord | undefined>
+  /** As `read`, with the generation: what else is kept about a record can say which one it means. */
+  readStored(accountId: string): Promise<StoredRecord | undefined>
   write(accountId: string, record: AccountRecord): Promise<void>
   /**
    * Reads, changes and writes as one step, between which no other operation on the account comes. `change` gets
