@@ -3,6 +3,7 @@ import { AppError, type ErrorCode } from '../../../shared/errors'
 import type { Cognito, TokenSet } from '../cognito/cognito'
 import { fakeClock, fakeLog, fakeRandom, memoryRecordStore, memorySecretStore } from '../fakes'
 import { accountIdOf, Accounts } from '../records/accounts'
+import type { Clock } from '../ports'
 import type { AccountRecord } from '../vault/account-record'
 import { createVault } from '../vault/vault'
 import { createSessions } from './sessions'
@@ -42,8 +43,11 @@ export const signedIn: AccountRecord = {
 }
 
 /** One account, signed in an instant ago; `refresh` is what Cognito does when asked, `server` what else it does. */
-export async function aSignedInHost(refresh: Cognito['refresh'], server: Partial<Cognito> = {}) {
-  const clock = fakeClock()
+export async function aSignedInHost(
+  refresh: Cognito['refresh'],
+  server: Partial<Cognito> = {},
+  clock = fakeClock(),
+) {
   const store = memorySecretStore()
   const vault = createVault(store)
   const files = memoryRecordStore()
@@ -95,3 +99,24 @@ export const refuses = (code: ErrorCode) => () => Promise.reject(new AppError(co
 /** A Cognito that gives tokens without rotation. */
 export const grants = () => Promise.resolve(someTokens())
 export const minutes = (count: number) => count * 60_000
+
+/** A Cognito that rotates: `refresh-1` is good until it is used, and for `graceMs` longer. */
+export function rotates({
+  graceMs,
+  clock,
+}: {
+  readonly graceMs: number
+  readonly clock: Clock
+}): Cognito['refresh'] {
+  const replacedAtMs = new Map<string, number | undefined>([['refresh-1', undefined]])
+  return ({ refreshToken }) => {
+    if (!replacedAtMs.has(refreshToken)) return refuses('session/expired')()
+    const replaced = replacedAtMs.get(refreshToken)
+    if (replaced !== undefined && clock.sinceBootMs() >= replaced + graceMs)
+      return refuses('session/reused')()
+    replacedAtMs.set(refreshToken, replaced ?? clock.sinceBootMs())
+    const next = `refresh-${replacedAtMs.size + 1}`
+    replacedAtMs.set(next, undefined)
+    return Promise.resolve(someTokens({ refreshToken: next }))
+  }
+}
