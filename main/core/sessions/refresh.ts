@@ -4,7 +4,7 @@ import { identityOf } from '../cognito/claims'
 import type { Cognito, TokenSet } from '../cognito/cognito'
 import type { Clock, Log, Random, RecordStore } from '../ports'
 import type { StoredAccount } from '../records/accounts'
-import type { StoredRecord, Vault } from '../vault/account-record'
+import type { AccountRecord, StoredRecord, Vault } from '../vault/account-record'
 import { BackOff } from './back-off'
 import { endsSession } from './ends-session'
 import { isDueForRefresh, type Life, longestGraceMs, remainingMs, startLife } from './expiry'
@@ -119,13 +119,29 @@ export class Refresher {
     return this.#journal.accountIds()
   }
 
-  /** Whether the stored refresh token may be spent. What the journal says of another one is over. */
+  /**
+   * Tidies up after a crash, as far as the keychain alone tells what became of the refresh.
+   * @returns whether it does not: the stored refresh token may be spent. @throws `keychain/*`.
+   */
   async isInDoubt(accountId: string): Promise<boolean> {
-    const stored = await this.#deps.vault.readStored(accountId)
+    const { vault } = this.#deps
+    const stored = await vault.readStored(accountId)
     const isOpen =
       stored?.record.session !== undefined && (await this.#journal.isInDoubt(accountId, stored.generation))
-    if (!isOpen) await this.#journal.end(accountId)
-    return isOpen
+    if (isOpen) return true
+    await vault.tidy(accountId)
+    await this.#journal.end(accountId)
+    return false
+  }
+
+  /** Does to its end what a crash kept from it: the session was over. @throws `keychain/*`. */
+  async finishEnd(accountId: string): Promise<void> {
+    const { vault } = this.#deps
+    await vault.update(accountId, (record) =>
+      record?.session === undefined ? record : withoutSession(record),
+    )
+    await vault.tidy(accountId)
+    await this.forget(accountId)
   }
 
   async #run(account: StoredAccount, watcher: RefreshWatcher): Promise<Refreshed> {
@@ -239,14 +255,16 @@ export class Refresher {
     const { vault, log } = this.#deps
     try {
       await vault.update(accountId, (record) => {
-        if (record?.session?.refreshToken !== refreshToken) return record
-        const { session: _ended, ...rest } = record
-        return rest
+        return record?.session?.refreshToken === refreshToken ? withoutSession(record) : record
       })
     } catch (error) {
       log.write('warn', 'sessions', `an ended session stays in the keychain: ${toAppError(error).code}`)
     }
   }
+}
+
+function withoutSession({ session: _ended, ...rest }: AccountRecord): AccountRecord {
+  return rest
 }
 
 function notSignedIn(account: StoredAccount): AppError {

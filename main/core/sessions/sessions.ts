@@ -102,7 +102,7 @@ class MemorySessions implements OwnSessions {
     const { accounts, log } = this.#deps
     const recoverOne = async (id: string) => {
       const isOver = accounts.get(id)?.status !== 'signed-in'
-      if (isOver) await this.#refresher.forget(id)
+      if (isOver) await this.#refresher.finishEnd(id)
       else if (await this.#refresher.isInDoubt(id)) await this.#refresh(id)
     }
     const recovering = this.#refresher.leftOpen().then((ids) =>

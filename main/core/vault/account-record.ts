@@ -53,6 +53,8 @@ export interface Vault {
     change: (now: AccountRecord | undefined) => AccountRecord | undefined,
   ): Promise<void>
   remove(accountId: string): Promise<void>
+  /** Deletes what a crash in the middle of a write or removal left over; the next of those would do so, too. */
+  tidy(accountId: string): Promise<void>
   readClientSecret(userPoolId: string, clientId: string): Promise<string | undefined>
   writeClientSecret(userPoolId: string, clientId: string, clientSecret: string): Promise<void>
   removeClientSecret(userPoolId: string, clientId: string): Promise<void>

@@ -62,6 +62,14 @@ class SplitVault implements Vault {
     return this.#inTurn(accountId, () => this.#remove(accountId))
   }
 
+  tidy(accountId: string): Promise<void> {
+    return this.#inTurn(accountId, async () => {
+      const head = parseHead(accountId, await this.#store.get(accountId))
+      if (head?.parts === 0) await this.#finishRemoval(accountId, head)
+      else await this.#sweep(accountId, head)
+    })
+  }
+
   readClientSecret(userPoolId: string, clientId: string): Promise<string | undefined> {
     return this.#store.get(clientSecretName(userPoolId, clientId))
   }
