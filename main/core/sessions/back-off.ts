@@ -1,4 +1,5 @@
-// When Cognito may be asked again after a failure: [Note: Back-off].
+// [Note: Back-off]
+// When Cognito may be asked again after a failure.
 // Full jitter: a wait between nothing and a step, steps doubling up to a limit, so that computers that failed together
 // do not come back together. A longer wait that the server asked for is honoured. Until it has passed, whoever has no
 // valid token gets the error of the last try at once; so an account costs Cognito one call per step, however many ask.
