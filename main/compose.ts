@@ -83,6 +83,8 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     handOver: facts.handOver,
   })
   records.audit.record({ what: 'start', decision: facts.service.host })
+  // Not awaited: what was left open may need the network, and the host serves meanwhile.
+  void sessions.recover()
   return {
     broker,
     ...records,
@@ -104,11 +106,11 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
 type Records = Awaited<ReturnType<typeof loadRecords>>
 
 function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Records) {
-  const { clock, log, transport, secretStore } = ports
+  const { clock, random, state, log, transport, secretStore } = ports
   const vault = createVault(secretStore)
   const cognitoFor = cognitoOfPool(cognitoFactory({ transport, clock, log, secretHash }), vault)
   const ofAccount = (account: StoredAccount) => cognitoFor(demandPool(pools, account))
-  const sessions = createSessions({ clock, vault, accounts, cognitoFor: ofAccount, log })
+  const sessions = createSessions({ clock, random, vault, state, accounts, cognitoFor: ofAccount, log })
   const signIns = new SignIns({
     ...ports,
     vault,

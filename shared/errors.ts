@@ -105,6 +105,8 @@ export interface AppErrorOptions {
   readonly cause?: unknown
   /** How long the caller should wait, where the other side said so. */
   readonly retryAfterSeconds?: number
+  /** Whether what was asked of the other side may have been done all the same: only its answer is missing. */
+  readonly mayHaveHappened?: boolean
 }
 
 /**
@@ -114,12 +116,14 @@ export interface AppErrorOptions {
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly retryAfterSeconds: number | undefined
+  readonly mayHaveHappened: boolean
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.retryAfterSeconds = options.retryAfterSeconds
+    this.mayHaveHappened = options.mayHaveHappened ?? false
   }
 }
 

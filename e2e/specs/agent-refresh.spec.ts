@@ -1,4 +1,6 @@
 // Many ask at once when the token has ended: the server sees one refresh.
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { aClient } from '../cognito/builders'
 import { askMany, type HeadlessComputer } from '../fixtures/agent-host'
@@ -8,9 +10,9 @@ import type { Running } from '../fixtures/programs'
 
 const manyCount = 1000
 
-/** Starts `manyCount` requests at once, of a program that was allowed. */
-function startMany({ programs, env, socket }: HeadlessComputer, body = '{}'): Running {
-  const args = [askMany, socket, String(manyCount), body]
+/** Starts `count` requests at once, of a program that was allowed. */
+function startMany({ programs, env, socket }: HeadlessComputer, count = manyCount): Running {
+  const args = [askMany, socket, String(count)]
   return programs.start({ command: process.execPath, args, env })
 }
 
@@ -19,7 +21,8 @@ async function endOf(asking: Running): Promise<unknown> {
   return JSON.parse(out.slice(out.indexOf('{')))
 }
 
-const allServed = { statuses: { 200: manyCount }, codes: {}, retryAfter: [], tokens: 1 }
+const served = (count: number) => ({ statuses: { 200: count }, codes: {}, retryAfter: [], tokens: 1 })
+const allServed = served(manyCount)
 
 test.beforeEach(async ({ computer }) => {
   computer.hasPools()
@@ -34,22 +37,34 @@ test.describe('with tokens of six seconds', () => {
     pool: { clients: [aClient({ accessTokenSeconds: lifeSeconds, idTokenSeconds: lifeSeconds })] },
   })
 
-  test('a thousand requests at expiry are exactly one refresh', async ({ computer }) => {
-    const { cognito, socket, programs, env } = computer
-    const first = await programs.run({ command: process.execPath, args: [askMany, socket, '1'], env })
-    expect(first.out).toContain('"200":1')
+  /** Lets `programCount` programs ask `count` times each when the token has ended. */
+  async function askAtExpiry(computer: HeadlessComputer, programCount: number, count: number) {
+    const { cognito } = computer
+    expect(await endOf(startMany(computer, 1))).toEqual(served(1))
     const refreshed = cognito.counters().refreshes
     const endMs = Date.now() + lifeSeconds * 1000
     await expect.poll(() => Date.now(), { intervals: [100] }).toBeGreaterThan(endMs)
 
     // Held until all have asked: however slow the machine, none of them finds a fresh token.
     const held = cognito.killPoints.arm('GetTokensFromRefreshToken', 'request-seen')
-    const asking = startMany(computer)
-    await expect.poll(asking.said, { timeout: 20_000 }).toContain('sent')
+    const asking = Array.from({ length: programCount }, () => startMany(computer, count))
+    for (const { said } of asking) await expect.poll(said, { timeout: 20_000 }).toContain('sent')
     await held.reached
     held.release()
-    expect(await endOf(asking)).toEqual(allServed)
-    expect(cognito.counters().refreshes).toBe(refreshed + 1)
+    const answers = await Promise.all(asking.map(endOf))
+    return { answers, refreshes: cognito.counters().refreshes - refreshed }
+  }
+
+  test('a thousand requests at expiry are exactly one refresh', async ({ computer }) => {
+    expect(await askAtExpiry(computer, 1, manyCount)).toEqual({ answers: [allServed], refreshes: 1 })
+  })
+
+  test('four programs that ask two hundred times each at expiry are exactly one refresh', async ({
+    computer,
+  }) => {
+    const { answers, refreshes } = await askAtExpiry(computer, 4, 200)
+    expect(answers).toEqual([served(200), served(200), served(200), served(200)])
+    expect(refreshes).toBe(1)
   })
 })
 
@@ -61,7 +76,7 @@ test('a thousand requests to an agent that has just started are exactly one refr
   expect(computer.cognito.counters().refreshes).toBe(1)
 })
 
-test('a refresh that fails is one failure for all who wait, and the next request gets its token', async ({
+test('a refresh that fails is one failure for all who wait, who are told how long, and then there is a token', async ({
   computer,
 }) => {
   const { cognito } = computer
@@ -72,8 +87,16 @@ test('a refresh that fails is one failure for all who wait, and the next request
   await expect.poll(asking.said, { timeout: 20_000 }).toContain('sent')
   await held.reached
   held.release()
-  expect(await endOf(asking)).toMatchObject({ statuses: { 429: manyCount }, codes: { throttled: manyCount } })
+  expect(await endOf(asking)).toEqual({
+    statuses: { 429: manyCount },
+    codes: { throttled: manyCount },
+    retryAfter: Array.from({ length: manyCount }, () => 1),
+    tokens: 0,
+  })
+  expect(cognito.counters().errors).toEqual({})
+  expect(cognito.counters().operations['GetTokensFromRefreshToken']).toBe(1)
   cognito.faults.clear()
+  await expect.poll(() => endOf(startMany(computer, 1))).toEqual(served(1))
   expect(await endOf(startMany(computer))).toEqual(allServed)
 })
 
@@ -91,6 +114,7 @@ test.describe('with a refresh token that rotates', () => {
       await computer.restartAgent()
       expect(await endOf(startMany(computer))).toEqual(allServed)
       expect(computer.cognito.counters()).toMatchObject({ refreshes, signIns: 1, errors: {} })
+      expect(await readdir(join(computer.home, 'refresh'))).toEqual([])
     }
   })
 })

@@ -18,6 +18,18 @@ describe('records of a session without a keychain', () => {
     expect(Object.fromEntries(files.files)).toEqual(theirs)
   })
 
+  it('keep in memory which refresh is under way, and leave those of the keychain open', async () => {
+    const files = memoryRecordStore({ 'refresh/0123456789abcdef.json': 'theirs' })
+    const { state } = sessionOnlyRecords({ config: memoryRecordStore(), state: files })
+    expect(await state.list('refresh')).toEqual([])
+    await state.write('refresh/aaaaaaaaaaaaaaaa.json', 'ours')
+    await state.write('refresh/0123456789abcdef.json', 'ours')
+    expect(await state.list('refresh')).toEqual(['aaaaaaaaaaaaaaaa.json', '0123456789abcdef.json'])
+    await state.remove('refresh/0123456789abcdef.json')
+    expect(await state.list('refresh')).toEqual(['aaaaaaaaaaaaaaaa.json'])
+    expect(Object.fromEntries(files.files)).toEqual({ 'refresh/0123456789abcdef.json': 'theirs' })
+  })
+
   it('leave every other file where it is', async () => {
     const files = memoryRecordStore({ 'pools.json': 'pools' })
     const { state } = sessionOnlyRecords({ config: memoryRecordStore(), state: files })

@@ -9,10 +9,14 @@ export interface Records {
 }
 
 const inMemory: ReadonlySet<string> = new Set(['accounts.json', 'grants.json'])
+const journals = 'refresh'
+
+/** What tells of a sign-in: accounts, grants, and which refresh was under way. */
+const tellsOfSignIn = (name: string): boolean => inMemory.has(name) || name.startsWith(`${journals}/`)
 
 /**
- * Stores that keep accounts and grants in memory and leave everything else to `records`. The files of the same names
- * belong to the sign-ins in the keychain: they are neither read nor written nor removed.
+ * Stores that keep in memory what tells of a sign-in, and leave everything else to `records`. The files of the same
+ * names belong to the sign-ins in the keychain: they are neither read nor written nor removed.
  */
 export function sessionOnlyRecords({ config, state }: Records): Records {
   const kept = overlaid(state)
@@ -23,13 +27,20 @@ function overlaid(store: RecordStore): RecordStore {
   const kept = new Map<string, string>()
   return {
     ...store,
-    read: (name) => (inMemory.has(name) ? Promise.resolve(kept.get(name)) : store.read(name)),
+    read: (name) => (tellsOfSignIn(name) ? Promise.resolve(kept.get(name)) : store.read(name)),
     write: (name, text) =>
-      inMemory.has(name) ? Promise.resolve(void kept.set(name, text)) : store.write(name, text),
+      tellsOfSignIn(name) ? Promise.resolve(void kept.set(name, text)) : store.write(name, text),
     remove: async (name) => {
-      if (!inMemory.has(name)) return store.remove(name)
+      if (!tellsOfSignIn(name)) return store.remove(name)
       kept.delete(name)
-      if ((await store.list('')).includes(name)) throw notOurs(name)
+      if (inMemory.has(name) && (await store.list('')).includes(name)) throw notOurs(name)
+    },
+    list: async (folder) => {
+      if (folder !== journals) return store.list(folder)
+      const prefix = `${journals}/`
+      return [...kept.keys()]
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => name.slice(prefix.length))
     },
   }
 }

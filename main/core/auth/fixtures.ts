@@ -10,6 +10,7 @@ import {
   fakeClock,
   type FakeLog,
   fakeLog,
+  fakeRandom,
   memoryRecordStore,
   type MemoryRecordStore,
   memorySecretStore,
@@ -100,7 +101,15 @@ export async function aDesk(options: DeskOptions): Promise<Desk> {
   await accounts.load()
   const cognito = cognitoFactory({ transport, clock, log, secretHash })(pool, clientSecret)
   const cognitoFor = () => Promise.resolve(cognito)
-  const sessions = createSessions({ clock, vault, accounts, cognitoFor, log })
+  const sessions = createSessions({
+    clock,
+    random: fakeRandom(),
+    vault,
+    state: files,
+    accounts,
+    cognitoFor,
+    log,
+  })
   const signIns = new SignIns({
     clock,
     random: { bytes: (count) => randomBytes(count) },

@@ -78,12 +78,12 @@ async function signIn(
   deps: AccountsDeps,
   call: Call<z.output<typeof CommonRequest>>,
 ): Promise<z.input<typeof SignInReply>> {
-  const { id, label, status } = accountNamed(deps, call.name)
+  const { id, label, status, endedBy } = accountNamed(deps, call.name)
   if (status === 'signed-in') return { status }
   const asking = askingOf(call)
   if (!asking.mayAsk)
     throw new AppError(
-      status === 'expired' ? 'session/expired' : 'session/none',
+      status === 'expired' ? (endedBy ?? 'session/expired') : 'session/none',
       `${label} is not signed in.`,
     )
   const { terminal } = await call.request.identify()

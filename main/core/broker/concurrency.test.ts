@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
 import type { Cognito, TokenSet } from '../cognito/cognito'
-import { aCaller } from '../fakes'
+import { aCaller, fakeRandom, memoryRecordStore } from '../fakes'
 import { appOf } from '../grants/app-key'
 import { createSessions } from '../sessions/sessions'
 import { createBroker } from './handle'
@@ -53,7 +53,15 @@ async function aSignedInHost() {
     },
   }
   const { clock, vault, accounts, log } = host
-  const sessions = createSessions({ clock, vault, accounts, log, cognitoFor: () => Promise.resolve(cognito) })
+  const sessions = createSessions({
+    clock,
+    random: fakeRandom(),
+    vault,
+    state: memoryRecordStore(),
+    accounts,
+    log,
+    cognitoFor: () => Promise.resolve(cognito),
+  })
   const record = {
     v: 1 as const,
     username: 'ada',

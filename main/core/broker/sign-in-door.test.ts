@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
+import { errorsEn } from '../../../shared/text/errors.en'
 import { aCaller } from '../fakes'
 import { appOf } from '../grants/app-key'
-import { aBroker, anAccount, codeOf, workPool } from './fakes'
+import { aBroker, anAccount, codeOf, detailOf, workPool } from './fakes'
 
 const ada = anAccount('ada', { status: 'expired' })
 const tokenLine = 'POST /v1/accounts/default/token'
@@ -88,6 +89,15 @@ describe('a token request without a session', () => {
     const { ask, asker } = await anExpiredHost()
     asker.willAnswer({ signIn: () => Promise.reject(new AppError('session/none', 'Run `signet login`.')) })
     expect(codeOf(await ask(tokenLine))).toBe('sign_in_required')
+  })
+
+  it('is told why the session is over, also where no sign-in can be shown', async () => {
+    const { ask, asker, sessions } = await anExpiredHost()
+    sessions.willGive(() => Promise.reject(new AppError('session/lost-answer', 'no')))
+    asker.willAnswer({ signIn: () => Promise.reject(new AppError('session/none', 'Run `signet login`.')) })
+    const reply = await ask(tokenLine)
+    expect(reply.body).toMatchObject({ title: errorsEn['session/lost-answer'].title })
+    expect(detailOf(reply)).toContain('Run `signet login`.')
   })
 
   it('waits for one that is under way elsewhere', async () => {

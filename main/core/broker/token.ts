@@ -1,7 +1,7 @@
 // POST /v1/accounts/{account}/token: who asks → the grant or the person → the session's token. The hot path.
 import { problems } from '../../../shared/broker/problems'
 import { TokenReply, TokenRequest } from '../../../shared/broker/requests'
-import { toAppError } from '../../../shared/errors'
+import { AppError, toAppError } from '../../../shared/errors'
 import type { AuditLog } from '../audit/audit-log'
 import { appOf } from '../grants/app-key'
 import type { Clock } from '../ports'
@@ -102,9 +102,14 @@ async function tokenOf(
   try {
     return await sessions.token(id, wish)
   } catch (error) {
-    const isOver = problems[toAppError(error).code].code === 'sign_in_required'
+    const over = toAppError(error)
+    const isOver = problems[over.code].code === 'sign_in_required'
     if (!isOver || !asking.mayAsk || door.isQuiet(id)) throw error
-    await door.through(id, wish.terminal, asking)
+    await door.through(id, wish.terminal, asking).catch((unshown: unknown) => {
+      const { code, message } = toAppError(unshown)
+      // Where no sign-in can be shown, its words say how to get one; why one is needed is not for them to say.
+      throw code === 'session/none' ? new AppError(over.code, message, { cause: over }) : unshown
+    })
     return sessions.token(id, wish)
   }
 }

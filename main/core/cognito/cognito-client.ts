@@ -226,7 +226,9 @@ class CognitoClient implements Cognito {
     const parsed = schema.safeParse(await this.#reply(asked, send))
     if (parsed.success) return parsed.data
     const field = parsed.error.issues[0]?.path.join('.') ?? ''
-    throw new AppError('network/bad-answer', `The endpoint's reply lacks what Cognito says (${field}).`)
+    throw new AppError('network/bad-answer', `The endpoint's reply lacks what Cognito says (${field}).`, {
+      mayHaveHappened: true,
+    })
   }
 
   async #reply(asked: Asked, send: Send): Promise<unknown> {
@@ -235,7 +237,8 @@ class CognitoClient implements Cognito {
     // A race as well as a signal: a socket that drips its body would not notice the signal at once.
     const passed = new Promise<never>((_resolve, reject) => {
       callOff = this.#shared.clock.after(callDeadlineMs, () => {
-        reject(new AppError('network/timed-out', 'Cognito did not answer in time.'))
+        const message = 'Cognito did not answer in time.'
+        reject(new AppError('network/timed-out', message, { mayHaveHappened: true }))
         deadline.abort()
       })
     })

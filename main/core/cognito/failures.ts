@@ -11,6 +11,7 @@ const Thrown = z.object({
   code: z.string().optional(),
   $fault: z.enum(['client', 'server']).optional(),
   $metadata: z.object({ httpStatusCode: z.number().optional() }).optional(),
+  $response: z.object({ headers: z.record(z.string(), z.unknown()).optional() }).optional(),
 })
 type Thrown = z.output<typeof Thrown>
 
@@ -84,7 +85,49 @@ function withoutReply(thrown: Thrown): AppError {
 function appError(code: ErrorCode, message: string, thrown: Thrown): AppError {
   const status = thrown.$metadata?.httpStatusCode
   const summary = `${printable(thrown.name)}${status === undefined ? '' : ` (HTTP ${status})`}`
-  return new AppError(code, message, { cause: new Error(summary) })
+  const retryAfterSeconds = retryAfterOf(thrown)
+  return new AppError(code, message, {
+    cause: new Error(summary),
+    mayHaveHappened: mayHaveHappened(code, thrown),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  })
+}
+
+/** Failures before a request could leave: no name, no way, nobody there. Those of TLS are told by their pattern. */
+const neverSent: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EHOSTUNREACH',
+  'EADDRNOTAVAIL',
+  'EPROTO',
+])
+const tlsFailure = /^(ERR_(TLS|SSL)_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH)/
+
+/**
+ * Whether Cognito may have done it, and only the answer is missing: a connection that broke, a time-out, an answer that
+ * was cut or replaced on its way, a fault at the other end. In doubt, yes.
+ */
+function mayHaveHappened(code: ErrorCode, { code: errno = '', $metadata }: Thrown): boolean {
+  switch (code) {
+    case 'network/unreachable':
+      return !neverSent.has(errno) && !tlsFailure.test(errno)
+    case 'network/bad-answer':
+      return ($metadata?.httpStatusCode ?? 200) < 300
+    case 'network/timed-out':
+    case 'network/server-error':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Seconds of a `Retry-After`. The other form, a date, is of no use to a computer whose clock may be wrong. */
+function retryAfterOf({ $response }: Thrown): number | undefined {
+  const value = $response?.headers?.['retry-after']
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : undefined
 }
 
 function printable(text: string): string {

@@ -1,8 +1,8 @@
 // accounts.json: who has signed in here. No secret; the keychain holds those under the account id.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { AppError, type ErrorCode, isErrorCode } from '../../../shared/errors'
 import { FirstFactor, SignInMethod } from '../../../shared/model/pool'
-import { AppError } from '../../../shared/errors'
 import type { Log, RecordStore } from '../ports'
 import { JsonRecord } from './json-record'
 
@@ -20,6 +20,8 @@ export const StoredAccount = z.strictObject({
   signedInAtMs: z.int().optional(),
   /** Why the session ended, for `status`: `signed-out` by the person, `expired` by the server. */
   status: z.enum(['signed-in', 'signed-out', 'expired']),
+  /** What ended the session, where it is `expired`: whoever asks later is told the same as whoever asked then. */
+  endedBy: z.custom<ErrorCode>(isErrorCode).optional(),
   device: z.enum(['remembered', 'confirmed', 'none']),
   /** How this person signed in the last time: the next sign-in begins so. */
   method: SignInMethod.optional(),

@@ -8,6 +8,7 @@ const definitive: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'session/expired',
   'session/revoked',
   'session/reused',
+  'session/lost-answer',
   'session/user-gone',
   'session/device-unknown',
   'auth/user-disabled',

@@ -6,6 +6,8 @@ import type { Clock } from '../ports'
 export const refreshAheadShare = 0.8
 /** At most one refresh per account in this time while an unexpired token exists. */
 export const refreshSpacingMs = 10_000
+/** The longest that a pool takes a rotated refresh token once more (`RetryGracePeriodSeconds`, COGNITO.md §8.3). */
+export const longestGraceMs = 60_000
 
 /** The life of one pair of tokens, as measured when they arrived. */
 export interface Life {

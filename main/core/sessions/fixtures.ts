@@ -1,14 +1,17 @@
 // For tests: one account, signed in an instant ago, on a keychain and files in memory and a Cognito that does as told.
 import { AppError, type ErrorCode } from '../../../shared/errors'
 import type { Cognito, TokenSet } from '../cognito/cognito'
-import { fakeClock, fakeLog, memoryRecordStore, memorySecretStore } from '../fakes'
+import { fakeClock, fakeLog, fakeRandom, memoryRecordStore, memorySecretStore } from '../fakes'
 import { accountIdOf, Accounts } from '../records/accounts'
+import type { Clock, RecordStore, SecretStore } from '../ports'
 import type { AccountRecord } from '../vault/account-record'
 import { createVault } from '../vault/vault'
 import { createSessions } from './sessions'
 
 const userPoolId = 'eu-central-1_SignetT1'
 const clientId = 'client1'
+/** The account of these tests. */
+export const adaId = accountIdOf(userPoolId, clientId, 'ada')
 /** How long the tokens of these tests live. */
 export const lifeSeconds = 3600
 /** An access token that lives another minute. */
@@ -41,18 +44,35 @@ export const signedIn: AccountRecord = {
   session: { refreshToken: 'refresh-1', deviceKey: 'dk', signedInAtMs: 1 },
 }
 
-/** One account, signed in an instant ago; `refresh` is what Cognito does when asked, `server` what else it does. */
-export async function aSignedInHost(refresh: Cognito['refresh'], server: Partial<Cognito> = {}) {
-  const clock = fakeClock()
-  const store = memorySecretStore()
+/** What a computer keeps of a host, and what the host sees of the world. */
+export interface Surroundings {
+  readonly clock: Clock
+  readonly store: SecretStore
+  readonly files: RecordStore
+  readonly cognito: Cognito
+}
+
+/** A host that starts on what is there. */
+export async function aHostOn({ clock, store, files, cognito }: Surroundings) {
+  const log = fakeLog()
   const vault = createVault(store)
-  const files = memoryRecordStore()
-  const accounts = new Accounts({ store: files, log: fakeLog() })
+  const accounts = new Accounts({ store: files, log })
   await accounts.load()
-  const asked: Parameters<Cognito['refresh']>[0][] = []
-  const revoked: string[] = []
+  const cognitoFor = () => Promise.resolve(cognito)
+  const makeSessions = () =>
+    createSessions({ clock, random: fakeRandom(), vault, state: files, accounts, cognitoFor, log })
+  const sessions = makeSessions()
+  const adopt = async (record: AccountRecord, adopted: TokenSet) => {
+    await vault.write(adaId, record)
+    return sessions.adopt({ userPoolId, clientId, typedName: 'Ada', way: {}, record, tokens: adopted })
+  }
+  return { vault, accounts, sessions, makeSessions, adopt, log }
+}
+
+/** A Cognito that refreshes, and whatever else it is told to. */
+export function aCognito(refresh: Cognito['refresh'], server: Partial<Cognito> = {}): Cognito {
   const unexpected = () => Promise.reject(new AppError('internal', 'not part of this story'))
-  const cognito: Cognito = {
+  return {
     initiateAuth: unexpected,
     respondToAuthChallenge: unexpected,
     associateSoftwareToken: unexpected,
@@ -61,27 +81,35 @@ export async function aSignedInHost(refresh: Cognito['refresh'], server: Partial
     updateDeviceStatus: unexpected,
     forgetDevice: () => Promise.resolve(),
     globalSignOut: () => Promise.resolve(),
-    revokeToken: ({ refreshToken }) => {
-      revoked.push(refreshToken)
-      return Promise.resolve()
-    },
-    refresh: (input) => {
-      asked.push(input)
-      return refresh(input)
-    },
+    revokeToken: () => Promise.resolve(),
+    refresh,
     clockOffsetMs: () => 0,
     ...server,
   }
-  const makeSessions = () =>
-    createSessions({ clock, vault, accounts, cognitoFor: () => Promise.resolve(cognito), log: fakeLog() })
-  const sessions = makeSessions()
-  const tokens = someTokens()
-  const adopt = async (record: AccountRecord, adopted: TokenSet) => {
-    await vault.write(accountIdOf(userPoolId, clientId, 'ada'), record)
-    return sessions.adopt({ userPoolId, clientId, typedName: 'Ada', way: {}, record, tokens: adopted })
+}
+
+/** One account, signed in an instant ago; `refresh` is what Cognito does when asked, `server` what else it does. */
+export async function aSignedInHost(
+  refresh: Cognito['refresh'],
+  server: Partial<Cognito> = {},
+  clock = fakeClock(),
+) {
+  const store = memorySecretStore()
+  const files = memoryRecordStore()
+  const asked: Parameters<Cognito['refresh']>[0][] = []
+  const revoked: string[] = []
+  const counted: Cognito['refresh'] = (input) => {
+    asked.push(input)
+    return refresh(input)
   }
-  const id = await adopt(signedIn, tokens)
-  return { clock, store, vault, files, accounts, sessions, makeSessions, id, tokens, asked, revoked, adopt }
+  const revokeToken: Cognito['revokeToken'] = ({ refreshToken }) => {
+    revoked.push(refreshToken)
+    return Promise.resolve()
+  }
+  const host = await aHostOn({ clock, store, files, cognito: aCognito(counted, { revokeToken, ...server }) })
+  const tokens = someTokens()
+  const id = await host.adopt(signedIn, tokens)
+  return { ...host, clock, store, files, id, tokens, asked, revoked }
 }
 
 /** A Cognito that refuses. */
@@ -89,3 +117,30 @@ export const refuses = (code: ErrorCode) => () => Promise.reject(new AppError(co
 /** A Cognito that gives tokens without rotation. */
 export const grants = () => Promise.resolve(someTokens())
 export const minutes = (count: number) => count * 60_000
+
+/**
+ * A Cognito that rotates: `refresh-1` is good until it is used, and for `graceMs` longer. Each token is followed by
+ * `padding`, so that it may need several items of a keychain.
+ */
+export function rotates({
+  graceMs,
+  clock,
+  padding = '',
+}: {
+  readonly graceMs: number
+  readonly clock: Clock
+  readonly padding?: string
+}): Cognito['refresh'] {
+  const named = (serial: number) => `refresh-${serial}${padding}`
+  const replacedAtMs = new Map<string, number | undefined>([[named(1), undefined]])
+  return ({ refreshToken }) => {
+    if (!replacedAtMs.has(refreshToken)) return refuses('session/expired')()
+    const replaced = replacedAtMs.get(refreshToken)
+    if (replaced !== undefined && clock.sinceBootMs() >= replaced + graceMs)
+      return refuses('session/reused')()
+    replacedAtMs.set(refreshToken, replaced ?? clock.sinceBootMs())
+    const next = named(replacedAtMs.size + 1)
+    replacedAtMs.set(next, undefined)
+    return Promise.resolve(someTokens({ refreshToken: next }))
+  }
+}

@@ -13,6 +13,8 @@ export interface Token {
 export interface TokenWish {
   readonly use: 'access' | 'id'
   readonly minimumTtlSeconds: number
+  /** A person waits for this: Cognito is asked although the last try failed a moment ago. */
+  readonly mayTryAtOnce?: true
 }
 
 /** How a person signs in. */
@@ -35,7 +37,7 @@ export interface Sessions {
   /**
    * The cached token if it lives long enough, else one refresh however many ask (DESIGN.md "The way of a token").
    * @throws `session/*` when the sign-in is over, `network/*` when it is not but Cognito cannot be reached,
-   * `keychain/*`.
+   * `keychain/*`. A failure is told again, with the seconds to wait, until Cognito may be asked once more.
    */
   token(accountId: string, wish: TokenWish): Promise<Token>
   /**
@@ -51,6 +53,11 @@ export interface Sessions {
 
 /** The sessions as the host that owns them has them. */
 export interface OwnSessions extends Sessions {
-  /** Resolves when no refresh is under way: a rotated token must reach the keychain before the host ends. */
+  /**
+   * Refreshes what a crash has left open, while the pool may still take the same refresh token once more.
+   * @returns when that is done; what fails is in the log, and is told to whoever asks for a token.
+   */
+  recover(): Promise<void>
+  /** No refresh begins by itself any more. Resolves when none is under way: a rotated token must reach the keychain before the host ends. */
   settled(): Promise<void>
 }

@@ -1,21 +1,14 @@
 // The signed-in accounts: who holds tokens, who must sign in again, and how a sign-in ends.
-import { AppError, toAppError } from '../../../shared/errors'
-import type { Cognito } from '../cognito/cognito'
+import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
 import { type Accounts, accountIdOf, type StoredAccount } from '../records/accounts'
-import type { Clock, Log } from '../ports'
-import type { AccountRecord, Vault } from '../vault/account-record'
-import { endsSession } from './ends-session'
+import type { AccountRecord } from '../vault/account-record'
 import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
-import { Refresher, type Refreshed } from './refresh'
+import { type RefreshDeps, Refresher, type Refreshed } from './refresh'
 import type { NewSession, OwnSessions, Token, TokenWish } from './session-store'
 import { signOutAtServer } from './sign-out'
 
-export interface SessionsDeps {
-  readonly clock: Clock
-  readonly vault: Vault
+export interface SessionsDeps extends RefreshDeps {
   readonly accounts: Accounts
-  readonly cognitoFor: (account: StoredAccount) => Promise<Cognito>
-  readonly log: Log
 }
 
 /** Builds the sessions of one host. */
@@ -31,6 +24,7 @@ class MemorySessions implements OwnSessions {
   readonly #triedAtBootMs = new Map<string, number>()
   /** Counts sign-ins and sign-outs: a refresh that began under an older one is not taken over. */
   readonly #generations = new Map<string, number>()
+  #recovering: Promise<unknown> = Promise.resolve()
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps
@@ -43,7 +37,7 @@ class MemorySessions implements OwnSessions {
     const before = accounts.get(id)
     const device = record.device?.status
     // At once: whoever waits for a refresh of the session before is served from this one.
-    this.#forget(id)
+    const forgotten = this.#forget(id)
     this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
     const put = accounts.put({
       id,
@@ -59,10 +53,11 @@ class MemorySessions implements OwnSessions {
       device: device === undefined || device === 'pending' ? 'none' : device,
       ...way,
     })
-    await put.catch((error: unknown) => {
-      this.#forget(id)
+    await put.catch(async (error: unknown) => {
+      await this.#forget(id)
       throw error
     })
+    await forgotten
     return id
   }
 
@@ -104,12 +99,36 @@ class MemorySessions implements OwnSessions {
     return warnings
   }
 
+  async recover(): Promise<void> {
+    const { accounts, log } = this.#deps
+    const recoverOne = async (id: string) => {
+      const isOver = accounts.get(id)?.status !== 'signed-in'
+      if (isOver) await this.#refresher.finishEnd(id)
+      else if (await this.#refresher.isInDoubt(id)) await this.#refresh(id)
+    }
+    const recovering = this.#refresher.leftOpen().then((ids) =>
+      Promise.all(
+        ids.map((id) =>
+          recoverOne(id).catch((error: unknown) => {
+            log.write('warn', 'sessions', `what a crash left open stays so: ${toAppError(error).code}`)
+          }),
+        ),
+      ),
+    )
+    this.#recovering = recovering.catch((error: unknown) => {
+      log.write('error', 'sessions', `the refresh journals cannot be listed: ${toAppError(error).code}`)
+    })
+    await this.#recovering
+  }
+
   async settled(): Promise<void> {
+    this.#refresher.stopRetrying()
+    await this.#recovering
     await this.#refresher.settled()
   }
 
   async #accessToken(accountId: string): Promise<string> {
-    return (await this.token(accountId, { use: 'access', minimumTtlSeconds: 5 })).token
+    return (await this.token(accountId, { use: 'access', minimumTtlSeconds: 5, mayTryAtOnce: true })).token
   }
 
   /**
@@ -129,7 +148,7 @@ class MemorySessions implements OwnSessions {
       if (now === undefined || device === undefined) return undefined
       return { v: 1, username: now.username, sub: now.sub, device }
     })
-    this.#forget(accountId)
+    await this.#forget(accountId)
     const account = accounts.get(accountId)
     const written =
       account === undefined
@@ -149,16 +168,21 @@ class MemorySessions implements OwnSessions {
   }
 
   #refreshBehind(accountId: string): void {
-    if (this.#triedLately(accountId)) return
-    this.#refresh(accountId).catch((error: unknown) => {
-      this.#deps.log.write('warn', 'sessions', `refresh ahead failed: ${toAppError(error).code}`)
+    if (this.#triedLately(accountId) || this.#refresher.isResting(accountId)) return
+    this.#refreshAlone(accountId)
+  }
+
+  /** Nobody waits for this one. */
+  #refreshAlone(accountId: string, how: Pick<TokenWish, 'mayTryAtOnce'> = {}): void {
+    this.#refresh(accountId, how).catch((error: unknown) => {
+      this.#deps.log.write('warn', 'sessions', `a refresh that nobody waits for: ${toAppError(error).code}`)
     })
   }
 
   async #refreshed(accountId: string, wish: TokenWish): Promise<Token> {
     const { clock } = this.#deps
     try {
-      const refreshed = await this.#refresh(accountId)
+      const refreshed = await this.#refresh(accountId, wish)
       return tokenOf(refreshed, wish, remainingMs(refreshed.life, clock))
     } catch (error) {
       // What is still valid is served, however short, when it was not Cognito who ended the session.
@@ -169,19 +193,25 @@ class MemorySessions implements OwnSessions {
     }
   }
 
-  async #refresh(accountId: string): Promise<Refreshed> {
+  async #refresh(
+    accountId: string,
+    { mayTryAtOnce }: Pick<TokenWish, 'mayTryAtOnce'> = {},
+  ): Promise<Refreshed> {
     const account = signedIn(this.#deps.accounts.get(accountId))
-    this.#triedAtBootMs.set(accountId, this.#deps.clock.sinceBootMs())
+    if (!this.#refresher.isResting(accountId))
+      this.#triedAtBootMs.set(accountId, this.#deps.clock.sinceBootMs())
     const generation = this.#generations.get(accountId)
     const isStillTheSame = () => this.#generations.get(accountId) === generation
     try {
-      const refreshed = await this.#refresher.refresh(account)
+      const refreshed = await this.#refresher.refresh(account, {
+        over: async (code) => {
+          if (isStillTheSame()) await this.#end(accountId, code)
+        },
+        tryAgain: () => this.#refreshAlone(accountId, { mayTryAtOnce: true }),
+        mayTryAtOnce: mayTryAtOnce === true,
+      })
       if (isStillTheSame()) this.#cached.set(accountId, refreshed)
     } catch (error) {
-      const { code } = toAppError(error)
-      if (isStillTheSame() && endsSession(code)) await this.#end(accountId, 'expired')
-      // Somebody emptied the keychain, or a crash came between it and accounts.json.
-      if (isStillTheSame() && code === 'session/none') await this.#end(accountId, 'signed-out')
       // A sign-in meanwhile counts for more than whatever became of the older refresh.
       if (isStillTheSame() || !this.#cached.has(accountId)) throw error
     }
@@ -191,24 +221,34 @@ class MemorySessions implements OwnSessions {
   }
 
   /** The session is over: accounts.json says so as far as the disk lets it; the caller learns why in any case. */
-  async #end(accountId: string, status: 'expired' | 'signed-out'): Promise<void> {
+  async #end(accountId: string, code: ErrorCode): Promise<void> {
     const { accounts, log } = this.#deps
-    this.#forget(accountId)
-    log.write('info', 'sessions', `a session is over: ${status}`)
+    this.#letGo(accountId)
+    log.write('info', 'sessions', `a session is over: ${code}`)
     const account = accounts.get(accountId)
     if (account?.status !== 'signed-in') return
     try {
-      await accounts.put({ ...account, status })
+      const { endedBy: _former, ...rest } = account
+      await accounts.put(
+        code === 'session/none'
+          ? { ...rest, status: 'signed-out' }
+          : { ...rest, status: 'expired', endedBy: code },
+      )
     } catch (error) {
       log.write('error', 'sessions', `the end of a session was not kept: ${toAppError(error).code}`)
     }
   }
 
-  #forget(accountId: string): void {
+  /** From now on the account has another session, or none. @returns when the disk has forgotten the one before, too. */
+  #forget(accountId: string): Promise<void> {
+    this.#letGo(accountId)
+    return this.#refresher.forget(accountId)
+  }
+
+  #letGo(accountId: string): void {
     this.#generations.set(accountId, (this.#generations.get(accountId) ?? 0) + 1)
     this.#cached.delete(accountId)
     this.#triedAtBootMs.delete(accountId)
-    this.#refresher.forget(accountId)
   }
 }
 
@@ -218,8 +258,8 @@ function tokenOf({ tokens }: Refreshed, { use }: TokenWish, leftMs: number): Tok
 
 function signedIn(account: StoredAccount | undefined): StoredAccount {
   if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
-  const { label, status } = account
-  if (status === 'expired') throw new AppError('session/expired', `${label}: the sign-in has ended.`)
+  const { label, status, endedBy = 'session/expired' } = account
+  if (status === 'expired') throw new AppError(endedBy, `${label}: the sign-in has ended.`)
   if (status === 'signed-out') throw new AppError('session/none', `${label} is not signed in.`)
   return account
 }

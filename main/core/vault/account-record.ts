@@ -30,10 +30,18 @@ export const AccountRecord = z.strictObject({
 })
 export type AccountRecord = z.infer<typeof AccountRecord>
 
+/** A record and the generation that its head names: every write of it is the next one. */
+export interface StoredRecord {
+  readonly record: AccountRecord
+  readonly generation: number
+}
+
 /** Signet's secrets, each write a swap: the old record or the new one, never a mix (DESIGN.md "What rests where"). */
 export interface Vault {
   /** @throws `keychain/*`; `keychain/damaged` when parts are missing or do not match the head. */
   read(accountId: string): Promise<AccountRecord | undefined>
+  /** As `read`, with the generation: what else is kept about a record can say which one it means. */
+  readStored(accountId: string): Promise<StoredRecord | undefined>
   write(accountId: string, record: AccountRecord): Promise<void>
   /**
    * Reads, changes and writes as one step, between which no other operation on the account comes. `change` gets
@@ -45,6 +53,8 @@ export interface Vault {
     change: (now: AccountRecord | undefined) => AccountRecord | undefined,
   ): Promise<void>
   remove(accountId: string): Promise<void>
+  /** Deletes what a crash in the middle of a write or removal left over; the next of those would do so, too. */
+  tidy(accountId: string): Promise<void>
   readClientSecret(userPoolId: string, clientId: string): Promise<string | undefined>
   writeClientSecret(userPoolId: string, clientId: string, clientSecret: string): Promise<void>
   removeClientSecret(userPoolId: string, clientId: string): Promise<void>

@@ -37,6 +37,16 @@ describe('an update', () => {
     expect(await vault.read(id)).toEqual(aRecord('fourth'))
   })
 
+  it('is the next generation; a record that stays as it is, is not', async () => {
+    const { vault } = await aVault()
+    expect(await vault.readStored(id)).toEqual({ record: aRecord('first'), generation: 1 })
+    await vault.update(id, () => aRecord('second'))
+    await vault.update(id, (now) => now)
+    expect(await vault.readStored(id)).toEqual({ record: aRecord('second'), generation: 2 })
+    await vault.remove(id)
+    expect(await vault.readStored(id)).toBeUndefined()
+  })
+
   it('writes nothing when the record stays as it is', async () => {
     const { store, vault } = await aVault()
     store.journal.splice(0)

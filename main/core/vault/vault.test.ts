@@ -111,6 +111,36 @@ describe('the vault', () => {
     },
   )
 
+  it('is tidied by itself after it was killed anywhere while writing, and keeps the record that it has', async () => {
+    const start = memorySecretStore()
+    await createVault(start).write(id, long)
+    const total = await operationsOf(start.items, (store) => createVault(store).write(id, longer))
+    for (let count = 0; count < total; count += 1) {
+      const store = memorySecretStore()
+      for (const [name, value] of start.items) store.items.set(name, value)
+      dieAfter(store, count)
+      await createVault(store)
+        .write(id, longer)
+        .catch(() => undefined)
+      store.failWhen(undefined)
+      const vault = createVault(store)
+      const { record, generation } = (await vault.readStored(id)) ?? {}
+      await vault.tidy(id)
+      const parts = record?.session?.refreshToken === longer.session?.refreshToken ? 4 : 3
+      const expected = Array.from({ length: parts }, (_, part) => `${id}.${generation}.${part}`)
+      expect(names(store)).toEqual([id, ...expected])
+      expect(await vault.read(id)).toEqual(record)
+    }
+  })
+
+  it('is not tidied where its head cannot be read', async () => {
+    const store = memorySecretStore()
+    await createVault(store).write(id, short)
+    store.items.set(id, 'garbage')
+    await expect(createVault(store).tidy(id)).rejects.toMatchObject({ code: 'keychain/damaged' })
+    expect(names(store)).toEqual([id, `${id}.1.0`])
+  })
+
   it('is killed again and again while writing, and still leaves nothing over in the end', async () => {
     const store = memorySecretStore()
     await createVault(store).write(id, long)

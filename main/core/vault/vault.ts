@@ -9,7 +9,7 @@
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors'
 import type { SecretStore } from '../ports'
-import { AccountRecord, type Vault } from './account-record'
+import { AccountRecord, type StoredRecord, type Vault } from './account-record'
 import { sha256, split, toAsciiJson } from './split'
 
 const Head = z.strictObject({
@@ -37,7 +37,11 @@ class SplitVault implements Vault {
     this.#store = store
   }
 
-  read(accountId: string): Promise<AccountRecord | undefined> {
+  async read(accountId: string): Promise<AccountRecord | undefined> {
+    return (await this.readStored(accountId))?.record
+  }
+
+  readStored(accountId: string): Promise<StoredRecord | undefined> {
     return this.#inTurn(accountId, () => this.#read(accountId))
   }
 
@@ -58,6 +62,14 @@ class SplitVault implements Vault {
     return this.#inTurn(accountId, () => this.#remove(accountId))
   }
 
+  tidy(accountId: string): Promise<void> {
+    return this.#inTurn(accountId, async () => {
+      const head = parseHead(accountId, await this.#store.get(accountId))
+      if (head?.parts === 0) await this.#finishRemoval(accountId, head)
+      else await this.#sweep(accountId, head)
+    })
+  }
+
   readClientSecret(userPoolId: string, clientId: string): Promise<string | undefined> {
     return this.#store.get(clientSecretName(userPoolId, clientId))
   }
@@ -70,7 +82,7 @@ class SplitVault implements Vault {
     await this.#store.delete(clientSecretName(userPoolId, clientId))
   }
 
-  async #read(accountId: string): Promise<AccountRecord | undefined> {
+  async #read(accountId: string): Promise<StoredRecord | undefined> {
     const head = parseHead(accountId, await this.#store.get(accountId))
     if (head === undefined) return undefined
     if (head.parts === 0) {
@@ -85,12 +97,12 @@ class SplitVault implements Vault {
     }
     const text = parts.join('')
     if (sha256(text) !== head.sha256) throw damaged(accountId, 'its parts do not belong together')
-    return parseRecord(accountId, text)
+    return { record: parseRecord(accountId, text), generation: head.generation }
   }
 
   async #readSound(accountId: string): Promise<AccountRecord | undefined> {
     try {
-      return await this.#read(accountId)
+      return (await this.#read(accountId))?.record
     } catch (error) {
       if (error instanceof AppError && error.code === 'keychain/damaged') return undefined
       throw error
