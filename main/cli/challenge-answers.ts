@@ -55,6 +55,13 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
     say(words.totpKey(secret.replace(/(.{4})(?=.)/g, '$1 ')))
     return { kind: name, code: await input.ask(words.appCode(codeLength), 'hidden') }
   },
+  RESET_PASSWORD: async (challenge, asking) => {
+    const answer = await sentCode('RESET_PASSWORD', words.resetCode(destination(challenge)), asking)
+    if (answer.kind === 'resend') return answer
+    return { kind: 'RESET_PASSWORD', code: answer.code, newPassword: await askTwice(asking) }
+  },
+  CONFIRM_SIGN_UP: (challenge, asking) =>
+    sentCode('CONFIRM_SIGN_UP', words.confirmCode(destination(challenge)), asking),
   CUSTOM_CHALLENGE: async ({ name, parameters }, { input, say }) => {
     for (const parameter of parameters) say(`${neutral(parameter.name)}: ${neutral(parameter.value, 300)}`)
     return { kind: name, answer: await input.ask(words.customAnswer, 'hidden') }
@@ -62,11 +69,11 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
 }
 
 /** Enter alone asks for another code, of a person; a script has none to say so. */
-async function sentCode(
-  kind: 'SMS_MFA' | 'SMS_OTP' | 'EMAIL_OTP',
+async function sentCode<K extends 'SMS_MFA' | 'SMS_OTP' | 'EMAIL_OTP' | 'RESET_PASSWORD' | 'CONFIRM_SIGN_UP'>(
+  kind: K,
   label: string,
   { input }: Asking,
-): Promise<SignInAnswer> {
+): Promise<{ kind: 'resend' } | { kind: K; code: string }> {
   const code = await input.ask(input.isTerminal ? `${label}. ${words.resendHint}` : label, 'hidden')
   return code.trim() === '' && input.isTerminal ? { kind: 'resend' } : { kind, code }
 }
@@ -133,9 +140,14 @@ async function oneOf<T>(
 const destination = ({ destination: where }: { destination?: string | undefined }): string =>
   where === undefined ? words.unknownDestination : neutral(where)
 
-async function askNewPassword({ input, say }: Asking): Promise<string> {
+async function askNewPassword(asking: Asking): Promise<string> {
+  if (asking.input.isTerminal) asking.say(words.mustChangePassword)
+  return askTwice(asking)
+}
+
+/** A new password: twice from a person, who does not see it, and once from a script. */
+export async function askTwice({ input, say }: Asking): Promise<string> {
   if (!input.isTerminal) return input.ask(words.newPassword, 'hidden')
-  say(words.mustChangePassword)
   for (;;) {
     const first = await input.ask(words.newPassword, 'hidden')
     const second = await input.ask(words.newPasswordAgain, 'hidden')

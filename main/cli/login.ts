@@ -5,7 +5,7 @@ import { neutral } from '../../shared/text/neutral'
 import type { NewSignIn, SignetClient } from '../client/client'
 import { namedAccount } from './account-choice'
 import { methods } from './methods'
-import { type SignedIn, conductSignIn } from './sign-in-dialogue'
+import { type FirstAnswer, type SignedIn, conductSignIn } from './sign-in-dialogue'
 import { UsageError } from './usage-error'
 import type { Call, Verb } from './verb'
 
@@ -23,16 +23,20 @@ export const login: Verb = {
     username: { value: 'U' },
     method: { value: 'M', choices: Object.keys(methods) },
     terminal: {},
+    forgot: {},
+    'sign-up': {},
   },
   async run(call) {
     const { args } = call
     if (args.has('account') && args.has('pool'))
       throw new UsageError('--account and --pool exclude each other.')
     if (args.has('account') && args.has('username')) throw new UsageError(words.usernameNeedsPool)
+    const first = firstAnswer(args)
     const client = call.client()
     const request = await requestOf(call, client)
     const account = args.has('terminal') ? undefined : await windowAccount(client, request)
-    if (account === undefined) return onTerminal(call, request)
+    if (account === undefined) return onTerminal(call, request, first)
+    if (first !== 'credentials') throw new UsageError(words.helpGoesWithTerminal)
     if (request.method !== undefined) throw new UsageError(words.methodGoesWithTerminal)
     return inWindow(call, client, account)
   },
@@ -88,13 +92,19 @@ async function inWindow(call: Call, client: SignetClient, account: string): Prom
   return 0
 }
 
-async function onTerminal(call: Call, request: NewSignIn): Promise<number> {
+function firstAnswer(args: Call['args']): FirstAnswer {
+  if (args.has('forgot') && args.has('sign-up')) throw new UsageError(words.oneOfForgotAndSignUp)
+  if (args.has('forgot')) return 'forgotPassword'
+  return args.has('sign-up') ? 'signUp' : 'credentials'
+}
+
+async function onTerminal(call: Call, request: NewSignIn, first: FirstAnswer): Promise<number> {
   const input = await call.world.openInput()
   const stopping = call.client()
   try {
     const client = call.client({ signal: input.interruption })
     const cancel = (id: string): Promise<void> => stopping.cancelSignIn(id)
-    const signedIn = await conductSignIn({ client, cancel, input, say: call.say }, request)
+    const signedIn = await conductSignIn({ client, cancel, input, say: call.say }, request, first)
     call.say(describe(signedIn))
     call.result({ status: 'signed-in', account: signedIn.accountId, device: signedIn.device })
     return 0

@@ -8,7 +8,7 @@ import { cli } from '../../shared/text/cli'
 import { errorsEn } from '../../shared/text/errors.en'
 import { neutral } from '../../shared/text/neutral'
 import type { NewSignIn, SignInStep } from '../client/client'
-import { challengeAnswer } from './challenge-answers'
+import { askTwice, challengeAnswer } from './challenge-answers'
 import type { Input } from './world'
 
 const words = cli.signIn
@@ -34,13 +34,19 @@ type Asking = Extract<SignInView, { kind: 'credentials' | 'challenged' | 'rememb
  * Conducts one sign-in to its end.
  * @throws the problem's own code where it failed; where standard input is no terminal, also for a refused answer.
  */
-export async function conductSignIn(dialogue: Dialogue, request: NewSignIn): Promise<SignedIn> {
+export async function conductSignIn(
+  dialogue: Dialogue,
+  request: NewSignIn,
+  first: FirstAnswer = 'credentials',
+): Promise<SignedIn> {
   const { client, cancel } = dialogue
   let { id, step } = await client.startSignIn(request)
+  let wanted = first
   try {
     for (;;) {
       if (step.kind === 'signedIn') return step
-      const answer = await answerTo(askingOf(step), dialogue, request)
+      const answer = await answerTo(askingOf(step), dialogue, { request, wanted })
+      wanted = 'credentials'
       ;({ id, step } = await client.answerSignIn(id, answer))
     }
   } catch (error) {
@@ -67,11 +73,20 @@ function askingOf(step: SignInView): Asking {
   }
 }
 
-async function answerTo(step: Asking, dialogue: Dialogue, request: NewSignIn): Promise<SignInAnswer> {
+/** What a person is here for: signing in, or what comes before it. */
+export type FirstAnswer = 'credentials' | 'forgotPassword' | 'signUp'
+
+interface Purpose {
+  readonly request: NewSignIn
+  readonly wanted: FirstAnswer
+}
+
+async function answerTo(step: Asking, dialogue: Dialogue, purpose: Purpose): Promise<SignInAnswer> {
   if (step.kind === 'rememberDevice')
     return { kind: 'rememberDevice', remember: await askRemember(step.deviceName, dialogue) }
   if (step.problem !== undefined) reportProblem(step.problem, step.problemDetail, dialogue)
-  if (step.kind === 'credentials') return credentials(step, dialogue, request)
+  if (step.kind === 'credentials')
+    return (await offeredHelp(step, dialogue, purpose)) ?? credentials(step, dialogue, purpose.request)
   return challengeAnswer(step, dialogue)
 }
 
@@ -82,12 +97,43 @@ function reportProblem(code: ErrorCode, detail: string | undefined, { input, say
   say([title, detailText(detail), advice].filter((sentence) => sentence !== '').join(' '))
 }
 
+/** The way out of two refusals, and what was asked for from the start. */
+async function offeredHelp(
+  step: Extract<SignInView, { kind: 'credentials' }>,
+  dialogue: Dialogue,
+  { request, wanted }: Purpose,
+): Promise<SignInAnswer | undefined> {
+  const { input } = dialogue
+  const username = (): Promise<string> => nameOf(step, input, request)
+  if (wanted === 'forgotPassword') return { kind: 'forgotPassword', username: await username() }
+  if (wanted === 'signUp') return signUp(await username(), dialogue)
+  if (step.problem === 'auth/password-reset-required' && (await agrees(words.sendReset, dialogue)))
+    return { kind: 'forgotPassword', username: await username() }
+  if (step.problem === 'auth/user-not-confirmed' && (await agrees(words.sendConfirmation, dialogue)))
+    return { kind: 'confirmAccount', username: await username() }
+  return undefined
+}
+
+async function signUp(username: string, dialogue: Dialogue): Promise<SignInAnswer> {
+  const password = await askTwice(dialogue)
+  const email = (await dialogue.input.ask(words.signUpEmail, 'shown')).trim()
+  return { kind: 'signUp', username, password, attributes: email === '' ? {} : { email } }
+}
+
+async function nameOf(
+  step: Extract<SignInView, { kind: 'credentials' }>,
+  input: Input,
+  request: NewSignIn,
+): Promise<string> {
+  return step.username ?? request.username ?? (await askNonEmpty(input, words.username))
+}
+
 async function credentials(
   step: Extract<SignInView, { kind: 'credentials' }>,
   { input }: Dialogue,
   request: NewSignIn,
 ): Promise<SignInAnswer> {
-  const username = step.username ?? request.username ?? (await askNonEmpty(input, words.username))
+  const username = await nameOf(step, input, request)
   const method: SignInMethod | undefined = request.method
   const chosen = method === undefined ? {} : { method }
   if (!beginsWithPassword(method ?? step.method)) return { kind: 'credentials', username, ...chosen }
@@ -96,9 +142,14 @@ async function credentials(
   return { kind: 'credentials', username, password, ...chosen }
 }
 
-async function askRemember(deviceName: string, { input, say }: Dialogue): Promise<boolean> {
+function askRemember(deviceName: string, dialogue: Dialogue): Promise<boolean> {
+  return agrees(words.remember(neutral(deviceName)), dialogue)
+}
+
+/** Enter alone is a yes. */
+async function agrees(question: string, { input, say }: Dialogue): Promise<boolean> {
   for (;;) {
-    const answer = (await input.ask(words.remember(neutral(deviceName)), 'shown')).trim().toLowerCase()
+    const answer = (await input.ask(question, 'shown')).trim().toLowerCase()
     if (answer === '' || answer === 'y' || answer === 'yes') return true
     if (answer === 'n' || answer === 'no') return false
     if (!input.isTerminal) throw new AppError('request/invalid', words.yesOrNo)

@@ -12,7 +12,7 @@ const codeLength = z.int().min(4).max(12)
 
 const MfaType = z.enum(mfaTypes)
 
-/** The challenges that a person answers; the names are Cognito's, but for TOTP_SETUP. */
+/** What a person answers on the way; the names are those of Cognito's challenges, but where it says *ours*. */
 export const UserChallenge = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('SOFTWARE_TOKEN_MFA'),
@@ -28,7 +28,7 @@ export const UserChallenge = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('SELECT_MFA_TYPE'), choices: z.array(MfaType) }),
   /** The pool demands a second factor of someone who has none. */
   z.strictObject({ name: z.literal('MFA_SETUP'), choices: z.array(MfaType) }),
-  /** The rest of MFA_SETUP for an authenticator app: it takes the secret, and its first code proves it. */
+  /** Ours: the rest of MFA_SETUP for an authenticator app: it takes the secret, and its first code proves it. */
   z.strictObject({
     name: z.literal('TOTP_SETUP'),
     codeLength,
@@ -37,6 +37,10 @@ export const UserChallenge = z.discriminatedUnion('name', [
     /** `otpauth://totp/…`, for the QR code. */
     uri: z.string(),
   }),
+  /** Ours: a new password in place of a forgotten one, by a code that was sent. */
+  z.strictObject({ name: z.literal('RESET_PASSWORD'), codeLength, destination: z.string().optional() }),
+  /** Ours: the code that proves the address of a new account. */
+  z.strictObject({ name: z.literal('CONFIRM_SIGN_UP'), codeLength, destination: z.string().optional() }),
   /** A question of the pool's own: what its trigger wants shown. */
   z.strictObject({
     name: z.literal('CUSTOM_CHALLENGE'),
@@ -80,6 +84,7 @@ export const SignInView = z.discriminatedUnion('kind', [
 export type SignInView = z.infer<typeof SignInView>
 
 const code = z.string().min(1).max(2048)
+const username = z.string().min(1).max(128)
 /** Up to 256 characters (DevGuide "Quotas"), never trimmed or normalised. */
 const password = z.string().min(1).max(256)
 
@@ -87,7 +92,7 @@ const password = z.string().min(1).max(256)
 export const SignInAnswer = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('credentials'),
-    username: z.string().min(1).max(128),
+    username,
     /** Left out where the method does not begin with it; USER_AUTH takes one as the chosen factor. */
     password: password.optional(),
     method: SignInMethod.optional(),
@@ -107,6 +112,19 @@ export const SignInAnswer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('MFA_SETUP'), mfa: MfaType, email: z.string().max(2048).optional() }),
   z.strictObject({ kind: z.literal('TOTP_SETUP'), code }),
   z.strictObject({ kind: z.literal('CUSTOM_CHALLENGE'), answer: z.string().min(1).max(2048) }),
+  z.strictObject({ kind: z.literal('RESET_PASSWORD'), code, newPassword: password }),
+  z.strictObject({ kind: z.literal('CONFIRM_SIGN_UP'), code }),
+  /** In place of credentials: a code for a new password. */
+  z.strictObject({ kind: z.literal('forgotPassword'), username }),
+  /** In place of credentials: an account of one's own, where the pool lets people make one. */
+  z.strictObject({
+    kind: z.literal('signUp'),
+    username,
+    password,
+    attributes: z.record(z.string().max(60), z.string().max(2048)),
+  }),
+  /** In place of credentials: another code for an account that was never confirmed. */
+  z.strictObject({ kind: z.literal('confirmAccount'), username }),
   /** Another code in place of one that did not come. */
   z.strictObject({ kind: z.literal('resend') }),
   z.strictObject({

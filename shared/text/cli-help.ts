@@ -19,6 +19,7 @@ export const verbHelp = {
     more: [
       'Without flags: the one pool there is, or the default account where there are several pools.',
       'Where standard input is no terminal it takes one answer a line, in the order asked.',
+      '--forgot sets a new password by a code that is sent, --sign-up makes an account; both then sign in.',
     ],
   },
   logout: { summary: 'sign out; what this device remembers stays unless you say' },
@@ -62,7 +63,9 @@ export const flagHelp: Readonly<Record<string, string>> = {
   header: 'print it as "Authorization: Bearer …"',
   help: 'show this',
   json: "print the local API's object; problems as JSON on standard error",
-  method: 'srp, password, USER_SRP_AUTH or USER_PASSWORD_AUTH',
+  method: 'srp, password, choose, custom, custom-srp, or the flow by its name',
+  forgot: 'set a new password by a code, then sign in',
+  'sign-up': 'make an account, then sign in',
   'minimum-ttl': 'how long the token must still live (default 60)',
   name: 'your own name for the pool',
   'no-interactive': 'fail at once where a person would be asked',

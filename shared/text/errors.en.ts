@@ -60,6 +60,18 @@ export const errorsEn: ErrorTexts = {
     'The pool did not accept the answer.',
     'You are not signed in yet. Sign in again and answer its question once more.',
   ),
+  'auth/name-taken': hitch(
+    'Somebody in this pool has this name or address already.',
+    'Nothing was created. Sign in if it is you, or choose another name.',
+  ),
+  'auth/already-confirmed': hitch(
+    'This account is confirmed already.',
+    'Nothing is missing: sign in with your password.',
+  ),
+  'auth/recovery-unavailable': failure(
+    'The pool cannot reset this password by itself.',
+    'Your old password still stands. Ask an administrator: the pool has no address to send a code to, or you have not replaced a temporary password yet.',
+  ),
   'auth/challenge-expired': hitch(
     'This step took too long, and the pool has closed it.',
     'You are not signed in yet, and nothing is lost. Type your password again to start over.',

@@ -8,18 +8,19 @@ import type { Clock, Log } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Sessions } from '../sessions/session-store'
 import type { Vault } from '../vault/account-record'
-import { type AppChallenge, parseChallenge } from './challenge'
+import { type AppChallenge, parseChallenge, type PersonChallenge } from './challenge'
 import { answerDevicePasswordVerifier, answerDeviceSrpAuth, type SrpPorts } from './device'
 import type { EphemeralAhead } from './ephemeral-ahead'
 import { Exchange, type ExchangeOptions } from './exchange'
 import { answerByPerson } from './flows/answer'
 import { begin } from './flows/begin'
+import { acceptHelp, askForHelp, helpBehind } from './flows/help'
 import { beginTotpSetup } from './flows/totp-setup'
 import { answerPasswordVerifier } from './flows/user-srp-auth'
 import type { HeldPassword } from './held-password'
 import { type Draft, Keeper } from './keep-session'
 import type { DeviceShelf } from './known-device'
-import type { Credentials, Effect, SignInEvent } from './sign-in'
+import type { Credentials, Effect, Help, SignInEvent } from './sign-in'
 
 export interface AttemptDeps extends SrpPorts {
   readonly clock: Clock
@@ -86,8 +87,10 @@ export class Attempt {
         return this.#answerByApp(effect.challenge)
       case 'answerByPerson':
         return this.#answerByPerson(effect)
+      case 'help':
+        return this.#help(effect)
       case 'resend':
-        return this.#resend()
+        return this.#resend(effect.challenge)
       case 'restartWithoutDevice':
         return this.#beginAnew()
       case 'keep':
@@ -132,8 +135,23 @@ export class Attempt {
     return this.#begin(this.#newExchange({ device: undefined, refusedDeviceKey }))
   }
 
+  async #help(help: Help): Promise<SignInEvent> {
+    const exchange = await this.#open()
+    this.#exchange = exchange
+    this.#demandOpen()
+    const step = await askForHelp(this.#known().cognito, help)
+    return step === undefined ? this.#begin(exchange) : { kind: 'challengeCame', challenge: step }
+  }
+
   /** The same beginning once more: the device, if any, was taken before, and the password has not changed. */
-  #resend(): Promise<SignInEvent> {
+  async #resend(challenge: PersonChallenge): Promise<SignInEvent> {
+    this.#demandOpen()
+    const { typedName, method } = this.#options
+    const what = helpBehind(challenge)
+    if (what !== undefined) {
+      const step = await askForHelp(this.#known().cognito, { what, username: typedName, method })
+      return { kind: 'challengeCame', challenge: step ?? challenge }
+    }
     const { device, refusedDeviceKey } = this.#current()
     return this.#begin(this.#newExchange({ device, refusedDeviceKey }))
   }
@@ -169,7 +187,14 @@ export class Attempt {
       }
     }
     const { cognito } = this.#known()
-    const { ephemerals } = this.#options
+    const { ephemerals, typedName } = this.#options
+    if (answer.kind === 'RESET_PASSWORD' || answer.kind === 'CONFIRM_SIGN_UP') {
+      this.#demandOpen()
+      await acceptHelp(cognito, typedName, answer)
+      if (answer.kind === 'RESET_PASSWORD') password.hold(answer.newPassword)
+      // Whoever came back to confirm has typed no password in this attempt.
+      return password.isHeld ? this.#begin(this.#current()) : { kind: 'helped' }
+    }
     const reply = await answerByPerson(this.#current(), { challenge, answer, cognito, ephemerals })
     // From now on the one that counts, should the attempt begin anew without the device.
     if (answer.kind === 'NEW_PASSWORD_REQUIRED' && reply.kind === 'challenge' && !isOver())

@@ -39,6 +39,7 @@ export type PersonChallenge = WithSession &
       }
     | { readonly name: 'SELECT_MFA_TYPE' | 'MFA_SETUP'; readonly choices: readonly MfaType[] }
     | TotpSetup
+    | { readonly name: 'RESET_PASSWORD' | 'CONFIRM_SIGN_UP'; readonly destination: string | undefined }
     | { readonly name: 'CUSTOM_CHALLENGE'; readonly parameters: readonly PublicParameter[] }
   )
 
@@ -65,11 +66,20 @@ export type ChallengeAnswer = Extract<SignInAnswer, { kind: PersonChallenge['nam
 
 /** Codes that were sent, and can be sent once more. */
 export function isSentCode(name: ChallengeName): boolean {
-  return name === 'SMS_MFA' || name === 'EMAIL_OTP' || name === 'SMS_OTP'
+  return sentCodes.has(name)
 }
 
-/** Names that Cognito sends; TOTP_SETUP is our own word. */
-type ServerName = Exclude<ChallengeName, 'TOTP_SETUP'>
+const sentCodes: ReadonlySet<ChallengeName> = new Set([
+  'SMS_MFA',
+  'EMAIL_OTP',
+  'SMS_OTP',
+  'RESET_PASSWORD',
+  'CONFIRM_SIGN_UP',
+] as const)
+
+/** Steps that are no challenges of Cognito but look like ones to the person. */
+type OwnName = 'TOTP_SETUP' | 'RESET_PASSWORD' | 'CONFIRM_SIGN_UP'
+type ServerName = Exclude<ChallengeName, OwnName>
 
 const answeredBy: Record<ServerName, 'app' | 'person'> = {
   PASSWORD_VERIFIER: 'app',
@@ -88,7 +98,7 @@ const answeredBy: Record<ServerName, 'app' | 'person'> = {
 
 /** Whether Signet answers this challenge itself. */
 export function isForApp(challenge: Challenge): challenge is AppChallenge {
-  return challenge.name !== 'TOTP_SETUP' && answeredBy[challenge.name] === 'app'
+  return isKnown(challenge.name) && answeredBy[challenge.name] === 'app'
 }
 
 /**

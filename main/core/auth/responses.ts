@@ -11,8 +11,9 @@ import { attributePrefix, type ChallengeAnswer, type PersonChallenge } from './c
 export function responsesOf(challenge: PersonChallenge, answer: ChallengeAnswer): Record<string, string> {
   if (challenge.name !== answer.kind)
     throw new AppError('request/invalid', `kind: the sign-in asks for ${challenge.name}.`)
-  // An authenticator app is set up by calls of its own (flows/totp-setup.ts).
-  if (answer.kind === 'TOTP_SETUP') return {}
+  // Answered by operations of their own (flows/answer.ts).
+  if (answer.kind === 'TOTP_SETUP' || answer.kind === 'CONFIRM_SIGN_UP') return {}
+  if (answer.kind === 'RESET_PASSWORD') return { PASSWORD: encodable(answer.newPassword) }
   if ('code' in answer) return { [`${answer.kind}_CODE`]: codeOf(answer.code) }
   switch (answer.kind) {
     case 'NEW_PASSWORD_REQUIRED':

@@ -10,7 +10,15 @@ import { EphemeralAhead } from './ephemeral-ahead'
 import { HeldPassword } from './held-password'
 import { DeviceShelf } from './known-device'
 import { responsesOf } from './responses'
-import { type Effect, isOver, isPersonsTurn, type SignIn, type SignInEvent, transition } from './sign-in'
+import {
+  type Effect,
+  type Help,
+  isOver,
+  isPersonsTurn,
+  type SignIn,
+  type SignInEvent,
+  transition,
+} from './sign-in'
 import { problemOf, viewOf } from './sign-in-view'
 
 /** A run that nobody answers ends after this time. */
@@ -108,6 +116,7 @@ export class SignInRun {
   #eventOf(answer: SignInAnswer): SignInEvent {
     const state = this.#state
     if (answer.kind === 'credentials' && state.kind === 'credentials') return this.#submitted(answer)
+    if (isHelp(answer) && state.kind === 'credentials') return this.#helpAsked(answer)
     if (answer.kind === 'rememberDevice' && state.kind === 'rememberDevice')
       return { kind: 'rememberAnswered', remember: answer.remember }
     if (state.kind === 'challenged' && answer.kind === 'resend' && isSentCode(state.challenge.name))
@@ -126,6 +135,13 @@ export class SignInRun {
     if (password === undefined && beginsWithPassword(method))
       throw new AppError('request/invalid', 'password: is required.')
     return { kind: 'submitted', username, password, method }
+  }
+
+  #helpAsked(answer: HelpAnswer): SignInEvent {
+    this.#demandName(answer.username)
+    const { kind: what, ...rest } = answer
+    // Kind and fields belong together; TypeScript takes the union apart.
+    return { kind: 'helpAsked', what, ...rest, method: this.#method } as SignInEvent
   }
 
   #demandName(username: string): void {
@@ -171,7 +187,8 @@ export class SignInRun {
   async #perform(effect: Effect): Promise<void> {
     let event: SignInEvent
     try {
-      const attempt = effect.kind === 'initiate' ? this.#newAttempt(effect) : this.#attempt
+      const begins = effect.kind === 'initiate' || effect.kind === 'help'
+      const attempt = begins ? this.#newAttempt(effect) : this.#attempt
       if (attempt === undefined) throw new AppError('auth/cancelled', 'This attempt is over.')
       event = await attempt.perform(effect)
       if (event.kind === 'tokensCame' && this.isOver) attempt.takeBack(event.tokens)
@@ -186,7 +203,9 @@ export class SignInRun {
     if (this.#isCancelled) this.#dispatch({ kind: 'cancelled' })
   }
 
-  #newAttempt({ username, password, method }: Extract<Effect, { kind: 'initiate' }>): Attempt {
+  #newAttempt(effect: Extract<Effect, { kind: 'initiate' | 'help' }>): Attempt {
+    const { username, method } = effect
+    const password = 'password' in effect ? effect.password : undefined
     this.#method = method
     const accountId = this.#shelf.accountIdFor(username)
     this.#options.claim(this, accountId)
@@ -209,6 +228,12 @@ export class SignInRun {
   }
 }
 
+type HelpAnswer = Extract<SignInAnswer, { kind: Help['what'] }>
+
+function isHelp(answer: SignInAnswer): answer is HelpAnswer {
+  return answer.kind === 'forgotPassword' || answer.kind === 'signUp' || answer.kind === 'confirmAccount'
+}
+
 function isChallengeAnswer(answer: SignInAnswer): answer is ChallengeAnswer {
-  return answer.kind !== 'credentials' && answer.kind !== 'rememberDevice' && answer.kind !== 'resend'
+  return !isHelp(answer) && !['credentials', 'rememberDevice', 'resend'].includes(answer.kind)
 }

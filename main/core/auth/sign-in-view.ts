@@ -84,7 +84,8 @@ function problemFacts(problem: Problem | undefined) {
 
 function challengeView(challenge: PersonChallenge, { isFirstFactor, poolName }: ViewFacts): UserChallenge {
   if ('destination' in challenge) {
-    const codeLength = isFirstFactor ? firstFactorCodeLength : mfaCodeLength
+    const isInPlaceOfPassword = isFirstFactor && challenge.name.endsWith('_OTP')
+    const codeLength = isInPlaceOfPassword ? firstFactorCodeLength : mfaCodeLength
     return { name: challenge.name, codeLength, ...optional('destination', harmless(challenge.destination)) }
   }
   // Two challenges of one shape: the schema tells them apart by their names.

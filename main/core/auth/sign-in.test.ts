@@ -32,6 +32,8 @@ const events = {
   submitted: { kind: 'submitted', ...credentials },
   answered: { kind: 'answered', answer },
   resendAsked: { kind: 'resendAsked' },
+  helpAsked: { kind: 'helpAsked', what: 'forgotPassword', username, method: 'USER_SRP_AUTH' },
+  helped: { kind: 'helped' },
   rememberAnswered: { kind: 'rememberAnswered', remember: true },
   challengeCame: { kind: 'challengeCame', challenge: totp },
   tokensCame: { kind: 'tokensCame', tokens, newDevice },
@@ -46,7 +48,7 @@ const events = {
 /** What each pair leads to: the next state's kind, and the effect's; a pair that is not here changes nothing. */
 const moves: Partial<Record<SignIn['kind'], Partial<Record<SignInEvent['kind'], string>>>> = {
   idle: { started: 'credentials' },
-  credentials: { submitted: 'authenticating initiate' },
+  credentials: { submitted: 'authenticating initiate', helpAsked: 'authenticating help' },
   authenticating: {
     challengeCame: 'challenged',
     tokensCame: 'authenticating keep',
@@ -60,6 +62,7 @@ const moves: Partial<Record<SignIn['kind'], Partial<Record<SignInEvent['kind'], 
     challengeCame: 'challenged',
     tokensCame: 'authenticating keep',
     refused: 'credentials',
+    helped: 'credentials',
     deviceRefused: 'authenticating restartWithoutDevice',
   },
   rememberDevice: { rememberAnswered: 'authenticating decideDevice' },

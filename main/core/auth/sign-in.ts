@@ -53,11 +53,24 @@ export interface Credentials {
   readonly method: SignInMethod
 }
 
+/** What a person can ask for in place of signing in. */
+export type Help = { readonly username: string; readonly method: SignInMethod } & (
+  | { readonly what: 'forgotPassword' | 'confirmAccount' }
+  | {
+      readonly what: 'signUp'
+      readonly password: string
+      readonly attributes: Readonly<Record<string, string>>
+    }
+)
+
 export type SignInEvent =
   | { readonly kind: 'started' }
   | ({ readonly kind: 'submitted' } & Credentials)
   | { readonly kind: 'answered'; readonly answer: ChallengeAnswer }
   | { readonly kind: 'resendAsked' }
+  | ({ readonly kind: 'helpAsked' } & Help)
+  /** Nothing stands in the way of signing in any more. */
+  | { readonly kind: 'helped' }
   | { readonly kind: 'rememberAnswered'; readonly remember: boolean }
   | { readonly kind: 'challengeCame'; readonly challenge: Challenge }
   | { readonly kind: 'tokensCame'; readonly tokens: TokenSet; readonly newDevice: NewDevice | undefined }
@@ -73,8 +86,10 @@ export type Effect =
   | ({ readonly kind: 'initiate' } & Credentials)
   | { readonly kind: 'answerByApp'; readonly challenge: AppChallenge }
   | { readonly kind: 'answerByPerson'; readonly challenge: PersonChallenge; readonly answer: ChallengeAnswer }
-  /** Begins anew with what is known, so that Cognito sends another code. */
-  | { readonly kind: 'resend' }
+  /** Has the code of this challenge sent once more. */
+  | { readonly kind: 'resend'; readonly challenge: PersonChallenge }
+  /** What comes before a sign-in can be tried again. */
+  | ({ readonly kind: 'help' } & Help)
   /** Forgets the device and begins anew with the same password: the one repetition there is. */
   | { readonly kind: 'restartWithoutDevice' }
   /** Confirms a new device, stores the session and hands it over. */
@@ -98,7 +113,7 @@ export function transition(state: SignIn, event: SignInEvent): Step {
 function during(state: Exclude<SignIn, { kind: 'idle' | 'signedIn' | 'failed' }>, event: SignInEvent): Step {
   switch (state.kind) {
     case 'credentials':
-      return event.kind === 'submitted' ? submitted(event) : { state }
+      return whileAsked(state, event)
     case 'authenticating':
       return whileAuthenticating(state, event)
     case 'challenged':
@@ -124,6 +139,13 @@ export function isPersonsTurn(state: SignIn): boolean {
   return state.kind === 'credentials' || state.kind === 'challenged' || state.kind === 'rememberDevice'
 }
 
+function whileAsked(state: Of<'credentials'>, event: SignInEvent): Step {
+  if (event.kind === 'submitted') return submitted(event)
+  if (event.kind !== 'helpAsked') return { state }
+  const { kind: _kind, ...help } = event
+  return { state: { kind: 'authenticating', username: help.username }, effect: { kind: 'help', ...help } }
+}
+
 function submitted({ username, password, method }: Credentials): Step {
   return {
     state: { kind: 'authenticating', username },
@@ -134,7 +156,8 @@ function submitted({ username, password, method }: Credentials): Step {
 function whileChallenged(state: Of<'challenged'>, event: SignInEvent): Step {
   if (event.kind === 'answered') return answered(state, event.answer)
   if (event.kind !== 'resendAsked' || !isSentCode(state.challenge.name)) return { state }
-  return { state: { kind: 'authenticating', username: state.username }, effect: { kind: 'resend' } }
+  const { username, challenge } = state
+  return { state: { kind: 'authenticating', username }, effect: { kind: 'resend', challenge } }
 }
 
 function answered(state: Of<'challenged'>, answer: ChallengeAnswer): Step {
@@ -176,6 +199,8 @@ function whileAnswering(state: Of<'answering'>, event: SignInEvent): Step {
     case 'tokensCame':
     case 'deviceRefused':
       return replied({ kind: 'authenticating', username }, event)
+    case 'helped':
+      return { state: { kind: 'credentials' } }
     case 'refused':
       return keepsChallenge.has(event.problem.code)
         ? { state: { kind: 'challenged', username, challenge, problem: event.problem } }

@@ -11,7 +11,8 @@ import {
 } from '../fake-transport'
 import { fakeClock, fakeLog } from '../fakes'
 import type { Cognito } from './cognito'
-import { callDeadlineMs, cognitoFactory } from './cognito-client'
+import { callDeadlineMs } from './caller'
+import { cognitoFactory } from './cognito-client'
 
 const pool = {
   name: 'Work',

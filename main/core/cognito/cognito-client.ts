@@ -1,10 +1,10 @@
 // The wire client: one app client of one pool, on AWS's SDK. Nothing is retried: a repeated call may spend a one-time
 // session, a code, a password attempt or a rotated refresh token (COGNITO.md §1), and the SDK would do so by default.
 import type * as SdkModule from '@aws-sdk/client-cognito-identity-provider'
-import type { z } from 'zod'
-import { AppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
 import type { Clock, Log, Transport } from '../ports'
+import { type AccountCalls, accountCalls } from './account-calls'
+import { Caller, UnknownOperation } from './caller'
 import type {
   AuthReply,
   Cognito,
@@ -13,9 +13,7 @@ import type {
   RespondToAuthChallenge,
   TokenSet,
 } from './cognito'
-import { endpointOf } from './endpoint'
 import type { Asked } from './exceptions'
-import { isUnknownOperation, toCognitoError } from './failures'
 import {
   AssociateSoftwareTokenAnswer,
   AuthAnswer,
@@ -24,11 +22,6 @@ import {
   RefreshAnswer,
   VerifySoftwareTokenAnswer,
 } from './reply-schemas'
-import { openSdk } from './sdk'
-import { ServerClock } from './server-clock'
-
-/** The longest that one call may take, its answer's body included. The transport's own time-outs are shorter. */
-export const callDeadlineMs = 30_000
 
 export interface CognitoFactoryOptions {
   readonly transport: Transport
@@ -52,42 +45,47 @@ interface Shared extends CognitoFactoryOptions {
 
 const totpSetup: Asked = { kind: 'challenge', name: 'TOTP_SETUP' }
 
-type Send = (
-  sdk: typeof SdkModule,
-  client: SdkModule.CognitoIdentityProviderClient,
-  signal: AbortSignal,
-) => Promise<unknown>
-
-/** State: the SDK's client, made at the first call, and the server's clock. */
+/** The operations, each as one call. */
 class CognitoClient implements Cognito {
   readonly #pool: Pool
   readonly #clientSecret: string | undefined
   readonly #shared: Shared
-  readonly #serverClock: ServerClock
-  readonly #endpoint: URL
-  #opened: ReturnType<typeof openSdk> | undefined
+  readonly #caller: Caller
+  readonly forgotPassword: AccountCalls['forgotPassword']
+  readonly confirmForgotPassword: AccountCalls['confirmForgotPassword']
+  readonly signUp: AccountCalls['signUp']
+  readonly confirmSignUp: AccountCalls['confirmSignUp']
+  readonly resendConfirmationCode: AccountCalls['resendConfirmationCode']
 
   constructor(pool: Pool, clientSecret: string | undefined, shared: Shared) {
     this.#pool = pool
     this.#clientSecret = clientSecret
     this.#shared = shared
-    this.#serverClock = new ServerClock(shared.clock)
-    this.#endpoint = endpointOf(pool.userPoolId, pool.endpoint)
+    this.#caller = new Caller(pool, shared)
+    const { clientId } = pool
+    const secretHash = (username: string) =>
+      clientSecret === undefined ? undefined : shared.secretHash(username, clientId, clientSecret)
+    const calls = accountCalls(this.#caller, { clientId, secretHash })
+    this.forgotPassword = calls.forgotPassword
+    this.confirmForgotPassword = calls.confirmForgotPassword
+    this.signUp = calls.signUp
+    this.confirmSignUp = calls.confirmSignUp
+    this.resendConfirmationCode = calls.resendConfirmationCode
   }
 
   clockOffsetMs(): number {
-    return this.#serverClock.offsetMs()
+    return this.#caller.clockOffsetMs()
   }
 
   initiateAuth({ flow, parameters }: InitiateAuth): Promise<AuthReply> {
     const input = { AuthFlow: flow, ClientId: this.#pool.clientId, AuthParameters: present(parameters) }
-    return this.#call({ kind: 'sign-in' }, AuthAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call({ kind: 'sign-in' }, AuthAnswer, (sdk, client, abortSignal) =>
       client.send(new sdk.InitiateAuthCommand(input), { abortSignal }),
     )
   }
 
   respondToAuthChallenge({ name, challengeSession, responses }: RespondToAuthChallenge): Promise<AuthReply> {
-    return this.#call({ kind: 'challenge', name }, AuthAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call({ kind: 'challenge', name }, AuthAnswer, (sdk, client, abortSignal) =>
       client.send(
         new sdk.RespondToAuthChallengeCommand({
           ClientId: this.#pool.clientId,
@@ -105,7 +103,7 @@ class CognitoClient implements Cognito {
     challengeSession,
   }: Parameters<Cognito['associateSoftwareToken']>[0]): ReturnType<Cognito['associateSoftwareToken']> {
     const input = { Session: challengeSession }
-    return this.#call(totpSetup, AssociateSoftwareTokenAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call(totpSetup, AssociateSoftwareTokenAnswer, (sdk, client, abortSignal) =>
       client.send(new sdk.AssociateSoftwareTokenCommand(input), { abortSignal }),
     )
   }
@@ -115,7 +113,7 @@ class CognitoClient implements Cognito {
     code,
   }: Parameters<Cognito['verifySoftwareToken']>[0]): ReturnType<Cognito['verifySoftwareToken']> {
     const input = { Session: challengeSession, UserCode: code }
-    return this.#call(totpSetup, VerifySoftwareTokenAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call(totpSetup, VerifySoftwareTokenAnswer, (sdk, client, abortSignal) =>
       client.send(new sdk.VerifySoftwareTokenCommand(input), { abortSignal }),
     )
   }
@@ -124,7 +122,7 @@ class CognitoClient implements Cognito {
     input: Parameters<Cognito['confirmDevice']>[0],
   ): Promise<{ readonly userConfirmationNecessary: boolean }> {
     const { accessToken, deviceKey, deviceName, salt, passwordVerifier } = input
-    return this.#call({ kind: 'confirm-device' }, ConfirmDeviceAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call({ kind: 'confirm-device' }, ConfirmDeviceAnswer, (sdk, client, abortSignal) =>
       client.send(
         new sdk.ConfirmDeviceCommand({
           AccessToken: accessToken,
@@ -139,7 +137,7 @@ class CognitoClient implements Cognito {
 
   updateDeviceStatus(input: Parameters<Cognito['updateDeviceStatus']>[0]): Promise<void> {
     const { accessToken, deviceKey, remembered } = input
-    return this.#call({ kind: 'with-access-token' }, EmptyAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call({ kind: 'with-access-token' }, EmptyAnswer, (sdk, client, abortSignal) =>
       client.send(
         new sdk.UpdateDeviceStatusCommand({
           AccessToken: accessToken,
@@ -153,14 +151,14 @@ class CognitoClient implements Cognito {
 
   forgetDevice({ accessToken, deviceKey }: Parameters<Cognito['forgetDevice']>[0]): Promise<void> {
     const input = { AccessToken: accessToken, DeviceKey: deviceKey }
-    return this.#call({ kind: 'with-access-token' }, EmptyAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call({ kind: 'with-access-token' }, EmptyAnswer, (sdk, client, abortSignal) =>
       client.send(new sdk.ForgetDeviceCommand(input), { abortSignal }),
     )
   }
 
   async refresh(input: Parameters<Cognito['refresh']>[0]): Promise<TokenSet> {
     const { withoutRefreshOperation, log } = this.#shared
-    const origin = this.#endpoint.origin
+    const origin = this.#caller.origin
     if (withoutRefreshOperation.has(origin)) return this.#refreshByFlow(input)
     try {
       return await this.#refreshByOperation(input)
@@ -174,13 +172,13 @@ class CognitoClient implements Cognito {
 
   revokeToken({ refreshToken }: Parameters<Cognito['revokeToken']>[0]): Promise<void> {
     const input = { Token: refreshToken, ClientId: this.#pool.clientId, ClientSecret: this.#clientSecret }
-    return this.#call({ kind: 'revoke' }, EmptyAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call({ kind: 'revoke' }, EmptyAnswer, (sdk, client, abortSignal) =>
       client.send(new sdk.RevokeTokenCommand(input), { abortSignal }),
     )
   }
 
   globalSignOut({ accessToken }: Parameters<Cognito['globalSignOut']>[0]): Promise<void> {
-    return this.#call({ kind: 'with-access-token' }, EmptyAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call({ kind: 'with-access-token' }, EmptyAnswer, (sdk, client, abortSignal) =>
       client.send(new sdk.GlobalSignOutCommand({ AccessToken: accessToken }), { abortSignal }),
     )
   }
@@ -194,7 +192,7 @@ class CognitoClient implements Cognito {
       DeviceKey: deviceKey,
     }
     const asked: Asked = { kind: 'refresh', hasDeviceKey: deviceKey !== undefined }
-    return this.#call(asked, RefreshAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call(asked, RefreshAnswer, (sdk, client, abortSignal) =>
       client.send(new sdk.GetTokensFromRefreshTokenCommand(input), { abortSignal }),
     )
   }
@@ -217,59 +215,9 @@ class CognitoClient implements Cognito {
       AuthParameters: present(parameters),
     }
     const asked: Asked = { kind: 'refresh', hasDeviceKey: deviceKey !== undefined }
-    return this.#call(asked, RefreshAnswer, (sdk, client, abortSignal) =>
+    return this.#caller.call(asked, RefreshAnswer, (sdk, client, abortSignal) =>
       client.send(new sdk.InitiateAuthCommand(input), { abortSignal }),
     )
-  }
-
-  async #call<T>(asked: Asked, schema: z.ZodType<T>, send: Send): Promise<T> {
-    const parsed = schema.safeParse(await this.#reply(asked, send))
-    if (parsed.success) return parsed.data
-    const field = parsed.error.issues[0]?.path.join('.') ?? ''
-    throw new AppError('network/bad-answer', `The endpoint's reply lacks what Cognito says (${field}).`, {
-      mayHaveHappened: true,
-    })
-  }
-
-  async #reply(asked: Asked, send: Send): Promise<unknown> {
-    const deadline = new AbortController()
-    let callOff: () => void = () => undefined
-    // A race as well as a signal: a socket that drips its body would not notice the signal at once.
-    const passed = new Promise<never>((_resolve, reject) => {
-      callOff = this.#shared.clock.after(callDeadlineMs, () => {
-        const message = 'Cognito did not answer in time.'
-        reject(new AppError('network/timed-out', message, { mayHaveHappened: true }))
-        deadline.abort()
-      })
-    })
-    try {
-      const reply = this.#open().then(({ sdk, client }) => send(sdk, client, deadline.signal))
-      return await Promise.race([reply, passed])
-    } catch (error) {
-      if (isUnknownOperation(error)) throw new UnknownOperation()
-      throw toCognitoError(error, asked)
-    } finally {
-      callOff()
-    }
-  }
-
-  #open(): ReturnType<typeof openSdk> {
-    this.#opened ??= openSdk({
-      userPoolId: this.#pool.userPoolId,
-      endpoint: this.#endpoint,
-      transport: this.#shared.transport,
-      serverClock: this.#serverClock,
-    })
-    // A transport that could not be loaded is tried again at the next call.
-    this.#opened.catch(() => (this.#opened = undefined))
-    return this.#opened
-  }
-}
-
-/** The endpoint is no real Cognito: an operation is missing there. */
-class UnknownOperation extends AppError {
-  constructor() {
-    super('pool/configuration', 'The endpoint does not know this operation.')
   }
 }
 

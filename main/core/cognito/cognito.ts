@@ -30,6 +30,11 @@ export type AuthReply =
       readonly availableChallenges?: readonly string[]
     }
 
+/** Where a code went, masked by the pool. */
+export interface CodeDelivery {
+  readonly destination: string | undefined
+}
+
 export interface InitiateAuth {
   readonly flow: 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'USER_AUTH' | 'CUSTOM_AUTH' | 'REFRESH_TOKEN_AUTH'
   /** AuthParameters; an undefined member is left out (an empty one would be a real value: COGNITO.md §1). */
@@ -58,6 +63,22 @@ export interface Cognito {
     readonly challengeSession: string | undefined
     readonly code: string
   }): Promise<{ readonly challengeSession: string | undefined }>
+  /** Sends a code for a new password. @returns where to, as far as the pool says. */
+  forgotPassword(input: { readonly username: string }): Promise<CodeDelivery>
+  /** @throws `auth/code-mismatch`, `auth/code-expired`, `auth/new-password-refused`: the code is then still good. */
+  confirmForgotPassword(input: {
+    readonly username: string
+    readonly code: string
+    readonly newPassword: string
+  }): Promise<void>
+  /** @throws `auth/name-taken`, `auth/new-password-refused`. */
+  signUp(input: {
+    readonly username: string
+    readonly password: string
+    readonly attributes: Readonly<Record<string, string>>
+  }): Promise<CodeDelivery & { readonly isConfirmed: boolean }>
+  confirmSignUp(input: { readonly username: string; readonly code: string }): Promise<void>
+  resendConfirmationCode(input: { readonly username: string }): Promise<CodeDelivery>
   /** @returns whether the pool wants the person to decide about remembering (`UserConfirmationNecessary`). */
   confirmDevice(input: {
     readonly accessToken: string

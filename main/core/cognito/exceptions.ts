@@ -7,6 +7,10 @@ import type { ErrorCode } from '../../../shared/errors'
 export type Asked =
   | { readonly kind: 'sign-in' }
   | { readonly kind: 'challenge'; readonly name: string }
+  /** ForgotPassword and its confirmation. */
+  | { readonly kind: 'recovery' }
+  /** SignUp, its confirmation, and another code for it. */
+  | { readonly kind: 'sign-up' }
   | { readonly kind: 'refresh'; readonly hasDeviceKey: boolean }
   | { readonly kind: 'confirm-device' }
   /** UpdateDeviceStatus, ForgetDevice, GlobalSignOut: whatever an access token authorises. */
@@ -33,6 +37,8 @@ const plainCodes: ReadonlyMap<string, ErrorCode> = new Map(
   Object.entries({
     PasswordResetRequiredException: 'auth/password-reset-required',
     UserNotConfirmedException: 'auth/user-not-confirmed',
+    UsernameExistsException: 'auth/name-taken',
+    AliasExistsException: 'auth/name-taken',
     CodeMismatchException: 'auth/code-mismatch',
     EnableSoftwareTokenMFAException: 'auth/code-mismatch',
     InvalidPasswordException: 'auth/new-password-refused',
@@ -94,6 +100,10 @@ const atPassword: readonly Rule[] = [
   [/user does not exist/i, 'auth/user-not-found'],
   [/incorrect username or password/i, 'auth/wrong-password'],
 ]
+/** An administrator must act: the temporary password was never replaced. */
+const atRecovery: readonly Rule[] = [[/cannot be reset in the current state/i, 'auth/recovery-unavailable']]
+/** Whoever confirms twice wanted to be confirmed. */
+const atSignUp: readonly Rule[] = [[/current status is confirmed/i, 'auth/already-confirmed']]
 const atRefresh: readonly Rule[] = [
   [/user does not exist/i, 'session/user-gone'],
   [/refresh token has been revoked/i, 'session/revoked'],
@@ -117,6 +127,10 @@ function rulesFor(asked: Asked): readonly Rule[] {
       return atPassword
     case 'challenge':
       return isDeviceStep(asked.name) ? [] : atPassword
+    case 'recovery':
+      return atRecovery
+    case 'sign-up':
+      return atSignUp
     case 'refresh':
       return asked.hasDeviceKey ? atRefreshWithDevice : atRefreshWithoutDevice
     case 'confirm-device':
@@ -145,6 +159,9 @@ const codeChallenges: ReadonlySet<string> = new Set([
 
 function invalidParameter(message: string, asked: Asked): ErrorCode {
   if (/flow not enabled|auth lambda trigger is not configured/i.test(message)) return 'auth/flow-not-enabled'
+  if (asked.kind === 'recovery' && /no registered\/verified/i.test(message))
+    return 'auth/recovery-unavailable'
+  if (asked.kind === 'sign-up' && /already confirmed/i.test(message)) return 'auth/already-confirmed'
   if (asked.kind !== 'challenge') return 'auth/refused'
   if (asked.name === 'NEW_PASSWORD_REQUIRED') return 'auth/new-password-refused'
   // A code with a letter in it, or of another length: the challenge session lives on (§4).

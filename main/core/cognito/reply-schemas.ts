@@ -1,6 +1,6 @@
 // What a reply must look like to be believed. Members that we do not use are dropped; a missing one is a bad answer.
 import { z } from 'zod'
-import type { AuthReply, NewDevice, TokenSet } from './cognito'
+import type { AuthReply, CodeDelivery, NewDevice, TokenSet } from './cognito'
 
 /** A token or session is opaque and has no documented upper bound; this one keeps memory ours. */
 const opaque = z.string().min(1).max(65_536)
@@ -63,6 +63,21 @@ export const AssociateSoftwareTokenAnswer = z
 export const VerifySoftwareTokenAnswer = z
   .object({ Status: z.literal('SUCCESS'), Session: opaque.optional() })
   .transform((reply) => ({ challengeSession: reply.Session }))
+
+const CodeDeliveryDetails = z.object({ Destination: z.string().max(2048).optional() }).optional()
+
+/** ForgotPassword, ResendConfirmationCode. */
+export const CodeDeliveryAnswer: z.ZodType<CodeDelivery> = z
+  .object({ CodeDeliveryDetails })
+  .transform((reply) => ({ destination: reply.CodeDeliveryDetails?.Destination }))
+
+/** SignUp; `isConfirmed` where the pool wants no code. */
+export const SignUpAnswer = z
+  .object({ UserConfirmed: z.boolean(), CodeDeliveryDetails })
+  .transform((reply) => ({
+    isConfirmed: reply.UserConfirmed,
+    destination: reply.CodeDeliveryDetails?.Destination,
+  }))
 
 /** Replies whose arrival is all they say. */
 export const EmptyAnswer = z.object({}).transform(() => undefined)
