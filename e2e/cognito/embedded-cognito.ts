@@ -14,6 +14,16 @@ export const operations = [
   'GetTokensFromRefreshToken',
   'RevokeToken',
   'GlobalSignOut',
+  'SignUp',
+  'ConfirmSignUp',
+  'ResendConfirmationCode',
+  'ForgotPassword',
+  'ConfirmForgotPassword',
+  'ChangePassword',
+  'UpdateUserAttributes',
+  'GetUserAttributeVerificationCode',
+  'VerifyUserAttribute',
+  'DeleteUser',
 ] as const
 export type Operation = (typeof operations)[number]
 

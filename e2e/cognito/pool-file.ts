@@ -1,11 +1,13 @@
 // What a pool file may say: user pools with their app clients and users. Names follow Cognito's own; README.md explains each.
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { accountFields } from './account-spec'
 
 export const authFlows = [
   'ALLOW_USER_SRP_AUTH',
   'ALLOW_USER_PASSWORD_AUTH',
   'ALLOW_REFRESH_TOKEN_AUTH',
+  'ALLOW_ADMIN_USER_PASSWORD_AUTH',
 ] as const
 
 export const mfaTypes = ['SOFTWARE_TOKEN_MFA', 'SMS_MFA', 'EMAIL_OTP'] as const
@@ -15,7 +17,7 @@ export const userStates = ['CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED
 // Cognito's own lower bounds (5 minutes for a token) are left out on purpose: a test wants a token of two seconds.
 const lifeSeconds = z.int().min(1).max(315_360_000)
 
-const ClientSpec = z
+export const ClientSpec = z
   .strictObject({
     clientId: z.string().regex(/^[\w+]{1,128}$/, 'letters, digits, _ and + only'),
     clientSecret: z
@@ -47,7 +49,7 @@ const ClientSpec = z
   )
 export type ClientSpec = z.output<typeof ClientSpec>
 
-const UserSpec = z
+export const UserSpec = z
   .strictObject({
     username: z.string().regex(/^\S{1,128}$/u, '1 to 128 characters without white space'),
     /** Derived from pool and username when absent, so that it survives a restart of the server. */
@@ -103,6 +105,7 @@ export const PoolSpec = z
     caseSensitiveUsernames: z.boolean().default(false),
     requiredAttributes: z.array(z.string().min(1)).default([]),
     minimumPasswordLength: z.int().min(6).max(99).default(8),
+    ...accountFields,
     clients: z.array(ClientSpec).min(1),
     users: z.array(UserSpec).default([]),
   })
@@ -118,6 +121,8 @@ export const PoolSpec = z
     })
   })
 export type PoolSpec = z.output<typeof PoolSpec>
+/** A pool as CreateUserPool makes it: its clients come later. */
+export const NewPoolSpec = z.strictObject({ ...PoolSpec.shape, clients: z.array(ClientSpec).default([]) })
 /** A pool as a file or a test writes it: what has a default may be left out. */
 export type PoolInput = z.input<typeof PoolSpec>
 

@@ -1,10 +1,19 @@
 // Which function answers which operation.
 import type { Operation } from '../embedded-cognito'
 import type { World } from '../world'
+import { confirmForgotPassword, forgotPassword } from './forgot-password'
 import { initiateAuth } from './initiate-auth'
+import {
+  changePassword,
+  deleteUser,
+  getUserAttributeVerificationCode,
+  updateUserAttributes,
+  verifyUserAttribute,
+} from './own-account'
 import { getTokensFromRefreshToken } from './refresh'
 import { respondToAuthChallenge } from './respond-to-auth-challenge'
 import { revokeToken } from './revoke-token'
+import { confirmSignUp, resendConfirmationCode, signUp } from './sign-up'
 import {
   confirmDevice,
   forgetDevice,
@@ -29,4 +38,14 @@ export const operationTable: Readonly<
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   RevokeToken: revokeToken,
   GlobalSignOut: globalSignOut,
+  SignUp: signUp,
+  ConfirmSignUp: confirmSignUp,
+  ResendConfirmationCode: resendConfirmationCode,
+  ForgotPassword: forgotPassword,
+  ConfirmForgotPassword: confirmForgotPassword,
+  ChangePassword: changePassword,
+  UpdateUserAttributes: updateUserAttributes,
+  GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
+  VerifyUserAttribute: verifyUserAttribute,
+  DeleteUser: deleteUser,
 }
