@@ -24,6 +24,18 @@ export const operations = [
   'GetUserAttributeVerificationCode',
   'VerifyUserAttribute',
   'DeleteUser',
+  'CreateUserPool',
+  'CreateUserPoolClient',
+  'SetUserPoolMfaConfig',
+  'AdminCreateUser',
+  'AdminSetUserPassword',
+  'AdminGetUser',
+  'AdminConfirmSignUp',
+  'AdminForgetDevice',
+  'AdminUserGlobalSignOut',
+  'AdminInitiateAuth',
+  'AdminRespondToAuthChallenge',
+  'ListUsers',
 ] as const
 export type Operation = (typeof operations)[number]
 
@@ -51,6 +63,7 @@ export interface Message {
   readonly medium: 'SMS' | 'EMAIL'
   /** The whole address; challenges show it masked. */
   readonly destination: string
+  /** Of an invitation: the temporary password. */
   readonly code: string
   readonly atMs: number
 }

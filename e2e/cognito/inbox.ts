@@ -13,6 +13,11 @@ export class Inbox {
     return code
   }
 
+  /** For what is no code: an invitation with its temporary password. */
+  deliver(message: Message): void {
+    this.#messages.push(message)
+  }
+
   list(username: string | undefined): readonly Message[] {
     return this.#messages.filter((message) => username === undefined || message.username === username)
   }

@@ -54,7 +54,8 @@ function checkDeviceEarly(
     throw unknownDevice()
 }
 
-async function startWithPassword(
+/** The password itself, in USER_PASSWORD_AUTH and the administrator's flows. */
+export async function startWithPassword(
   world: World,
   client: RunningClient,
   parameters: Parameters,

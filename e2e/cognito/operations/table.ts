@@ -1,8 +1,19 @@
 // Which function answers which operation.
 import type { Operation } from '../embedded-cognito'
 import type { World } from '../world'
+import { createUserPool, createUserPoolClient, setUserPoolMfaConfig } from './admin-pools'
+import { adminInitiateAuth, adminRespondToAuthChallenge } from './admin-sign-in'
+import {
+  adminConfirmSignUp,
+  adminCreateUser,
+  adminForgetDevice,
+  adminGetUser,
+  adminSetUserPassword,
+  adminUserGlobalSignOut,
+} from './admin-users'
 import { confirmForgotPassword, forgotPassword } from './forgot-password'
 import { initiateAuth } from './initiate-auth'
+import { listUsers } from './list-users'
 import {
   changePassword,
   deleteUser,
@@ -48,4 +59,16 @@ export const operationTable: Readonly<
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
   VerifyUserAttribute: verifyUserAttribute,
   DeleteUser: deleteUser,
+  CreateUserPool: createUserPool,
+  CreateUserPoolClient: createUserPoolClient,
+  SetUserPoolMfaConfig: setUserPoolMfaConfig,
+  AdminCreateUser: adminCreateUser,
+  AdminSetUserPassword: adminSetUserPassword,
+  AdminGetUser: adminGetUser,
+  AdminConfirmSignUp: adminConfirmSignUp,
+  AdminForgetDevice: adminForgetDevice,
+  AdminUserGlobalSignOut: adminUserGlobalSignOut,
+  AdminInitiateAuth: adminInitiateAuth,
+  AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
+  ListUsers: listUsers,
 }
