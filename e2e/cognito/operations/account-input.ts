@@ -15,16 +15,13 @@ export const attributes = z
 const code = z.string().regex(/^\S{1,2048}$/, 'Member must satisfy regular expression pattern: [\\S]+')
 const contact = z.enum(['email', 'phone_number'])
 
-const NamedUserInput = z.object({
+/** Who a request without a token names, and the proof that its client knows the secret. */
+export const NamedUserInput = z.object({
   ClientId: z.string(),
   SecretHash: z.string().nullish(),
   Username: username,
 })
-/** Who a request without a token names, and the proof that its client knows the secret. */
 export type NamedUserInput = z.output<typeof NamedUserInput>
-
-/** Only a name: ResendConfirmationCode, ForgotPassword. */
-export const NameInput = NamedUserInput
 
 export const SignUpInput = NamedUserInput.extend({
   Password: password.nullish(),

@@ -14,6 +14,15 @@ import { parseInput } from './input'
 
 const secondsOf: Readonly<Record<TimeUnit, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 }
 
+type Flow = ClientSpec['explicitAuthFlows'][number]
+
+const always = ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] as const
+// Names from before ALLOW_…; examples still have them. Beside them SRP and refresh were always on.
+const olderFlows: Readonly<Record<string, readonly Flow[]>> = {
+  ADMIN_NO_SRP_AUTH: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', ...always],
+  USER_PASSWORD_AUTH: ['ALLOW_USER_PASSWORD_AUTH', ...always],
+}
+
 export function createUserPool(world: World, body: unknown): object {
   const input = parseInput(CreateUserPoolInput, body)
   if (input.MfaConfiguration !== 'OFF' && input.SmsConfiguration === undefined) {
@@ -39,8 +48,7 @@ export function createUserPoolClient(world: World, body: unknown): object {
   const spec = clientSpecOf({
     clientId: randomLetters(26).toLowerCase(),
     clientSecret: input.ClientSecret ?? (input.GenerateSecret ? randomLetters(51) : undefined),
-    // A flow that the server does not have is not enabled.
-    explicitAuthFlows: authFlows.filter((flow) => input.ExplicitAuthFlows.includes(flow)),
+    explicitAuthFlows: flowsOf(input.ExplicitAuthFlows),
     accessTokenSeconds: input.AccessTokenValidity * secondsOf[units.AccessToken],
     idTokenSeconds: input.IdTokenValidity * secondsOf[units.IdToken],
     // Cognito reads 0 as its default.
@@ -86,6 +94,12 @@ export function setUserPoolMfaConfig(world: World, body: unknown): object {
   }
   spec.mfa = mode
   return { ...input, MfaConfiguration: mode }
+}
+
+/** A flow that the server does not have is not enabled. */
+function flowsOf(names: readonly string[]): Flow[] {
+  const wanted = names.flatMap((name): readonly string[] => olderFlows[name] ?? [name])
+  return authFlows.filter((flow) => wanted.includes(flow))
 }
 
 function poolSpecOf(input: z.output<typeof CreateUserPoolInput>, userPoolId: string): PoolSpec {

@@ -5,12 +5,12 @@ import { CognitoError, invalidParameter, notAuthorized } from '../errors'
 import { replacePassword } from '../password-policy'
 import { codeMismatch, type Contact } from '../sent-codes'
 import type { World } from '../world'
-import { ConfirmForgotPasswordInput, NameInput } from './account-input'
+import { ConfirmForgotPasswordInput, NamedUserInput } from './account-input'
 import { parseInput } from './input'
 import { namedUser, takeQuota } from './named-user'
 
 export function forgotPassword(world: World, body: unknown): object {
-  const input = parseInput(NameInput, body)
+  const input = parseInput(NamedUserInput, body)
   const named = namedUser(world, input)
   takeQuota(world, named, 'forgotPassword')
   if (named.user === undefined) {

@@ -9,7 +9,7 @@ import { checkSecretHash } from '../secret-hash'
 import { codeMismatch } from '../sent-codes'
 import { attributesByUser, verifyContact } from '../user-attributes'
 import type { World } from '../world'
-import { ConfirmSignUpInput, NameInput, SignUpInput } from './account-input'
+import { ConfirmSignUpInput, NamedUserInput, SignUpInput } from './account-input'
 import { parseInput } from './input'
 import { namedUser, takeQuota } from './named-user'
 
@@ -53,7 +53,7 @@ export function confirmSignUp(world: World, body: unknown): object {
 }
 
 export function resendConfirmationCode(world: World, body: unknown): object {
-  const input = parseInput(NameInput, body)
+  const input = parseInput(NamedUserInput, body)
   const named = namedUser(world, input)
   takeQuota(world, named, 'resendConfirmationCode')
   if (named.user === undefined) {

@@ -1,4 +1,4 @@
-// The administrator's operations, driven by AWS's own SDK as AWS's examples do.
+// The administrator's operations on users, driven by AWS's own SDK as AWS's examples do.
 import {
   AdminConfirmSignUpCommand,
   AdminCreateUserCommand,
@@ -8,19 +8,14 @@ import {
   AdminRespondToAuthChallengeCommand,
   AdminSetUserPasswordCommand,
   AdminUserGlobalSignOutCommand,
-  CognitoIdentityProviderClient,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
+  type CognitoIdentityProviderClient,
   GetUserCommand,
-  InitiateAuthCommand,
   ListUsersCommand,
-  SetUserPoolMfaConfigCommand,
-  SignUpCommand,
   type AdminCreateUserCommandInput,
-  type CreateUserPoolCommandInput,
   type ListUsersCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { awsClient } from './aws-client'
 import { aPool, passwords, publicClientId, secretClientId, userPoolId as UserPoolId } from './builders'
 import type { EmbeddedCognito } from './embedded-cognito'
 import type { PoolInput } from './pool-file'
@@ -41,12 +36,7 @@ afterEach(stop)
 
 async function start(overrides: Partial<PoolInput> = {}): Promise<void> {
   server = await startCognito({ pools: [aPool(overrides)], clock: { wallMs: () => nowMs } })
-  aws = new CognitoIdentityProviderClient({
-    region: 'eu-central-1',
-    endpoint: server.url,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'nobody-checks-it' },
-    maxAttempts: 1,
-  })
+  aws = awsClient(server)
 }
 
 async function stop(): Promise<void> {
@@ -301,85 +291,5 @@ describe('ListUsers', () => {
     const { Users } = await list({ Filter: 'username = "bob"', AttributesToGet: ['email'] })
 
     expect(Users?.[0]?.Attributes).toEqual([{ Name: 'email', Value: 'bob@example.com' }])
-  })
-})
-
-describe('a pool made over the API', () => {
-  async function create(more: Partial<CreateUserPoolCommandInput> = {}): Promise<string> {
-    const { UserPool } = await aws.send(new CreateUserPoolCommand({ PoolName: 'made', ...more }))
-    return UserPool?.Id ?? ''
-  }
-
-  it('takes sign-ups of its own client, with the policy that Cognito gives it', async () => {
-    const id = await create({ AutoVerifiedAttributes: ['email'], UsernameAttributes: ['email'] })
-    expect(id).toMatch(/^eu-central-1_[0-9A-Za-z]{9}$/)
-    const { UserPoolClient } = await aws.send(
-      new CreateUserPoolClientCommand({
-        UserPoolId: id,
-        ClientName: 'app',
-        ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-        AccessTokenValidity: 10,
-        TokenValidityUnits: { AccessToken: 'minutes' },
-      }),
-    )
-    const ClientId = UserPoolClient?.ClientId ?? ''
-    const signUp = (Password: string) =>
-      aws.send(new SignUpCommand({ ClientId, Username: 'nora@example.com', Password }))
-    await expect(signUp('nora-password-1!')).rejects.toMatchObject({
-      name: 'InvalidPasswordException',
-      message: 'Password did not conform with policy: Password must have uppercase characters',
-    })
-    await signUp(permanent)
-    await aws.send(new AdminConfirmSignUpCommand({ UserPoolId: id, Username: 'nora@example.com' }))
-
-    const { AuthenticationResult } = await aws.send(
-      new InitiateAuthCommand({
-        ClientId,
-        AuthFlow: 'USER_PASSWORD_AUTH',
-        AuthParameters: { USERNAME: 'nora@example.com', PASSWORD: permanent },
-      }),
-    )
-    expect(AuthenticationResult?.ExpiresIn).toBe(600)
-  })
-
-  it('gives a client a secret when asked, and refuses rotation beside the old way to refresh', async () => {
-    const UserPoolId = await create()
-    const client = { UserPoolId, ClientName: 'app' }
-    const { UserPoolClient } = await aws.send(
-      new CreateUserPoolClientCommand({ ...client, GenerateSecret: true }),
-    )
-
-    expect(UserPoolClient?.ClientSecret).toMatch(/^\w{51}$/)
-    await expect(
-      aws.send(new CreateUserPoolClientCommand({ ...client, RefreshTokenRotation: { Feature: 'ENABLED' } })),
-    ).rejects.toMatchObject({ name: 'InvalidParameterException' })
-  })
-
-  it('turns MFA off and on', async () => {
-    const set = (MfaConfiguration: 'OFF' | 'OPTIONAL', Enabled: boolean) =>
-      aws.send(
-        new SetUserPoolMfaConfigCommand({
-          UserPoolId,
-          MfaConfiguration,
-          ...(Enabled ? { SoftwareTokenMfaConfiguration: { Enabled } } : {}),
-        }),
-      )
-    const signInAlice = () => signInByPassword(server, 'alice', { PASSWORD: passwords.alice })
-    await set('OFF', false)
-    await expect(signInAlice()).resolves.toHaveProperty('AuthenticationResult')
-
-    await expect(set('OPTIONAL', false)).rejects.toMatchObject({ name: 'InvalidParameterException' })
-    await expect(set('OPTIONAL', true)).resolves.toMatchObject({ MfaConfiguration: 'OPTIONAL' })
-
-    await expect(signInAlice()).resolves.toMatchObject({ ChallengeName: 'SOFTWARE_TOKEN_MFA' })
-  })
-
-  it('is refused where Cognito refuses it', async () => {
-    await expect(create({ MfaConfiguration: 'ON' })).rejects.toMatchObject({
-      name: 'InvalidParameterException',
-    })
-    await expect(create({ AliasAttributes: ['email'], UsernameAttributes: ['email'] })).rejects.toMatchObject(
-      { name: 'InvalidParameterException' },
-    )
   })
 })
