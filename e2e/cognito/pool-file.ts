@@ -109,6 +109,10 @@ export const PoolSpec = z
     clients: z.array(ClientSpec).min(1),
     users: z.array(UserSpec).default([]),
   })
+  .refine((pool) => pool.aliases.length === 0 || pool.usernameAttributes.length === 0, {
+    path: ['usernameAttributes'],
+    message: 'not together with aliases',
+  })
   .superRefine((pool, context) => {
     pool.users.forEach((user, index) => {
       if (pool.mfa === 'ON' && user.mfa === undefined) {
