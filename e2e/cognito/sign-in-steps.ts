@@ -24,6 +24,11 @@ export function refuseByState(user: User): void {
   }
 }
 
+function refuseOldTemporaryPassword(user: User, nowMs: number): void {
+  if (user.temporaryUntilMs === undefined || nowMs < user.temporaryUntilMs) return
+  throw notAuthorized('Temporary password has expired and must be reset by an administrator.')
+}
+
 /**
  * The device that a client named, in a pool that tracks devices.
  * @throws ResourceNotFoundException when the user has no such confirmed device.
@@ -39,6 +44,7 @@ export function namedDevice(
 /** After the password. */
 export async function afterPassword(world: World, signIn: SignIn): Promise<AuthReply> {
   refuseByState(signIn.user)
+  refuseOldTemporaryPassword(signIn.user, world.clock.wallMs())
   if (signIn.user.state !== 'FORCE_CHANGE_PASSWORD') return secondFactor(world, signIn)
   const { requiredAttributes } = signIn.client.pool.spec
   const missing = requiredAttributes.filter((name) => !signIn.user.attributes.has(name))

@@ -46,7 +46,8 @@ function startWithSrp(world: World, client: RunningClient, parameters: Parameter
   return userChallenge(world, attempt, { srpA: parameters.required('SRP_A'), next: 'second factor' })
 }
 
-async function startWithPassword(
+/** The password itself, in USER_PASSWORD_AUTH and the administrator's flows. */
+export async function startWithPassword(
   world: World,
   client: RunningClient,
   parameters: Parameters,
