@@ -4,7 +4,9 @@ import { z } from 'zod'
 const contact = z.enum(['email', 'phone_number'])
 
 /** A pool may allow passkeys, but nobody is offered one: no client of this server can make it. */
-export const firstAuthFactors = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const
+export const FirstAuthFactors = z
+  .array(z.enum(['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN']))
+  .refine((factors) => factors.includes('PASSWORD'), 'PASSWORD has to be among them')
 
 const PasswordPolicy = z.strictObject({
   /** `minimumPasswordLength` of the pool when absent. */
@@ -46,10 +48,7 @@ export const accountFields = {
    * `SignInPolicy.AllowedFirstAuthFactors`: what a sign-in by USER_AUTH may begin with; PASSWORD cannot be left out.
    * With more in it, SignUp may leave the password out.
    */
-  allowedFirstAuthFactors: z
-    .array(z.enum(firstAuthFactors))
-    .refine((factors) => factors.includes('PASSWORD'), 'PASSWORD has to be among them')
-    .default(['PASSWORD']),
+  allowedFirstAuthFactors: FirstAuthFactors.default(['PASSWORD']),
   allowAdminCreateUserOnly: z.boolean().default(false),
   userQuotas: UserQuotas.prefault({}),
 }

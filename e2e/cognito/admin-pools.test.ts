@@ -9,13 +9,14 @@ import {
   SetUserPoolMfaConfigCommand,
   SignUpCommand,
   type CreateUserPoolCommandInput,
+  type SetUserPoolMfaConfigCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { awsClient } from './aws-client'
-import { aPool, passwords, userPoolId as UserPoolId } from './builders'
+import { aPool, aUser, passwords, userPoolId as UserPoolId } from './builders'
 import type { EmbeddedCognito } from './embedded-cognito'
 import { startCognito } from './server'
-import { signInByPassword } from './test-client'
+import { call, respond, signInByPassword } from './test-client'
 
 let server: EmbeddedCognito
 let aws: CognitoIdentityProviderClient
@@ -121,8 +122,46 @@ describe('a pool made over the API', () => {
     await expect(signInAlice()).resolves.toMatchObject({ ChallengeName: 'SOFTWARE_TOKEN_MFA' })
   })
 
+  it('takes a method from the pool, and leaves what else the user has', async () => {
+    aws.destroy()
+    await server.close()
+    const mfaMethods = ['SMS_MFA', 'EMAIL_OTP'] as const
+    server = await startCognito({
+      pools: [aPool({ users: [aUser('bob', { mfaMethods: [...mfaMethods] })] })],
+    })
+    aws = awsClient(server)
+    const set = (input: Partial<SetUserPoolMfaConfigCommandInput>) =>
+      aws.send(new SetUserPoolMfaConfigCommand({ UserPoolId, MfaConfiguration: 'ON', ...input }))
+    const signInBob = () => signInByPassword(server, 'bob', { PASSWORD: passwords.bob })
+    const choice = await signInBob()
+    expect(choice.ChallengeName).toBe('SELECT_MFA_TYPE')
+
+    await set({ EmailMfaConfiguration: {}, SoftwareTokenMfaConfiguration: { Enabled: true } })
+    await expect(respond(server, choice, { USERNAME: 'bob', ANSWER: 'SMS_MFA' })).rejects.toThrow(
+      'is not among MFAS_CAN_CHOOSE',
+    )
+    const challenge = await signInBob()
+    expect(challenge.ChallengeName).toBe('EMAIL_OTP')
+    const EMAIL_OTP_CODE = server.inbox('bob').at(-1)?.code ?? ''
+    const { AuthenticationResult } = await respond(server, challenge, { USERNAME: 'bob', EMAIL_OTP_CODE })
+    const { AccessToken } = AuthenticationResult ?? {}
+    await expect(
+      call(server, 'SetUserMFAPreference', { AccessToken, SMSMfaSettings: { Enabled: true } }),
+    ).rejects.toThrow('SMS_MFA has not been enabled by the userPool.')
+
+    await set({ SoftwareTokenMfaConfiguration: { Enabled: true } })
+    expect(await signInBob()).toMatchObject({
+      ChallengeName: 'MFA_SETUP',
+      ChallengeParameters: { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA"]' },
+    })
+  })
+
   it('is refused where Cognito refuses it', async () => {
     await expect(create({ MfaConfiguration: 'ON' })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    })
+    const withoutPassword = { SignInPolicy: { AllowedFirstAuthFactors: ['EMAIL_OTP' as const] } }
+    await expect(create({ Policies: withoutPassword })).rejects.toMatchObject({
       name: 'InvalidParameterException',
     })
     await expect(create({ AliasAttributes: ['email'], UsernameAttributes: ['email'] })).rejects.toMatchObject(

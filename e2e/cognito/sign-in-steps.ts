@@ -10,7 +10,7 @@ import { confirmedDevice, isConfirmed, newDevice } from './devices'
 import type { Device, User } from './directory'
 import { CognitoError, notAuthorized } from './errors'
 import { masked } from './inbox'
-import type { MfaType } from './mfa'
+import { offersMfa, type MfaType } from './mfa'
 import { askForCode, openChallenge, type AuthReply } from './open-challenge'
 import type { World } from './world'
 
@@ -80,32 +80,37 @@ function replacesMfa({ client, device }: SignIn): boolean {
 }
 
 async function mfaStep(world: World, signIn: SignIn): Promise<AuthReply> {
-  const { mfa } = signIn.user
   const { spec } = signIn.client.pool
-  if (spec.mfa === 'OFF') return finish(world, signIn)
-  const [first, ...others] = mfa.enabled
+  const methods = activeMethods(signIn)
+  const [first, ...others] = methods
   if (first === undefined) {
-    if (spec.mfa === 'OPTIONAL') return finish(world, signIn)
+    if (spec.mfa !== 'ON') return finish(world, signIn)
     const parameters = { MFAS_CAN_SETUP: JSON.stringify(spec.mfaTypes) }
     return openChallenge(world, { challenge: 'MFA_SETUP', signIn, tokenVerified: false }, parameters)
   }
-  if (mfa.preferred === undefined && others.length > 0) return selectMfaType(world, signIn)
-  return mfaChallenge(world, signIn, mfa.preferred ?? first)
+  const preferred = methods.find((method) => method === signIn.user.mfa.preferred)
+  if (preferred === undefined && others.length > 0) return selectMfaType(world, signIn, methods)
+  return mfaChallenge(world, signIn, preferred ?? first)
 }
 
-function selectMfaType(world: World, signIn: SignIn): AuthReply {
-  const { mfa, attributes } = signIn.user
-  const medium = mfa.enabled.has('SMS_MFA') ? 'SMS' : 'EMAIL'
+/** The methods that the user has turned on, as far as the pool offers them now: SetUserPoolMfaConfig may have taken some away. */
+export function activeMethods({ client, user }: SignIn): readonly MfaType[] {
+  return [...user.mfa.enabled].filter((method) => offersMfa(client.pool.spec, method))
+}
+
+function selectMfaType(world: World, signIn: SignIn, methods: readonly MfaType[]): AuthReply {
+  const { attributes } = signIn.user
+  const medium = methods.includes('SMS_MFA') ? 'SMS' : 'EMAIL'
   const destination = attributes.get(medium === 'SMS' ? 'phone_number' : 'email') ?? ''
   return openChallenge(
     world,
     { challenge: 'SELECT_MFA_TYPE', signIn },
     {
-      MFAS_CAN_CHOOSE: JSON.stringify([...mfa.enabled]),
-      // Two methods are enabled, so at least one of them sends a code.
+      MFAS_CAN_CHOOSE: JSON.stringify(methods),
+      // There are two methods, so at least one of them sends a code.
       CODE_DELIVERY_DELIVERY_MEDIUM: medium,
       CODE_DELIVERY_DESTINATION: masked(medium, destination),
-      ...(mfa.enabled.has('SOFTWARE_TOKEN_MFA') ? authenticatorName(signIn.user) : {}),
+      ...(methods.includes('SOFTWARE_TOKEN_MFA') ? authenticatorName(signIn.user) : {}),
     },
   )
 }

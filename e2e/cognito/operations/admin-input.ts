@@ -1,6 +1,6 @@
 // Schemas of the administrator's operations, as far as the server acts on their members.
 import { z } from 'zod'
-import { firstAuthFactors } from '../account-spec'
+import { FirstAuthFactors } from '../account-spec'
 import { attributes, password, username } from './account-input'
 import { InitiateAuthInput, RespondInput } from './input'
 
@@ -35,11 +35,7 @@ export const CreateUserPoolInput = z.object({
   Policies: z
     .object({
       PasswordPolicy: PasswordPolicyInput.prefault(strictest),
-      SignInPolicy: z
-        .object({
-          AllowedFirstAuthFactors: z.array(z.enum(firstAuthFactors)),
-        })
-        .optional(),
+      SignInPolicy: z.object({ AllowedFirstAuthFactors: FirstAuthFactors.optional() }).optional(),
     })
     .prefault({}),
   AutoVerifiedAttributes: z.array(contact).default([]),

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto'
 import type { z } from 'zod'
 import { invalidParameter } from '../errors'
+import { mfaTypes, type MfaType } from '../mfa'
 import { authFlows, ClientSpec, NewPoolSpec, type PoolSpec } from '../pool-file'
 import type { World } from '../world'
 import {
@@ -75,24 +76,27 @@ export function createUserPoolClient(world: World, body: unknown): object {
   }
 }
 
-/** Sets whether MFA is asked for; which kinds a user may have, is the user's matter here. */
+/** Sets whether MFA is asked for, and the methods that users may have: those that the request does not name are off. */
 export function setUserPoolMfaConfig(world: World, body: unknown): object {
   const { UserPoolId, ...input } = parseInput(SetUserPoolMfaConfigInput, body)
   const { spec } = world.directory.pool(UserPoolId)
-  const hasMethod =
-    input.SmsMfaConfiguration !== undefined ||
-    input.EmailMfaConfiguration !== undefined ||
-    input.SoftwareTokenMfaConfiguration?.Enabled === true
+  const named: Readonly<Record<MfaType, boolean>> = {
+    SOFTWARE_TOKEN_MFA: input.SoftwareTokenMfaConfiguration?.Enabled === true,
+    SMS_MFA: input.SmsMfaConfiguration !== undefined,
+    EMAIL_OTP: input.EmailMfaConfiguration !== undefined,
+  }
+  const methods = mfaTypes.filter((type) => named[type])
   const mode = input.MfaConfiguration ?? 'OFF'
-  if (mode === 'OFF' && hasMethod) {
+  if (mode === 'OFF' && methods.length > 0) {
     throw invalidParameter(
       'Invalid MFA configuration given, can not turn off MFA and configure an MFA together.',
     )
   }
-  if (mode !== 'OFF' && !hasMethod) {
+  if (mode !== 'OFF' && methods.length === 0) {
     throw invalidParameter("Invalid MFA configuration given, can't turn on MFA without any MFA method.")
   }
   spec.mfa = mode
+  spec.mfaTypes = methods
   return { ...input, MfaConfiguration: mode }
 }
 
@@ -108,6 +112,8 @@ function poolSpecOf(input: z.output<typeof CreateUserPoolInput>, userPoolId: str
   return NewPoolSpec.parse({
     userPoolId,
     mfa: input.MfaConfiguration,
+    // The other methods are for SetUserPoolMfaConfig to turn on.
+    mfaTypes: ['SMS_MFA'],
     deviceConfiguration: device && {
       challengeRequiredOnNewDevice: device.ChallengeRequiredOnNewDevice,
       deviceOnlyRememberedOnUserPrompt: device.DeviceOnlyRememberedOnUserPrompt,
