@@ -16,11 +16,11 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { awsClient } from './aws-client'
-import { aPool, passwords, publicClientId, secretClientId, userPoolId as UserPoolId } from './builders'
+import { aPool, aUser, passwords, publicClientId, secretClientId, userPoolId as UserPoolId } from './builders'
 import type { EmbeddedCognito } from './embedded-cognito'
 import type { PoolInput } from './pool-file'
 import { startCognito } from './server'
-import { confirmNewDevice, signInByPassword } from './test-client'
+import { call, confirmNewDevice, respond, signInByPassword } from './test-client'
 
 let server: EmbeddedCognito
 let aws: CognitoIdentityProviderClient
@@ -163,6 +163,29 @@ describe('AdminGetUser', () => {
         UserAttributes: expect.arrayContaining([{ Name: 'email', Value: 'alice@example.com' }]) as unknown[],
       },
     )
+  })
+
+  it('lists MFA as GetUser does', async () => {
+    await stop()
+    await start({ users: [aUser('bob', { mfaMethods: ['SMS_MFA', 'EMAIL_OTP'] }), aUser('carol')] })
+    const challenge = await signInByPassword(server, 'bob', { PASSWORD: passwords.bob })
+    const sent = await respond(server, challenge, { USERNAME: 'bob', ANSWER: 'EMAIL_OTP' })
+    const EMAIL_OTP_CODE = server.inbox('bob').at(-1)?.code ?? ''
+    const { AuthenticationResult } = await respond(server, sent, { USERNAME: 'bob', EMAIL_OTP_CODE })
+    const { AccessToken } = AuthenticationResult ?? {}
+    const both = async () => [
+      await aws.send(new AdminGetUserCommand({ UserPoolId, Username: 'bob' })),
+      await aws.send(new GetUserCommand({ AccessToken })),
+    ]
+
+    for (const user of await both()) {
+      expect(user.UserMFASettingList).toEqual(['SMS_MFA', 'EMAIL_OTP'])
+      expect(user).not.toHaveProperty('PreferredMfaSetting')
+    }
+    await call(server, 'SetUserMFAPreference', { AccessToken, SMSMfaSettings: { PreferredMfa: true } })
+    for (const user of await both()) expect(user.PreferredMfaSetting).toBe('SMS_MFA')
+    const carol = await aws.send(new AdminGetUserCommand({ UserPoolId, Username: 'carol' }))
+    expect(carol).not.toHaveProperty('UserMFASettingList')
   })
 
   it('knows neither other users nor other pools', async () => {
