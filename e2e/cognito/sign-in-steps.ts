@@ -3,6 +3,7 @@
 // The second factor is DEVICE_SRP_AUTH when the client named a remembered device, else the user's MFA (MFA_SETUP where
 // the pool wants one and there is none), else nothing.
 // A one-time password or a custom challenge in the place of the password: DEVICE_SRP_AUTH or tokens, never MFA.
+// The code of a sign-up in the place of the password: the second factor, as after a password.
 // With MFA off or a user without MFA a remembered device is still asked for its proof, as Cognito does (COGNITO.md §7.1).
 // A pool with challengeRequiredOnNewDevice off never lets a device stand in for MFA and never asks it.
 import type { SignIn } from './challenge-sessions'
