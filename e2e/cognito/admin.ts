@@ -1,7 +1,7 @@
 // What an administrator does, done by a test.
 import type { Admin, KnownDevice, WhichUser } from './embedded-cognito'
 import { isConfirmed } from './devices'
-import { foldName } from './directory'
+import { removeUser } from './directory'
 import type { World } from './world'
 
 export function createAdmin(world: World): Admin {
@@ -37,8 +37,7 @@ function forget(world: World, which: Parameters<Admin['forgetDevice']>[0]): void
 function setState(world: World, which: Parameters<Admin['setUserState']>[0]): void {
   const { pool, user } = world.directory.named(which)
   if (which.state === 'DELETED') {
-    pool.users.delete(foldName(pool.spec, user.username))
-    user.deleted = true
+    removeUser(pool, user)
     return
   }
   user.enabled = which.state !== 'DISABLED'

@@ -18,7 +18,7 @@ export const passwords = {
 } as const
 
 /**
- * A pool with devices always remembered, a public and a secret client with every flow, and seven users:
+ * A pool with devices always remembered, a public and a secret client, and seven users:
  * alice (TOTP), bob (no MFA), carol (SMS), dave (e-mail code), erin (FORCE_CHANGE_PASSWORD, `name` required),
  * fay (RESET_REQUIRED), gus (UNCONFIRMED). Members of `overrides` replace whole members.
  */
@@ -46,7 +46,7 @@ export function aPool(overrides: Partial<PoolInput> = {}): PoolInput {
   }
 }
 
-/** A public client with every flow; no rotation. */
+/** A public client with every flow but the administrator's; no rotation. */
 export function aClient(overrides: Partial<PoolInput['clients'][number]> = {}): PoolInput['clients'][number] {
   return {
     clientId: publicClientId,

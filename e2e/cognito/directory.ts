@@ -1,9 +1,10 @@
 // Pools, their clients and their users as the running server holds them.
 import { createHash, randomBytes } from 'node:crypto'
+import type { z } from 'zod'
 import type { WhichUser } from './embedded-cognito'
-import { unknownClient } from './errors'
+import { CognitoError, unknownClient } from './errors'
 import { userMfa, type UserMfa } from './mfa'
-import type { ClientSpec, PoolSpec, UserSpec } from './pool-file'
+import { UserSpec, type ClientSpec, type PoolSpec } from './pool-file'
 import { integerOf, verifierOf } from './srp'
 
 /** A device key that the server gave out; `verifier` is there from ConfirmDevice on. */
@@ -32,6 +33,13 @@ export interface User {
   deleted: boolean
   salt: bigint
   verifier: bigint
+  /** False: signs in by other means only, and `verifier` is of a password that nobody knows. */
+  hasPassword: boolean
+  /** Newest first; as many as the pool's policy looks at. */
+  formerPasswords: readonly { readonly salt: bigint; readonly verifier: bigint }[]
+  /** When a password that an administrator gave out ends. */
+  temporaryUntilMs: number | undefined
+  modifiedMs: number
 }
 
 export interface RunningPool {
@@ -56,10 +64,26 @@ export class Directory {
 
   constructor(specs: readonly PoolSpec[], nowMs: number) {
     for (const spec of specs) {
-      const pool = runningPool(spec, nowMs)
-      this.pools.set(pool.userPoolId, pool)
-      for (const client of spec.clients) this.#clients.set(client.clientId, { spec: client, pool })
+      const pool = this.addPool(spec, nowMs)
+      for (const client of spec.clients) this.addClient(pool, client)
     }
+  }
+
+  addPool(spec: PoolSpec, nowMs: number): RunningPool {
+    const pool = runningPool(spec, nowMs)
+    this.pools.set(pool.userPoolId, pool)
+    return pool
+  }
+
+  addClient(pool: RunningPool, spec: ClientSpec): void {
+    this.#clients.set(spec.clientId, { spec, pool })
+  }
+
+  /** @throws ResourceNotFoundException. */
+  pool(userPoolId: string): RunningPool {
+    const pool = this.pools.get(userPoolId)
+    if (pool !== undefined) return pool
+    throw new CognitoError('ResourceNotFoundException', `User pool ${userPoolId} does not exist.`)
   }
 
   /** @throws ResourceNotFoundException. */
@@ -80,25 +104,49 @@ export class Directory {
   }
 }
 
-/** By username or, where the pool has aliases, by a verified e-mail address or telephone number. A `sub` is no name. */
+/**
+ * By username or, where the pool has aliases, by a verified e-mail address or telephone number; where it has
+ * usernameAttributes, by an unverified one too. A `sub` is no name.
+ */
 export function findUser(pool: RunningPool, typed: string): User | undefined {
   const name = foldName(pool.spec, typed)
   return (
     pool.users.get(name) ??
-    [...pool.users.values()].find((user) =>
-      pool.spec.aliases.some(
-        (alias) =>
-          foldName(pool.spec, user.attributes.get(alias) ?? '') === name &&
-          (alias === 'preferred_username' || user.attributes.get(`${alias}_verified`) === 'true'),
-      ),
+    [...pool.users.values()].find(
+      (user) =>
+        pool.spec.aliases.some(
+          (alias) =>
+            foldName(pool.spec, user.attributes.get(alias) ?? '') === name &&
+            (alias === 'preferred_username' || user.attributes.get(`${alias}_verified`) === 'true'),
+        ) ||
+        pool.spec.usernameAttributes.some(
+          (attribute) => foldName(pool.spec, user.attributes.get(attribute) ?? '') === name,
+        ),
     )
   )
+}
+
+/** Adds a user whose name is free. */
+export function addUser(pool: RunningPool, input: z.input<typeof UserSpec>, nowMs: number): User {
+  const spec = UserSpec.parse(input)
+  const user = runningUser(pool.userPoolId, spec, nowMs)
+  setPassword(pool, user, spec.password)
+  pool.users.set(foldName(pool.spec, user.username), user)
+  return user
+}
+
+/** The user's tokens end with it. */
+export function removeUser(pool: RunningPool, user: User): void {
+  pool.users.delete(foldName(pool.spec, user.username))
+  user.deleted = true
 }
 
 /** Keeps a verifier of `password` and nothing else of it. */
 export function setPassword(pool: RunningPool, user: User, password: string): void {
   user.salt = integerOf(randomBytes(16))
   user.verifier = passwordVerifier(pool, user, password)
+  user.hasPassword = true
+  user.temporaryUntilMs = undefined
 }
 
 export function isPasswordOf(pool: RunningPool, user: User, password: string): boolean {
@@ -126,9 +174,7 @@ function runningPool(spec: PoolSpec, nowMs: number): RunningPool {
     users: new Map(),
   }
   for (const userSpec of spec.users) {
-    const user = runningUser(spec.userPoolId, userSpec, nowMs)
-    setPassword(pool, user, userSpec.password)
-    pool.users.set(foldName(spec, user.username), user)
+    addUser(pool, userSpec, nowMs)
   }
   return pool
 }
@@ -146,6 +192,10 @@ function runningUser(userPoolId: string, spec: UserSpec, nowMs: number): User {
     deleted: false,
     salt: 0n,
     verifier: 0n,
+    hasPassword: true,
+    formerPasswords: [],
+    temporaryUntilMs: undefined,
+    modifiedMs: nowMs,
   }
 }
 

@@ -18,6 +18,28 @@ export const operations = [
   'GetTokensFromRefreshToken',
   'RevokeToken',
   'GlobalSignOut',
+  'SignUp',
+  'ConfirmSignUp',
+  'ResendConfirmationCode',
+  'ForgotPassword',
+  'ConfirmForgotPassword',
+  'ChangePassword',
+  'UpdateUserAttributes',
+  'GetUserAttributeVerificationCode',
+  'VerifyUserAttribute',
+  'DeleteUser',
+  'CreateUserPool',
+  'CreateUserPoolClient',
+  'SetUserPoolMfaConfig',
+  'AdminCreateUser',
+  'AdminSetUserPassword',
+  'AdminGetUser',
+  'AdminConfirmSignUp',
+  'AdminForgetDevice',
+  'AdminUserGlobalSignOut',
+  'AdminInitiateAuth',
+  'AdminRespondToAuthChallenge',
+  'ListUsers',
 ] as const
 export type Operation = (typeof operations)[number]
 
@@ -45,6 +67,7 @@ export interface Message {
   readonly medium: 'SMS' | 'EMAIL'
   /** The whole address; challenges show it masked. */
   readonly destination: string
+  /** Of an invitation: the temporary password. */
   readonly code: string
   readonly atMs: number
 }

@@ -10,20 +10,22 @@ export function isFirstFactor(name: string): name is FirstFactor {
 
 /** The `AvailableChallenges` of a user; of a name that does not exist, what is likely for one that does. */
 export function firstFactors(pool: RunningPool, user: User | undefined): readonly FirstFactor[] {
-  if (user?.state === 'FORCE_CHANGE_PASSWORD') return ['PASSWORD_SRP', 'PASSWORD']
+  if (user?.state === 'FORCE_CHANGE_PASSWORD') return passwords(user).toReversed()
+  return [...passwords(user), ...codes(pool, user)]
+}
+
+function passwords(user: User | undefined): readonly FirstFactor[] {
+  return user?.hasPassword === false ? [] : ['PASSWORD', 'PASSWORD_SRP']
+}
+
+/** A one-time password leaves no room for MFA, so a pool that requires MFA cannot offer one. */
+function codes(pool: RunningPool, user: User | undefined): readonly FirstFactor[] {
   const { allowedFirstAuthFactors, mfa } = pool.spec
-  // A one-time password leaves no room for MFA, so a pool that requires MFA cannot offer one.
-  const mayUseCodes = mfa !== 'ON'
-  const isVerified = (name: string) =>
-    user === undefined || user.attributes.get(`${name}_verified`) === 'true'
-  return [
-    'PASSWORD',
-    'PASSWORD_SRP',
-    ...(mayUseCodes && allowedFirstAuthFactors.includes('EMAIL_OTP') && isVerified('email')
-      ? (['EMAIL_OTP'] as const)
-      : []),
-    ...(mayUseCodes && allowedFirstAuthFactors.includes('SMS_OTP') && isVerified('phone_number')
-      ? (['SMS_OTP'] as const)
-      : []),
-  ]
+  if (mfa === 'ON') return []
+  const addresses = { EMAIL_OTP: 'email', SMS_OTP: 'phone_number' } as const
+  return (['EMAIL_OTP', 'SMS_OTP'] as const).filter(
+    (factor) =>
+      allowedFirstAuthFactors.includes(factor) &&
+      (user === undefined || user.attributes.get(`${addresses[factor]}_verified`) === 'true'),
+  )
 }

@@ -11,6 +11,7 @@ export class Inbox {
     return String(randomInt(10 ** digits)).padStart(digits, '0')
   }
 
+  /** A code, or an invitation with its temporary password. */
   send(message: Message): void {
     this.#messages.push(message)
   }

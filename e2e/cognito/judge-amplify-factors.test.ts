@@ -1,11 +1,14 @@
 // @aws-amplify/auth judges what USER_AUTH, MFA and CUSTOM_AUTH ask. Its state is global to the module.
 import {
+  autoSignIn,
   confirmSignIn,
+  confirmSignUp,
   fetchAuthSession,
   fetchMFAPreference,
   setUpTOTP,
   signIn,
   signOut,
+  signUp,
   updateMFAPreference,
   verifyTOTPSetup,
   type SignInInput,
@@ -90,6 +93,18 @@ describe('@aws-amplify/auth with USER_AUTH', () => {
       expect(server.counters().challenges['DEVICE_PASSWORD_VERIFIER'] ?? 0).toBe(challenges)
       await signOut()
     }
+  })
+
+  it('signs in with nothing but the code of the sign-up, and no password', async () => {
+    const userAttributes = { name: 'Nora', email: 'nora@example.com' }
+    const autoSignInWith = { authFlowType: 'USER_AUTH' } as const
+    await signUp({ username: 'nora', options: { userAttributes, autoSignIn: autoSignInWith } })
+    const confirmed = await confirmSignUp({ username: 'nora', confirmationCode: codeOf('nora') })
+    expect(confirmed.nextStep.signUpStep).toBe('COMPLETE_AUTO_SIGN_IN')
+
+    expect((await autoSignIn()).isSignedIn).toBe(true)
+    expect(server.inbox('nora')).toHaveLength(1)
+    expect(server.counters().errors).toEqual({})
   })
 
   it('is refused by SRP when the mathematics of users is wrong', async () => {

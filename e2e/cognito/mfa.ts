@@ -76,7 +76,15 @@ function missingFor(method: MfaType, spec: MfaFields): string | undefined {
   return spec.attributes[attribute] === undefined ? `${method} needs attributes.${attribute}` : undefined
 }
 
-/** What GetUser and GetUserAuthFactors say of the methods; nothing where there is none. */
+/** Whether a pool lets its users have this method. */
+export function offersMfa(
+  spec: { readonly mfa: 'OFF' | 'OPTIONAL' | 'ON'; readonly mfaTypes: readonly MfaType[] },
+  method: MfaType,
+): boolean {
+  return spec.mfa !== 'OFF' && spec.mfaTypes.includes(method)
+}
+
+/** What GetUser, AdminGetUser and GetUserAuthFactors say of the methods; nothing where there is none. */
 export function mfaView(mfa: UserMfa): object {
   return {
     ...(mfa.enabled.size === 0 ? {} : { UserMFASettingList: [...mfa.enabled] }),

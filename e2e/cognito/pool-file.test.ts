@@ -17,11 +17,15 @@ describe('a pool', () => {
       authSessionSeconds: 180,
       preventUserExistenceErrors: 'ENABLED',
     })
+    expect(pool?.userQuotas).toMatchObject({ forgotPassword: 20, changePassword: 5 })
   })
 
   it.each<[string, Partial<PoolInput>]>([
     ['pools[0].userPoolId', { userPoolId: 'nothing' }],
     ['pools[0].clients', { clients: [] }],
+    ['pools[0].passwordPolicy.minimumLength', { passwordPolicy: { minimumLength: 5 } }],
+    ['pools[0].userQuotas.confirmSignUp', { userQuotas: { confirmSignUp: 0 } }],
+    ['pools[0].usernameAttributes: not together', { usernameAttributes: ['email'], aliases: ['email'] }],
     ['pools[0].clients[0].clientSecret', { clients: [aClient({ clientSecret: 'short' })] }],
     ['pools[0].clients[0].explicitAuthFlows', { clients: [aClient({ refreshTokenRotation: {} })] }],
     ['pools[0].clients[1].clientId: is there twice', { clients: [aClient(), aClient()] }],

@@ -1,6 +1,7 @@
 // What a pool file may say: user pools with their app clients and users. Names follow Cognito's own; README.md explains each.
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { accountFields } from './account-spec'
 import { CustomAuthSpec } from './custom-auth-triggers'
 import { mfaMistake, mfaTypes } from './mfa'
 
@@ -10,17 +11,15 @@ export const authFlows = [
   'ALLOW_REFRESH_TOKEN_AUTH',
   'ALLOW_USER_AUTH',
   'ALLOW_CUSTOM_AUTH',
+  'ALLOW_ADMIN_USER_PASSWORD_AUTH',
 ] as const
-
-/** What a sign-in by USER_AUTH may begin with. Passkeys are left out: no client of this server can make one. */
-export const firstAuthFactors = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] as const
 
 export const userStates = ['CONFIRMED', 'FORCE_CHANGE_PASSWORD', 'RESET_REQUIRED', 'UNCONFIRMED'] as const
 
 // Cognito's own lower bounds (5 minutes for a token) are left out on purpose: a test wants a token of two seconds.
 const lifeSeconds = z.int().min(1).max(315_360_000)
 
-const ClientSpec = z
+export const ClientSpec = z
   .strictObject({
     clientId: z.string().regex(/^[\w+]{1,128}$/, 'letters, digits, _ and + only'),
     clientSecret: z
@@ -52,7 +51,7 @@ const ClientSpec = z
   )
 export type ClientSpec = z.output<typeof ClientSpec>
 
-const UserSpec = z
+export const UserSpec = z
   .strictObject({
     username: z.string().regex(/^\S{1,128}$/u, '1 to 128 characters without white space'),
     /** Derived from pool and username when absent, so that it survives a restart of the server. */
@@ -95,11 +94,6 @@ export const PoolSpec = z
       .array(z.enum(mfaTypes))
       .min(1)
       .default([...mfaTypes]),
-    /** `SignInPolicy.AllowedFirstAuthFactors`; PASSWORD cannot be left out. */
-    allowedFirstAuthFactors: z
-      .array(z.enum(firstAuthFactors))
-      .refine((factors) => factors.includes('PASSWORD'), 'PASSWORD has to be among them')
-      .default(['PASSWORD']),
     /** The triggers of CUSTOM_AUTH, declared or as functions; absent: the pool has none. */
     customAuth: CustomAuthSpec.optional(),
     /** Absent: the pool does not track devices. */
@@ -117,8 +111,13 @@ export const PoolSpec = z
     caseSensitiveUsernames: z.boolean().default(false),
     requiredAttributes: z.array(z.string().min(1)).default([]),
     minimumPasswordLength: z.int().min(6).max(99).default(8),
+    ...accountFields,
     clients: z.array(ClientSpec).min(1),
     users: z.array(UserSpec).default([]),
+  })
+  .refine((pool) => pool.aliases.length === 0 || pool.usernameAttributes.length === 0, {
+    path: ['usernameAttributes'],
+    message: 'not together with aliases',
   })
   .superRefine((pool, context) => {
     pool.users.forEach((user, index) => {
@@ -134,6 +133,8 @@ export const PoolSpec = z
     })
   })
 export type PoolSpec = z.output<typeof PoolSpec>
+/** A pool as CreateUserPool makes it: its clients come later. */
+export const NewPoolSpec = z.strictObject({ ...PoolSpec.shape, clients: z.array(ClientSpec).default([]) })
 /** A pool as a file or a test writes it: what has a default may be left out. */
 export type PoolInput = z.input<typeof PoolSpec>
 

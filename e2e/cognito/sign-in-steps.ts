@@ -3,6 +3,7 @@
 // The second factor is DEVICE_SRP_AUTH when the client named a remembered device, else the user's MFA (MFA_SETUP where
 // the pool wants one and there is none), else nothing.
 // A one-time password or a custom challenge in the place of the password: DEVICE_SRP_AUTH or tokens, never MFA.
+// The code of a sign-up in the place of the password: the second factor, as after a password.
 // With MFA off or a user without MFA a remembered device is still asked for its proof, as Cognito does (COGNITO.md §7.1).
 // A pool with challengeRequiredOnNewDevice off never lets a device stand in for MFA and never asks it.
 import type { SignIn } from './challenge-sessions'
@@ -10,7 +11,7 @@ import { confirmedDevice, isConfirmed, newDevice } from './devices'
 import type { Device, User } from './directory'
 import { CognitoError, notAuthorized } from './errors'
 import { masked } from './inbox'
-import type { MfaType } from './mfa'
+import { offersMfa, type MfaType } from './mfa'
 import { askForCode, openChallenge, type AuthReply } from './open-challenge'
 import type { World } from './world'
 
@@ -22,6 +23,11 @@ export function refuseByState(user: User): void {
   if (user.state === 'RESET_REQUIRED') {
     throw new CognitoError('PasswordResetRequiredException', 'Password reset required for the user')
   }
+}
+
+function refuseOldTemporaryPassword(user: User, nowMs: number): void {
+  if (user.temporaryUntilMs === undefined || nowMs < user.temporaryUntilMs) return
+  throw notAuthorized('Temporary password has expired and must be reset by an administrator.')
 }
 
 /**
@@ -39,6 +45,7 @@ export function namedDevice(
 /** After the password. */
 export async function afterPassword(world: World, signIn: SignIn): Promise<AuthReply> {
   refuseByState(signIn.user)
+  refuseOldTemporaryPassword(signIn.user, world.clock.wallMs())
   if (signIn.user.state !== 'FORCE_CHANGE_PASSWORD') return secondFactor(world, signIn)
   const { requiredAttributes } = signIn.client.pool.spec
   const missing = requiredAttributes.filter((name) => !signIn.user.attributes.has(name))
@@ -74,32 +81,37 @@ function replacesMfa({ client, device }: SignIn): boolean {
 }
 
 async function mfaStep(world: World, signIn: SignIn): Promise<AuthReply> {
-  const { mfa } = signIn.user
   const { spec } = signIn.client.pool
-  if (spec.mfa === 'OFF') return finish(world, signIn)
-  const [first, ...others] = mfa.enabled
+  const methods = activeMethods(signIn)
+  const [first, ...others] = methods
   if (first === undefined) {
-    if (spec.mfa === 'OPTIONAL') return finish(world, signIn)
+    if (spec.mfa !== 'ON') return finish(world, signIn)
     const parameters = { MFAS_CAN_SETUP: JSON.stringify(spec.mfaTypes) }
     return openChallenge(world, { challenge: 'MFA_SETUP', signIn, tokenVerified: false }, parameters)
   }
-  if (mfa.preferred === undefined && others.length > 0) return selectMfaType(world, signIn)
-  return mfaChallenge(world, signIn, mfa.preferred ?? first)
+  const preferred = methods.find((method) => method === signIn.user.mfa.preferred)
+  if (preferred === undefined && others.length > 0) return selectMfaType(world, signIn, methods)
+  return mfaChallenge(world, signIn, preferred ?? first)
 }
 
-function selectMfaType(world: World, signIn: SignIn): AuthReply {
-  const { mfa, attributes } = signIn.user
-  const medium = mfa.enabled.has('SMS_MFA') ? 'SMS' : 'EMAIL'
+/** The methods that the user has turned on, as far as the pool offers them now: SetUserPoolMfaConfig may have taken some away. */
+export function activeMethods({ client, user }: SignIn): readonly MfaType[] {
+  return [...user.mfa.enabled].filter((method) => offersMfa(client.pool.spec, method))
+}
+
+function selectMfaType(world: World, signIn: SignIn, methods: readonly MfaType[]): AuthReply {
+  const { attributes } = signIn.user
+  const medium = methods.includes('SMS_MFA') ? 'SMS' : 'EMAIL'
   const destination = attributes.get(medium === 'SMS' ? 'phone_number' : 'email') ?? ''
   return openChallenge(
     world,
     { challenge: 'SELECT_MFA_TYPE', signIn },
     {
-      MFAS_CAN_CHOOSE: JSON.stringify([...mfa.enabled]),
-      // Two methods are enabled, so at least one of them sends a code.
+      MFAS_CAN_CHOOSE: JSON.stringify(methods),
+      // There are two methods, so at least one of them sends a code.
       CODE_DELIVERY_DELIVERY_MEDIUM: medium,
       CODE_DELIVERY_DESTINATION: masked(medium, destination),
-      ...(mfa.enabled.has('SOFTWARE_TOKEN_MFA') ? authenticatorName(signIn.user) : {}),
+      ...(methods.includes('SOFTWARE_TOKEN_MFA') ? authenticatorName(signIn.user) : {}),
     },
   )
 }

@@ -7,9 +7,12 @@ import { Inbox } from './inbox'
 import { LockOut } from './lock-out'
 import type { PoolSpec } from './pool-file'
 import { SecretBlocks } from './secret-blocks'
+import { SentCodes } from './sent-codes'
+import { SignUpSessions } from './sign-up-sessions'
 import type { Mathematics } from './srp'
 import { Tally } from './tally'
 import { sharedSigningKey, Tokens } from './tokens'
+import { UserQuotas } from './user-quotas'
 
 export interface World {
   readonly clock: MovableClock
@@ -19,6 +22,10 @@ export interface World {
   readonly lockOut: LockOut
   readonly tokens: Tokens
   readonly inbox: Inbox
+  /** Codes of sign-up, forgotten passwords and attributes. */
+  readonly codes: SentCodes
+  readonly signUpSessions: SignUpSessions
+  readonly quotas: UserQuotas
   readonly tally: Tally
   readonly mathematics: { users: Mathematics; devices: Mathematics }
   /** Key of the made-up salts, so that an unknown name gets the same one each time. */
@@ -34,6 +41,9 @@ export async function createWorld(pools: readonly PoolSpec[], clock: MovableCloc
     lockOut: new LockOut(),
     tokens: new Tokens(await sharedSigningKey()),
     inbox: new Inbox(),
+    codes: new SentCodes(),
+    signUpSessions: new SignUpSessions(),
+    quotas: new UserQuotas(),
     tally: new Tally(),
     mathematics: { users: 'right', devices: 'right' },
     fakeSaltKey: randomBytes(32),

@@ -10,7 +10,7 @@ import { startCustomAuth } from './custom-auth'
 import { InitiateAuthInput, Parameters, parseInput } from './input'
 import { refreshByInitiateAuth } from './refresh'
 import { userChallenge } from './srp-challenge'
-import { startUserAuth } from './user-auth'
+import { startAfterSignUp, startUserAuth } from './user-auth'
 
 type Start = (world: World, client: RunningClient, parameters: Parameters) => AuthReply | Promise<AuthReply>
 
@@ -37,7 +37,12 @@ export async function initiateAuth(world: World, body: unknown): Promise<AuthRep
   if (flow === undefined || !client.spec.explicitAuthFlows.includes(flow.setting)) {
     throw invalidParameter(`${input.AuthFlow} flow not enabled for this client`)
   }
-  return flow.start(world, client, new Parameters(input.AuthParameters))
+  const parameters = new Parameters(input.AuthParameters)
+  // The other flows have no use for a Session.
+  if (input.AuthFlow === 'USER_AUTH' && input.Session != null) {
+    return startAfterSignUp(world, attemptOf(client, parameters), input.Session)
+  }
+  return flow.start(world, client, parameters)
 }
 
 function startWithSrp(world: World, client: RunningClient, parameters: Parameters): AuthReply {
@@ -46,7 +51,8 @@ function startWithSrp(world: World, client: RunningClient, parameters: Parameter
   return userChallenge(world, attempt, { srpA: parameters.required('SRP_A'), next: 'second factor' })
 }
 
-async function startWithPassword(
+/** The password itself, in USER_PASSWORD_AUTH and the administrator's flows. */
+export async function startWithPassword(
   world: World,
   client: RunningClient,
   parameters: Parameters,

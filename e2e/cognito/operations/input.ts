@@ -9,6 +9,8 @@ export const InitiateAuthInput = z.object({
   AuthFlow: z.string(),
   ClientId: z.string(),
   AuthParameters: stringMap,
+  /** Of ConfirmSignUp. */
+  Session: z.string().min(20).max(2048).nullish(),
 })
 
 export const RespondInput = z.object({

@@ -4,7 +4,8 @@ import { knownDevice } from '../devices'
 import { CognitoError, invalidParameter } from '../errors'
 import { adopt, mfaTypes, type MfaType } from '../mfa'
 import { askForCode, type AuthReply } from '../open-challenge'
-import { deviceOrTokens, finish, mfaChallenge, refuseByState } from '../sign-in-steps'
+import { codeMismatch } from '../sent-codes'
+import { activeMethods, deviceOrTokens, finish, mfaChallenge, refuseByState } from '../sign-in-steps'
 import type { World } from '../world'
 import { openSession, type Answer } from './answer'
 
@@ -35,9 +36,7 @@ export async function sentCode(
   const { session, open } = openSession(world, answer, challenge)
   const code = answer.responses.required(`${challenge}_CODE`)
   const signIn = open.step === 'first factor' ? firstFactorSignIn(answer) : open.signIn
-  if (code !== open.code || signIn === undefined) {
-    throw new CognitoError('CodeMismatchException', 'Invalid verification code provided, please try again.')
-  }
+  if (code !== open.code || signIn === undefined) throw codeMismatch()
   world.sessions.spend(session)
   if (open.step === 'first factor') {
     refuseByState(signIn.user)
@@ -60,7 +59,7 @@ function firstFactorSignIn({ client, user }: Answer): SignIn | undefined {
 export function selectMfaType(world: World, answer: Answer): AuthReply {
   const { session, open } = openSession(world, answer, 'SELECT_MFA_TYPE')
   const type = answer.responses.required('ANSWER')
-  if (!isMfaType(type) || !open.signIn.user.mfa.enabled.has(type)) {
+  if (!isMfaType(type) || !activeMethods(open.signIn).includes(type)) {
     throw invalidParameter(`Invalid ANSWER: ${type} is not among MFAS_CAN_CHOOSE.`)
   }
   world.sessions.spend(session)

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { User, RunningPool } from '../directory'
 import { CognitoError, invalidParameter } from '../errors'
 import { firstFactors } from '../first-factors'
-import { applySettings, checkSettings, mfaView, newAuthenticator, type MfaType } from '../mfa'
+import { applySettings, checkSettings, mfaView, newAuthenticator, offersMfa, type MfaType } from '../mfa'
 import { base32Of } from '../totp'
 import type { World } from '../world'
 import {
@@ -63,7 +63,7 @@ export function setUserMfaPreference(world: World, body: unknown): object {
   }
   // All are checked before one is applied: a refused request changes nothing.
   for (const { method, settings } of named) {
-    if (settings.Enabled === true && !offers(client.pool, method)) {
+    if (settings.Enabled === true && !offersMfa(client.pool.spec, method)) {
       throw invalidParameter(`${method} has not been enabled by the userPool.`)
     }
     checkSettings(user, method, settings)
@@ -113,12 +113,8 @@ function holderOf(
   }
 }
 
-function offers(pool: RunningPool, method: MfaType): boolean {
-  return pool.spec.mfa !== 'OFF' && pool.spec.mfaTypes.includes(method)
-}
-
 function requireSoftwareTokens(pool: RunningPool): void {
-  if (offers(pool, 'SOFTWARE_TOKEN_MFA')) return
+  if (offersMfa(pool.spec, 'SOFTWARE_TOKEN_MFA')) return
   throw new CognitoError(
     'SoftwareTokenMFANotFoundException',
     'Software Token MFA has not been enabled by the userPool.',

@@ -1,8 +1,9 @@
 // RespondToAuthChallenge (COGNITO.md §4): one function for each challenge.
 import { confirmedDevice, knownDevice } from '../devices'
-import { findUser, setPassword } from '../directory'
-import { CognitoError, incorrectPassword, invalidParameter, notAuthorized } from '../errors'
+import { findUser } from '../directory'
+import { incorrectPassword, invalidParameter, notAuthorized } from '../errors'
 import type { AuthReply } from '../open-challenge'
+import { replacePassword } from '../password-policy'
 import { checkSecretHash } from '../secret-hash'
 import { afterPassword, finish, namedDevice, refuseByState, secondFactor } from '../sign-in-steps'
 import type { World } from '../world'
@@ -70,13 +71,7 @@ async function newPassword(world: World, answer: Answer): Promise<AuthReply> {
   const { session, open } = openSession(world, answer, 'NEW_PASSWORD_REQUIRED')
   const { client, user } = open.signIn
   const password = answer.responses.required('NEW_PASSWORD')
-  const { minimumPasswordLength, requiredAttributes } = client.pool.spec
-  if (password.length < minimumPasswordLength) {
-    throw new CognitoError(
-      'InvalidPasswordException',
-      'Password did not conform with policy: Password not long enough',
-    )
-  }
+  const { requiredAttributes } = client.pool.spec
   const given = new Map(answer.responses.startingWith('userAttributes.'))
   for (const name of requiredAttributes) {
     if (given.has(name) && user.attributes.has(name)) {
@@ -86,9 +81,9 @@ async function newPassword(world: World, answer: Answer): Promise<AuthReply> {
       throw invalidParameter(`Invalid attributes given, ${name} is missing`)
     }
   }
+  replacePassword(client.pool, user, password)
   world.sessions.spend(session)
   for (const [name, value] of given) user.attributes.set(name, value)
-  setPassword(client.pool, user, password)
   user.state = 'CONFIRMED'
   return secondFactor(world, open.signIn)
 }

@@ -2,10 +2,11 @@
 import type { Attempt } from '../challenge-sessions'
 import { knownDevice } from '../devices'
 import type { RunningClient } from '../directory'
-import { invalidParameter } from '../errors'
+import { invalidParameter, notAuthorized } from '../errors'
 import { firstFactors, isFirstFactor, type FirstFactor } from '../first-factors'
 import { askForCode, openChallenge, type AuthReply } from '../open-challenge'
-import { afterPassword, refuseByState } from '../sign-in-steps'
+import { afterPassword, refuseByState, secondFactor } from '../sign-in-steps'
+import { signUpSession } from '../sign-up-sessions'
 import type { World } from '../world'
 import { openSession, type Answer } from './answer'
 import { attemptOf, checkDeviceEarly, provePassword } from './attempt'
@@ -30,6 +31,20 @@ export async function startUserAuth(
     return { ...challenge, AvailableChallenges: available }
   }
   return begin(world, attempt, { factor: preferred, parameters })
+}
+
+/**
+ * With the Session of ConfirmSignUp: its code was the first factor, whatever factor is preferred.
+ * @throws NotAuthorizedException when it is no such Session of this client and user, or is used or expired.
+ */
+export async function startAfterSignUp(world: World, attempt: Attempt, session: string): Promise<AuthReply> {
+  const { client, user, deviceKey } = attempt
+  checkDeviceEarly(attempt)
+  if (user !== undefined) refuseByState(user)
+  // A temporary password that an administrator gave out since has to be proved.
+  if (user?.state !== 'CONFIRMED') throw notAuthorized('Invalid session for the user.')
+  signUpSession(world, { session, client, user })
+  return secondFactor(world, { client, user, device: knownDevice(user, deviceKey) })
 }
 
 /** SELECT_CHALLENGE. The session stays good after a choice that there is not. */
