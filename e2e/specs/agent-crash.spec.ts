@@ -37,7 +37,7 @@ async function die(
 
 function dieAt(computer: HeadlessComputer, agent: Running, point: KillPoint): Promise<void> {
   const held = computer.cognito.killPoints.arm(operation, point)
-  return die(computer, agent, () => held.reached).finally(held.release)
+  return die(computer, agent, () => held.reached).finally(() => held.release())
 }
 
 /** Somewhen between Cognito's effect and the end of the refresh, which takes some 30 ms from there. */
