@@ -8,14 +8,13 @@ import type { Clock, Log } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Sessions } from '../sessions/session-store'
 import type { Vault } from '../vault/account-record'
-import { type AppChallenge, parseChallenge, type PersonChallenge } from './challenge'
+import { type AppChallenge, type ChallengeAnswer, parseChallenge, type PersonChallenge } from './challenge'
 import { answerDevicePasswordVerifier, answerDeviceSrpAuth, type SrpPorts } from './device'
 import type { EphemeralAhead } from './ephemeral-ahead'
 import { Exchange, type ExchangeOptions } from './exchange'
 import { answerByPerson } from './flows/answer'
 import { begin } from './flows/begin'
-import { acceptHelp, askForHelp, helpBehind } from './flows/help'
-import { beginTotpSetup } from './flows/totp-setup'
+import { askForHelp, helpBehind } from './flows/help'
 import { answerPasswordVerifier } from './flows/user-srp-auth'
 import type { HeldPassword } from './held-password'
 import { type Draft, Keeper } from './keep-session'
@@ -173,33 +172,29 @@ export class Attempt {
     challenge,
     answer,
   }: Extract<Effect, { kind: 'answerByPerson' }>): Promise<SignInEvent> {
-    const { password, isOver } = this.#options
-    if (answer.kind === 'SELECT_CHALLENGE') {
-      this.#factor = answer.factor
-      if (answer.password !== undefined) password.hold(answer.password)
-    }
-    if (answer.kind === 'MFA_SETUP' && answer.mfa === 'SOFTWARE_TOKEN_MFA') {
-      this.#demandOpen()
-      const { username } = this.#current()
-      return {
-        kind: 'challengeCame',
-        challenge: await beginTotpSetup(this.#known().cognito, challenge, username),
-      }
-    }
+    this.#noteChoice(answer)
     const { cognito } = this.#known()
-    const { ephemerals, typedName } = this.#options
-    if (answer.kind === 'RESET_PASSWORD' || answer.kind === 'CONFIRM_SIGN_UP') {
-      this.#demandOpen()
-      await acceptHelp(cognito, typedName, answer)
-      if (answer.kind === 'RESET_PASSWORD') password.hold(answer.newPassword)
-      // Whoever came back to confirm has typed no password in this attempt.
-      return password.isHeld ? this.#begin(this.#current()) : { kind: 'helped' }
-    }
-    const reply = await answerByPerson(this.#current(), { challenge, answer, cognito, ephemerals })
-    // From now on the one that counts, should the attempt begin anew without the device.
-    if (answer.kind === 'NEW_PASSWORD_REQUIRED' && reply.kind === 'challenge' && !isOver())
-      password.hold(answer.newPassword)
-    return this.#eventOf(reply)
+    const { ephemerals, typedName, password } = this.#options
+    const demandOpen = () => this.#demandOpen()
+    const given = { challenge, answer, cognito, ephemerals, typedName, demandOpen }
+    const outcome = await answerByPerson(this.#current(), given)
+    if (outcome.kind === 'step') return { kind: 'challengeCame', challenge: outcome.challenge }
+    this.#notePassword(answer, outcome.kind)
+    if (outcome.kind !== 'accepted') return this.#eventOf(outcome)
+    // Whoever came back to confirm an account has typed no password in this attempt.
+    return password.isHeld ? this.#begin(this.#current()) : { kind: 'helped' }
+  }
+
+  #noteChoice(answer: ChallengeAnswer): void {
+    if (answer.kind !== 'SELECT_CHALLENGE') return
+    this.#factor = answer.factor
+    if (answer.password !== undefined) this.#options.password.hold(answer.password)
+  }
+
+  /** A new password is from now on the one that counts, should the attempt begin anew. */
+  #notePassword(answer: ChallengeAnswer, outcome: 'tokens' | 'challenge' | 'accepted'): void {
+    if (!('newPassword' in answer) || outcome === 'tokens' || this.#options.isOver()) return
+    this.#options.password.hold(answer.newPassword)
   }
 
   async #answerByApp(challenge: AppChallenge): Promise<SignInEvent> {

@@ -1,34 +1,48 @@
 // How a person's answer goes out: the ChallengeResponses of each, checked before anything is sent.
-import { assertNever } from '../../../shared/assert-never'
 import { AppError } from '../../../shared/errors'
 import type { SignInAnswer } from '../../../shared/model/sign-in'
 import { attributePrefix, type ChallengeAnswer, type PersonChallenge } from './challenge'
 
+type Answer<K extends ChallengeAnswer['kind']> = Extract<SignInAnswer, { kind: K }>
+type Responses = Record<string, string>
+
 /**
- * ChallengeResponses of a person's answer, USERNAME and SECRET_HASH aside.
+ * ChallengeResponses of a person's answer, USERNAME and SECRET_HASH aside; none for what operations of their own answer
+ * (flows/answer.ts).
  * @throws `request/invalid` when the answer is to another challenge or does not fit it, `auth/password-not-encodable`.
  */
-export function responsesOf(challenge: PersonChallenge, answer: ChallengeAnswer): Record<string, string> {
+export function responsesOf(challenge: PersonChallenge, answer: ChallengeAnswer): Responses {
   if (challenge.name !== answer.kind)
     throw new AppError('request/invalid', `kind: the sign-in asks for ${challenge.name}.`)
-  // Answered by operations of their own (flows/answer.ts).
-  if (answer.kind === 'TOTP_SETUP' || answer.kind === 'CONFIRM_SIGN_UP') return {}
-  if (answer.kind === 'RESET_PASSWORD') return { PASSWORD: encodable(answer.newPassword) }
-  if ('code' in answer) return { [`${answer.kind}_CODE`]: codeOf(answer.code) }
-  switch (answer.kind) {
-    case 'NEW_PASSWORD_REQUIRED':
-      return newPasswordResponses(challenge, answer)
-    case 'SELECT_CHALLENGE':
-      return factorResponses(challenge, answer)
-    case 'SELECT_MFA_TYPE':
-      return { ANSWER: demandOffered(challenge, answer.mfa) }
-    case 'MFA_SETUP':
-      return demandOffered(challenge, answer.mfa) === 'EMAIL_OTP' ? { EMAIL: emailOf(answer.email) } : {}
-    case 'CUSTOM_CHALLENGE':
-      return { ANSWER: answer.answer }
-    default:
-      return assertNever(answer)
-  }
+  // The kind picks function and answer together; TypeScript cannot follow the index.
+  const responses = responsesTo[answer.kind] as (
+    challenge: PersonChallenge,
+    answer: ChallengeAnswer,
+  ) => Responses
+  return responses(challenge, answer)
+}
+
+const sentCode = (
+  _challenge: PersonChallenge,
+  { kind, code }: Answer<'SOFTWARE_TOKEN_MFA' | 'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP'>,
+): Responses => ({ [`${kind}_CODE`]: codeOf(code) })
+
+const responsesTo: {
+  readonly [K in ChallengeAnswer['kind']]: (challenge: PersonChallenge, answer: Answer<K>) => Responses
+} = {
+  SOFTWARE_TOKEN_MFA: sentCode,
+  SMS_MFA: sentCode,
+  EMAIL_OTP: sentCode,
+  SMS_OTP: sentCode,
+  NEW_PASSWORD_REQUIRED: newPasswordResponses,
+  SELECT_CHALLENGE: factorResponses,
+  SELECT_MFA_TYPE: (challenge, { mfa }) => ({ ANSWER: demandOffered(challenge, mfa) }),
+  MFA_SETUP: (challenge, { mfa, email }) =>
+    demandOffered(challenge, mfa) === 'EMAIL_OTP' ? { EMAIL: emailOf(email) } : {},
+  TOTP_SETUP: () => ({}),
+  CONFIRM_SIGN_UP: () => ({}),
+  RESET_PASSWORD: (_challenge, { newPassword }) => ({ PASSWORD: encodable(newPassword) }),
+  CUSTOM_CHALLENGE: (_challenge, { answer }) => ({ ANSWER: answer }),
 }
 
 /** Apps show codes in groups, and people copy them so. */
@@ -42,8 +56,6 @@ export function encodable(password: string): string {
     throw new AppError('auth/password-not-encodable', 'The password holds half of a character pair.')
   return password
 }
-
-type Answer<K extends ChallengeAnswer['kind']> = Extract<SignInAnswer, { kind: K }>
 
 function newPasswordResponses(
   challenge: PersonChallenge,

@@ -5,7 +5,7 @@ import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
 import { beginsWithPassword } from '../../../shared/model/sign-in-methods'
 import type { StoredAccount } from '../records/accounts'
 import { Attempt, type AttemptDeps } from './attempt'
-import { type ChallengeAnswer, isSentCode } from './challenge'
+import { type ChallengeAnswer, isSentCode, type PersonChallenge } from './challenge'
 import { EphemeralAhead } from './ephemeral-ahead'
 import { HeldPassword } from './held-password'
 import { DeviceShelf } from './known-device'
@@ -115,18 +115,22 @@ export class SignInRun {
 
   #eventOf(answer: SignInAnswer): SignInEvent {
     const state = this.#state
-    if (answer.kind === 'credentials' && state.kind === 'credentials') return this.#submitted(answer)
-    if (isHelp(answer) && state.kind === 'credentials') return this.#helpAsked(answer)
+    const event =
+      state.kind === 'credentials'
+        ? this.#instead(answer)
+        : state.kind === 'challenged'
+          ? stepEvent(state.challenge, answer)
+          : undefined
+    if (event !== undefined) return event
     if (answer.kind === 'rememberDevice' && state.kind === 'rememberDevice')
       return { kind: 'rememberAnswered', remember: answer.remember }
-    if (state.kind === 'challenged' && answer.kind === 'resend' && isSentCode(state.challenge.name))
-      return { kind: 'resendAsked' }
-    if (state.kind === 'challenged' && isChallengeAnswer(answer)) {
-      // Looked at before anything is sent, so that a slip leaves the step as it was.
-      responsesOf(state.challenge, answer)
-      return { kind: 'answered', answer }
-    }
     throw new AppError('request/invalid', `kind: "${answer.kind}" is not what this sign-in waits for.`)
+  }
+
+  /** Credentials, or what a person asks for in place of them. */
+  #instead(answer: SignInAnswer): SignInEvent | undefined {
+    if (answer.kind === 'credentials') return this.#submitted(answer)
+    return isHelp(answer) ? this.#helpAsked(answer) : undefined
   }
 
   #submitted(answer: Extract<SignInAnswer, { kind: 'credentials' }>): SignInEvent {
@@ -226,6 +230,14 @@ export class SignInRun {
     )
     return this.#attempt
   }
+}
+
+/** Looked at before anything is sent, so that a slip leaves the step as it was. */
+function stepEvent(challenge: PersonChallenge, answer: SignInAnswer): SignInEvent | undefined {
+  if (answer.kind === 'resend') return isSentCode(challenge.name) ? { kind: 'resendAsked' } : undefined
+  if (!isChallengeAnswer(answer)) return undefined
+  responsesOf(challenge, answer)
+  return { kind: 'answered', answer }
 }
 
 type HelpAnswer = Extract<SignInAnswer, { kind: Help['what'] }>

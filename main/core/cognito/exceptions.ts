@@ -122,22 +122,18 @@ const atAccessToken: readonly Rule[] = [
 ]
 
 function rulesFor(asked: Asked): readonly Rule[] {
-  switch (asked.kind) {
-    case 'sign-in':
-      return atPassword
-    case 'challenge':
-      return isDeviceStep(asked.name) ? [] : atPassword
-    case 'recovery':
-      return atRecovery
-    case 'sign-up':
-      return atSignUp
-    case 'refresh':
-      return asked.hasDeviceKey ? atRefreshWithDevice : atRefreshWithoutDevice
-    case 'confirm-device':
-    case 'with-access-token':
-    case 'revoke':
-      return atAccessToken
-  }
+  if (asked.kind === 'challenge') return isDeviceStep(asked.name) ? [] : atPassword
+  if (asked.kind === 'refresh') return asked.hasDeviceKey ? atRefreshWithDevice : atRefreshWithoutDevice
+  return rulesOfKind[asked.kind]
+}
+
+const rulesOfKind: Readonly<Record<Exclude<Asked['kind'], 'challenge' | 'refresh'>, readonly Rule[]>> = {
+  'sign-in': atPassword,
+  recovery: atRecovery,
+  'sign-up': atSignUp,
+  'confirm-device': atAccessToken,
+  'with-access-token': atAccessToken,
+  revoke: atAccessToken,
 }
 
 /** "Incorrect username or password." in a device step is about the device's secret, never the person's (§7.3). */
