@@ -22,11 +22,11 @@ export const errorsEn: ErrorTexts = {
   ),
   'auth/user-not-confirmed': failure(
     'This account has not been confirmed.',
-    'You are not signed in yet. Confirm the account with the code that was sent to you, or ask an administrator; then sign in again.',
+    'You are not signed in yet. Have a code sent to confirm it, or ask an administrator; then sign in again.',
   ),
   'auth/password-reset-required': failure(
     'An administrator asks you to reset your password.',
-    'You are not signed in yet. Reset the password where your organisation tells you to, then sign in again.',
+    'You are not signed in yet. Choose “Forgot your password?”, or run `signet login --forgot`, to set a new one by a code.',
   ),
   'auth/temporary-password-expired': failure(
     'The temporary password has expired.',
