@@ -41,7 +41,7 @@ test('a secret client does the same, its secret typed on the terminal and kept i
     ...['pools', 'add', '--name', 'AWS', '--method', 'password', '--client-secret-stdin', ...place],
   )
   await adding.type('App client secret: ', clientSecret)
-  await adding.answer(`Add the pool AWS (${userPoolId})?`, 'y')
+  await adding.answer(`Add the pool AWS (${userPoolId})`, 'y')
   expect(await adding.ended).toMatchObject({ exit: 0, out: '' })
   expect(adding.pty.shown()).not.toContain(clientSecret)
   expect(computer.read('pools.json')).not.toContain(clientSecret)

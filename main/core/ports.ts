@@ -81,7 +81,14 @@ export interface Asker {
 
 /** What `Asker.confirm` asks; the words stand in shared/text. */
 export type Confirmation =
-  | { readonly kind: 'add-pool'; readonly name: string; readonly userPoolId: string; readonly app: string }
+  | {
+      readonly kind: 'add-pool'
+      readonly name: string
+      readonly userPoolId: string
+      /** Where passwords would go in place of AWS. */
+      readonly endpoint?: string | undefined
+      readonly app: string
+    }
   | { readonly kind: 'remove-pool'; readonly name: string; readonly app: string }
   | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string; readonly app: string }

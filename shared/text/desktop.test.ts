@@ -6,6 +6,13 @@ const app = '/usr/bin/asker'
 const accountLabel = 'ada@work'
 const questions: readonly DesktopQuestion[] = [
   { kind: 'add-pool', name: 'work', userPoolId: 'eu-west-1_AbCd12345', app },
+  {
+    kind: 'add-pool',
+    name: 'work',
+    userPoolId: 'eu-west-1_AbCd12345',
+    endpoint: 'https://elsewhere.example',
+    app,
+  },
   { kind: 'remove-pool', name: 'work', app },
   { kind: 'allow-app', path: '/opt/tool', accountLabel, app },
   { kind: 'sign-out-everywhere', accountLabel, app },

@@ -4,7 +4,12 @@ import type { Locale } from './text'
 
 /** What a message box asks about; the facts come from outside and are made harmless here. */
 export type DesktopQuestion = { readonly app: string } & (
-  | { readonly kind: 'add-pool'; readonly name: string; readonly userPoolId: string }
+  | {
+      readonly kind: 'add-pool'
+      readonly name: string
+      readonly userPoolId: string
+      readonly endpoint?: string | undefined
+    }
   | { readonly kind: 'remove-pool'; readonly name: string }
   | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string }
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string }
@@ -59,9 +64,12 @@ type Wording = { readonly [K in DesktopQuestion['kind']]: (facts: Facts<K>) => W
 type Facts<K> = Extract<DesktopQuestion, { readonly kind: K }>
 
 const english: Wording = {
-  'add-pool': ({ app, name, userPoolId }) => ({
+  'add-pool': ({ app, name, userPoolId, endpoint }) => ({
     message: `Add the pool “${name}”?`,
-    detail: `${app} asks Signet to add the user pool ${userPoolId}.`,
+    detail:
+      endpoint === undefined
+        ? `${app} asks Signet to add the user pool ${userPoolId}.`
+        : `${app} asks Signet to add the user pool ${userPoolId}. Your password would go to ${endpoint} in place of AWS.`,
     confirm: 'Add pool',
   }),
   'remove-pool': ({ app, name }) => ({
@@ -92,9 +100,12 @@ const english: Wording = {
 }
 
 const japanese: Wording = {
-  'add-pool': ({ app, name, userPoolId }) => ({
+  'add-pool': ({ app, name, userPoolId, endpoint }) => ({
     message: `プール「${name}」を追加しますか？`,
-    detail: `${app} が、ユーザープール ${userPoolId} の追加を求めています。`,
+    detail:
+      endpoint === undefined
+        ? `${app} が、ユーザープール ${userPoolId} の追加を求めています。`
+        : `${app} が、ユーザープール ${userPoolId} の追加を求めています。パスワードは AWS ではなく ${endpoint} に送られます。`,
     confirm: 'プールを追加',
   }),
   'remove-pool': ({ app, name }) => ({
@@ -133,7 +144,10 @@ const wordings: Readonly<Record<Locale, { readonly wording: Wording; readonly ca
 export function questionWords(locale: Locale, question: DesktopQuestion): QuestionWords {
   const { wording, cancel } = wordings[locale]
   const harmless = Object.fromEntries(
-    Object.entries(question).map(([name, text]) => [name, neutral(text, factLimit)]),
+    Object.entries(question).map(([name, text]) => [
+      name,
+      text === undefined ? text : neutral(text, factLimit),
+    ]),
   )
   // Same keys as the question; the table is indexed by the question's own kind, which TypeScript cannot follow.
   const say = wording[question.kind] as (facts: unknown) => Words

@@ -35,7 +35,10 @@ export const terminal = {
     never: 'Denied from now on. `signet apps revoke` takes it back.',
   },
   confirm: {
-    'add-pool': (name: string, userPoolId: string) => `Add the pool ${name} (${userPoolId})?`,
+    'add-pool': (name: string, userPoolId: string, endpoint: string | undefined) =>
+      endpoint === undefined
+        ? `Add the pool ${name} (${userPoolId})?`
+        : `Add the pool ${name} (${userPoolId}), whose passwords go to ${endpoint} in place of AWS?`,
     'remove-pool': (name: string) => `Remove the pool ${name} and sign out of its accounts?`,
     'allow-app': (path: string, account: string) => `Let ${path} have tokens of ${account} without asking?`,
     'sign-out-everywhere': (account: string) => `Sign ${account} out on every device?`,

@@ -35,11 +35,12 @@ export function poolRoutes(deps: PoolsDeps): readonly Route[] {
       reply: PoolReply,
       run: async (call) => {
         const { interactive: _interactive, wait: _wait, reason: _reason, ...newPool } = call.body
-        const { name, userPoolId } = newPool
+        const { name, userPoolId, endpoint } = newPool
         pools.refuseKnown(newPool)
         const caller = await call.request.identify()
         const check = await checkNewPool(checkPool, newPool)
-        await person.mustAgree({ kind: 'add-pool', name, userPoolId }, caller, askingOf(call))
+        const question = { kind: 'add-pool', name, userPoolId, endpoint } as const
+        await person.mustAgree(question, caller, askingOf(call))
         const pool = await addPool(deps, newPool)
         record('added', name, caller)
         return { pool, check }

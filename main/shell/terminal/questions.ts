@@ -77,7 +77,11 @@ function confirmWords(question: Confirmation): string {
   const { confirm } = words
   switch (question.kind) {
     case 'add-pool':
-      return confirm['add-pool'](neutral(question.name, maxLabel), neutral(question.userPoolId, maxLabel))
+      return confirm['add-pool'](
+        neutral(question.name, maxLabel),
+        neutral(question.userPoolId, maxLabel),
+        question.endpoint === undefined ? undefined : neutral(question.endpoint, maxPath),
+      )
     case 'remove-pool':
       return confirm['remove-pool'](neutral(question.name, maxLabel))
     case 'allow-app':

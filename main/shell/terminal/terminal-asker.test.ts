@@ -269,6 +269,16 @@ describe('asking yes or no', () => {
   const app = '/usr/bin/node'
   it.each([
     [{ kind: 'add-pool', name: 'work', userPoolId: 'eu-west-1_Ab12Cd34E', app }, 'eu-west-1_Ab12Cd34E'],
+    [
+      {
+        kind: 'add-pool',
+        name: 'work',
+        userPoolId: 'eu-west-1_Ab12Cd34E',
+        endpoint: 'https://elsewhere.example',
+        app,
+      },
+      'https://elsewhere.example in place of AWS',
+    ],
     [{ kind: 'remove-pool', name: 'work', app }, 'Remove the pool work'],
     [{ kind: 'allow-app', path: '/usr/bin/curl', accountLabel: 'work', app }, '/usr/bin/curl'],
     [{ kind: 'sign-out-everywhere', accountLabel: 'work', app }, 'every device'],
