@@ -150,4 +150,26 @@ describe.each(combinations)('$method, $clientId', ({ method, clientId, secret, a
     const answer = () => ({ kind: 'EMAIL_OTP', code: code() }) as const
     expect(await desk.signIn({ username: email, password }, answer)).toMatchObject({ kind: 'signedIn' })
   })
+
+  it('sets up codes by e-mail on a device that was forgotten, where the pool demands it since', async () => {
+    const username = `late-${email}`
+    const users = [{ username, password, attributes: { name: username } }]
+    const before = await startCognito({ pools: [aPool({ mfa: 'OFF', users })], clock })
+    const options = { clientId, clientSecret: secret, method, clock }
+    const desk = await aDesk({ endpoint: before.url, ...options })
+    expect(await desk.signIn({ username, password })).toMatchObject({ device: 'remembered' })
+    await before.close()
+
+    const pools = [aPool({ mfa: 'ON', mfaTypes: ['EMAIL_OTP'], users })]
+    const since = await startCognito({ pools, clock })
+    const later = await aDesk({ endpoint: since.url, ...options, keptFrom: desk })
+    const run = later.start()
+    expect(await run.answer({ kind: 'credentials', username, password })).toMatchObject({
+      challenge: { name: 'MFA_SETUP', choices: ['EMAIL_OTP'] },
+    })
+    await run.answer({ kind: 'MFA_SETUP', mfa: 'EMAIL_OTP', email: 'late@example.com' })
+    const code = since.inbox(username).at(-1)?.code ?? ''
+    expect(await run.answer({ kind: 'EMAIL_OTP', code })).toMatchObject({ device: 'remembered' })
+    await since.close()
+  })
 })
