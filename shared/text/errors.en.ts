@@ -82,7 +82,7 @@ export const errorsEn: ErrorTexts = {
   ),
   'auth/flow-not-enabled': failure(
     'This app client does not allow this way of signing in.',
-    'You are not signed in yet. Choose the other method under More options (`signet login --method`), or ask an administrator to enable it.',
+    'You are not signed in yet. Choose another method under More options (`signet login --method`), or ask an administrator to enable it (docs/pool-setup.md).',
   ),
   'auth/secret-hash': failure(
     'The client secret of this pool is missing or wrong.',

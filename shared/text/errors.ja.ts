@@ -82,7 +82,7 @@ export const errorsJa: ErrorTexts = {
   ),
   'auth/flow-not-enabled': failure(
     'このアプリクライアントでは、この方式のサインインが許可されていません。',
-    'まだサインインしていません。［詳細オプション］で別の方式を選ぶか（`signet login --method`）、管理者に有効化を依頼してください。',
+    'まだサインインしていません。［詳細オプション］で別の方式を選ぶか（`signet login --method`）、管理者に有効化を依頼してください（docs/pool-setup.md）。',
   ),
   'auth/secret-hash': failure(
     'このプールのクライアントシークレットがないか、間違っています。',

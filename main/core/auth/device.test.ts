@@ -4,7 +4,7 @@ import type { EmbeddedCognito } from '../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../e2e/cognito/server'
 import { AppError } from '../../../shared/errors'
 import { fakeClock, type FakeClock } from '../fakes'
-import { aDesk, type Desk } from './fixtures'
+import { aDesk, type Desk, passwordMethods } from './fixtures'
 
 let clock: FakeClock
 let server: EmbeddedCognito
@@ -134,6 +134,9 @@ describe('an opt-in pool', () => {
     })
     expect(desk.sent()).not.toContain('UpdateDeviceStatus')
     expect(server.admin.devices({ username: 'bob' })).toMatchObject([{ confirmed: true, remembered: false }])
+    desk.forgetSent()
+    await desk.signIn(credentials)
+    expect(desk.sent()).toEqual(['InitiateAuth', 'PASSWORD_VERIFIER'])
   })
 
   it('signs in all the same when the server does not take the yes', async () => {
@@ -179,18 +182,21 @@ describe('for this session only', () => {
 })
 
 describe('a device that the server does not take any more', () => {
-  it('that is forgotten between two of its own steps is begun anew without', async () => {
-    await desk.signIn(credentials)
-    desk.forgetSent()
-    const point = server.killPoints.arm('RespondToAuthChallenge', 'effect-done')
-    const done = desk.signIn(credentials)
-    await point.reached
-    server.admin.forgetDevice({ username: 'bob' })
-    point.release()
-    expect(await done).toMatchObject({ kind: 'signedIn', device: 'remembered' })
-    expect(desk.sent().filter((step) => step === 'InitiateAuth')).toHaveLength(2)
-    expect(server.admin.devices({ username: 'bob' })).toHaveLength(1)
-  })
+  it.each([...passwordMethods, 'USER_AUTH'] as const)(
+    'that is forgotten between two of its own steps is begun anew without (%s)',
+    async (method) => {
+      await desk.signIn(credentials)
+      desk.forgetSent()
+      const point = server.killPoints.arm('RespondToAuthChallenge', 'effect-done')
+      const done = desk.signIn({ ...credentials, method })
+      await point.reached
+      server.admin.forgetDevice({ username: 'bob' })
+      point.release()
+      expect(await done).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(desk.sent().filter((step) => step === 'InitiateAuth')).toHaveLength(2)
+      expect(server.admin.devices({ username: 'bob' })).toHaveLength(1)
+    },
+  )
 
   it('belongs to a user who was made anew under the old name', async () => {
     await desk.signIn(credentials)
@@ -207,7 +213,7 @@ describe('a device that the server does not take any more', () => {
     expect(desk.accounts.list()).toMatchObject([{ sub, status: 'signed-in' }])
   })
 
-  it.each(['USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] as const)(
+  it.each(passwordMethods)(
     'stays with its owner when a name of other capitals is somebody else (%s)',
     async (method) => {
       const other = { ...aUser('carol'), username: 'Bob' }

@@ -127,6 +127,30 @@ describe.each(clients)('a sign-in by choice with $title', ({ clientId, clientSec
     expect(server.admin.devices({ username: 'bob' })).toHaveLength(1)
   })
 
+  it.each(['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] as const)(
+    'proves a known device after %s, and goes on without one that was forgotten',
+    async (factor) => {
+      const desk = await aNewDesk()
+      const signIn = async () => {
+        const run = desk.start()
+        let view = await run.answer({ kind: 'credentials', username: 'bob' })
+        // A code that was chosen before is sent at once.
+        if (view.kind === 'challenged' && view.challenge.name === 'SELECT_CHALLENGE') {
+          const password = factor === 'PASSWORD' ? { password: passwords.bob } : {}
+          view = await run.answer({ kind: 'SELECT_CHALLENGE', factor, ...password })
+        }
+        return factor === 'PASSWORD' ? view : run.answer({ kind: factor, code: lastCode('bob') })
+      }
+      expect(await signIn()).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(await signIn()).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(desk.sent().slice(-2)).toEqual(deviceSteps)
+      server.admin.forgetDevice({ username: 'bob' })
+      expect(await signIn()).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(desk.sent().at(-1)).toBe('ConfirmDevice')
+      expect(server.admin.devices({ username: 'bob' })).toHaveLength(1)
+    },
+  )
+
   it('finds the user by an alias too', async () => {
     const desk = await aNewDesk()
     const run = desk.start()

@@ -97,14 +97,28 @@ describe.each(clients)('the pool’s own questions, with $title', ({ clientId, c
     expect(desk.accounts.list()).toHaveLength(1)
   })
 
-  it('go on without a device that was forgotten', async () => {
-    const desk = await aNewDesk('CUSTOM_AUTH_WITH_SRP')
-    const signIn = () =>
-      desk.signIn({ username: 'bob', password: passwords.bob }, custom('blue'), custom('cat'))
-    await signIn()
-    server.admin.forgetDevice({ username: 'bob' })
-    expect(await signIn()).toMatchObject({ kind: 'signedIn', device: 'remembered' })
-  })
+  it.each([
+    ['CUSTOM_AUTH', undefined],
+    ['CUSTOM_AUTH_WITH_SRP', passwords.bob],
+  ] as const)(
+    'prove a known device, and go on without one that was forgotten (%s)',
+    async (method, password) => {
+      const desk = await aNewDesk(method)
+      const signIn = async () => {
+        const run = desk.start()
+        await run.answer({ kind: 'credentials', username: 'bob', ...(password && { password }) })
+        await run.answer(custom('blue'))
+        return run.answer(custom('cat'))
+      }
+      await signIn()
+      expect(await signIn()).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(desk.sent().slice(-2)).toEqual(deviceSteps)
+      server.admin.forgetDevice({ username: 'bob' })
+      expect(await signIn()).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(desk.sent().at(-1)).toBe('ConfirmDevice')
+      expect(server.admin.devices({ username: 'bob' })).toHaveLength(1)
+    },
+  )
 
   it('take another try where the trigger gives one, and then say that the answer was refused', async () => {
     const desk = await aNewDesk('CUSTOM_AUTH')

@@ -9,7 +9,7 @@ import {
 } from '../../../../e2e/cognito/builders'
 import type { EmbeddedCognito } from '../../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../../e2e/cognito/server'
-import type { SignInAnswer } from '../../../../shared/model/sign-in'
+import type { SignInAnswer, SignInView } from '../../../../shared/model/sign-in'
 import { fakeClock } from '../../fakes'
 import { secretHash } from '../../srp/secret-hash'
 import { aDesk, type Desk, passwordMethods, type SentBody } from '../fixtures'
@@ -26,6 +26,8 @@ const clients = [
   { title: 'a public client', clientId: publicClientId, clientSecret: undefined },
   { title: 'a secret client', clientId: secretClientId, clientSecret },
 ] as const
+/** With a password at hand USER_AUTH goes straight to its proof; choices of another kind: choice.test.ts. */
+const methods = [...passwordMethods, 'USER_AUTH'] as const
 type Username = 'alice' | 'bob' | 'carol' | 'dave'
 const users: readonly Username[] = ['alice', 'bob', 'carol', 'dave']
 
@@ -58,18 +60,26 @@ async function signIn(desk: Desk, username: Username, withCode: boolean) {
   return view
 }
 
+/** The same password again, so that the next combination finds the user as this one did, and what is asked with it. */
+function newPassword(view: SignInView) {
+  if (view.kind !== 'challenged' || view.challenge.name !== 'NEW_PASSWORD_REQUIRED')
+    throw new Error(`no new password is wanted in ${view.kind}`)
+  const attributes = Object.fromEntries(view.challenge.requiredAttributes.map((name) => [name, 'Erin']))
+  return { kind: 'NEW_PASSWORD_REQUIRED', newPassword: passwords.erin, attributes } as const
+}
+
 function withoutDeviceKey(body: SentBody | undefined): unknown {
   return JSON.parse(JSON.stringify(body), (name, value: unknown) =>
     name === 'DEVICE_KEY' ? undefined : value,
   )
 }
 
-describe.each(passwordMethods)('%s', (method) => {
+describe.each(methods)('%s', (method) => {
   describe.each(clients)('with $title', ({ clientId, clientSecret: secret }) => {
     const aNewDesk = () => aDesk({ endpoint: server.url, clientId, clientSecret: secret, method, clock })
     const deviceSteps = ['DEVICE_SRP_AUTH', 'DEVICE_PASSWORD_VERIFIER']
     const passwordSteps =
-      method === 'USER_SRP_AUTH' ? ['InitiateAuth', 'PASSWORD_VERIFIER'] : ['InitiateAuth']
+      method === 'USER_PASSWORD_AUTH' ? ['InitiateAuth'] : ['InitiateAuth', 'PASSWORD_VERIFIER']
 
     it.each(users)('registers a device for %s, and asks it for no code the next time', async (username) => {
       const desk = await aNewDesk()
@@ -170,21 +180,27 @@ describe.each(passwordMethods)('%s', (method) => {
       const run = desk.start()
       server.admin.setUserState({ username: 'erin', state: 'FORCE_CHANGE_PASSWORD' })
       const view = await run.answer({ kind: 'credentials', username: 'erin', password: passwords.erin })
-      const requiredAttributes =
-        view.kind === 'challenged' && view.challenge.name === 'NEW_PASSWORD_REQUIRED'
-          ? view.challenge.requiredAttributes
-          : undefined
-      expect(requiredAttributes).toBeDefined()
-      const attributes = Object.fromEntries((requiredAttributes ?? []).map((name) => [name, 'Erin']))
-      const short = await run.answer({ kind: 'NEW_PASSWORD_REQUIRED', newPassword: 'x', attributes })
+      const answer = newPassword(view)
+      const short = await run.answer({ ...answer, newPassword: 'x' })
       expect(short).toMatchObject({ kind: 'challenged', problem: 'auth/new-password-refused' })
-      // The same one again, so that the next combination finds the user as this one did.
-      const done = await run.answer({
-        kind: 'NEW_PASSWORD_REQUIRED',
-        newPassword: passwords.erin,
-        attributes,
-      })
-      expect(done).toMatchObject({ kind: 'signedIn', username: 'erin' })
+      expect(await run.answer(answer)).toMatchObject({ kind: 'signedIn', username: 'erin' })
+    })
+
+    it('takes a new password on a known device, and where the device was forgotten', async () => {
+      const desk = await aNewDesk()
+      const renew = async () => {
+        server.admin.setUserState({ username: 'erin', state: 'FORCE_CHANGE_PASSWORD' })
+        desk.forgetSent()
+        const run = desk.start()
+        const view = await run.answer({ kind: 'credentials', username: 'erin', password: passwords.erin })
+        return run.answer(newPassword(view))
+      }
+      await renew()
+      expect(await renew()).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(desk.sent()).toEqual([...passwordSteps, 'NEW_PASSWORD_REQUIRED', ...deviceSteps])
+      server.admin.forgetDevice({ username: 'erin' })
+      expect(await renew()).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(desk.sent().slice(-2)).toEqual(['NEW_PASSWORD_REQUIRED', 'ConfirmDevice'])
     })
   })
 })

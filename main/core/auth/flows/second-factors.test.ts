@@ -7,6 +7,7 @@ import { totpCode } from '../../../../e2e/cognito/totp'
 import type { SignInView } from '../../../../shared/model/sign-in'
 import { fakeClock } from '../../fakes'
 import { aDesk, passwordMethods } from '../fixtures'
+import type { SignInRun } from '../run-sign-in'
 
 const clock = fakeClock()
 let server: EmbeddedCognito
@@ -19,12 +20,24 @@ const attributes = {
   name: 'Hugo',
 }
 
+/** With a password at hand USER_AUTH goes straight to its proof. */
+const methods = [...passwordMethods, 'USER_AUTH'] as const
+// Who sets a factor up has one from then on: each combination has users of its own.
+const combinations = methods.flatMap((method, at) => [
+  { method, clientId: publicClientId, secret: undefined, app: `app-${at}`, email: `email-${at}` },
+  {
+    method,
+    clientId: secretClientId,
+    secret: clientSecret,
+    app: `secret-app-${at}`,
+    email: `secret-email-${at}`,
+  },
+])
+
 beforeAll(async () => {
-  const setUps = ['ida', 'jon', 'kim', 'lea', 'max', 'nia', 'ole', 'pia'].map((username) => ({
-    username,
-    password,
-    attributes: { name: username },
-  }))
+  const setUps = combinations
+    .flatMap(({ app, email }) => [app, email])
+    .map((username) => ({ username, password, attributes: { name: username } }))
   const hugo = {
     username: 'hugo',
     password,
@@ -43,23 +56,6 @@ beforeAll(async () => {
   })
 })
 afterAll(() => server.close())
-
-const combinations = passwordMethods.flatMap((method, at) => [
-  {
-    method,
-    clientId: publicClientId,
-    secret: undefined,
-    app: ['ida', 'jon'][at] ?? '',
-    email: ['kim', 'lea'][at] ?? '',
-  },
-  {
-    method,
-    clientId: secretClientId,
-    secret: clientSecret,
-    app: ['max', 'nia'][at] ?? '',
-    email: ['ole', 'pia'][at] ?? '',
-  },
-])
 
 const codeNow = (key: string) => totpCode(key, Math.floor(clock.wallMs() / 30_000))
 
@@ -83,6 +79,26 @@ describe.each(combinations)('$method, $clientId', ({ method, clientId, secret, a
     })
     const code = server.inbox('hugo').at(-1)?.code ?? ''
     expect(await run.answer({ kind: 'EMAIL_OTP', code })).toMatchObject({ kind: 'signedIn' })
+  })
+
+  it('offers no choice on a known device, and offers it again once the device is forgotten', async () => {
+    const desk = await aNewDesk()
+    const begin = async () => {
+      const run = desk.start()
+      return { run, view: await run.answer({ kind: 'credentials', username: 'hugo', password }) }
+    }
+    const choose = async (run: SignInRun) => {
+      await run.answer({ kind: 'SELECT_MFA_TYPE', mfa: 'SMS_MFA' })
+      return run.answer({ kind: 'SMS_MFA', code: server.inbox('hugo').at(-1)?.code ?? '' })
+    }
+    const first = await begin()
+    expect(await choose(first.run)).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+    expect((await begin()).view).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+    expect(desk.sent().slice(-2)).toEqual(['DEVICE_SRP_AUTH', 'DEVICE_PASSWORD_VERIFIER'])
+    server.admin.forgetDevice({ username: 'hugo' })
+    const again = await begin()
+    expect(again.view).toMatchObject({ challenge: { name: 'SELECT_MFA_TYPE' } })
+    expect(await choose(again.run)).toMatchObject({ kind: 'signedIn', device: 'remembered' })
   })
 
   it('sets up an authenticator app, whose wrong first code costs nothing, and uses it from then on', async () => {
@@ -118,14 +134,42 @@ describe.each(combinations)('$method, $clientId', ({ method, clientId, secret, a
     })
   })
 
-  it('sets up codes by e-mail', async () => {
+  it('sets up codes by e-mail, which a known device does not need and a forgotten one does', async () => {
     const desk = await aNewDesk()
     const run = desk.start()
     await run.answer({ kind: 'credentials', username: email, password })
     expect(
       await run.answer({ kind: 'MFA_SETUP', mfa: 'EMAIL_OTP', email: `${email}@example.com` }),
     ).toMatchObject({ challenge: { name: 'EMAIL_OTP', codeLength: 6 } })
-    const code = server.inbox(email).at(-1)?.code ?? ''
-    expect(await run.answer({ kind: 'EMAIL_OTP', code })).toMatchObject({ kind: 'signedIn' })
+    const code = () => server.inbox(email).at(-1)?.code ?? ''
+    expect(await run.answer({ kind: 'EMAIL_OTP', code: code() })).toMatchObject({ kind: 'signedIn' })
+
+    // The device stands in for it from now on, and the code for a device that was forgotten.
+    expect(await desk.signIn({ username: email, password })).toMatchObject({ kind: 'signedIn' })
+    server.admin.forgetDevice({ username: email })
+    const answer = () => ({ kind: 'EMAIL_OTP', code: code() }) as const
+    expect(await desk.signIn({ username: email, password }, answer)).toMatchObject({ kind: 'signedIn' })
+  })
+
+  it('sets up codes by e-mail on a device that was forgotten, where the pool demands it since', async () => {
+    const username = `late-${email}`
+    const users = [{ username, password, attributes: { name: username } }]
+    const before = await startCognito({ pools: [aPool({ mfa: 'OFF', users })], clock })
+    const options = { clientId, clientSecret: secret, method, clock }
+    const desk = await aDesk({ endpoint: before.url, ...options })
+    expect(await desk.signIn({ username, password })).toMatchObject({ device: 'remembered' })
+    await before.close()
+
+    const pools = [aPool({ mfa: 'ON', mfaTypes: ['EMAIL_OTP'], users })]
+    const since = await startCognito({ pools, clock })
+    const later = await aDesk({ endpoint: since.url, ...options, keptFrom: desk })
+    const run = later.start()
+    expect(await run.answer({ kind: 'credentials', username, password })).toMatchObject({
+      challenge: { name: 'MFA_SETUP', choices: ['EMAIL_OTP'] },
+    })
+    await run.answer({ kind: 'MFA_SETUP', mfa: 'EMAIL_OTP', email: 'late@example.com' })
+    const code = since.inbox(username).at(-1)?.code ?? ''
+    expect(await run.answer({ kind: 'EMAIL_OTP', code })).toMatchObject({ device: 'remembered' })
+    await since.close()
   })
 })
