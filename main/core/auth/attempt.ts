@@ -89,6 +89,8 @@ export class Attempt {
         return this.#answerByPerson(effect)
       case 'help':
         return this.#help(effect)
+      case 'beginAfterHelp':
+        return this.#begin(this.#current())
       case 'resend':
         return this.#resend(effect.challenge)
       case 'restartWithoutDevice':
@@ -173,27 +175,20 @@ export class Attempt {
     challenge,
     answer,
   }: Extract<Effect, { kind: 'answerByPerson' }>): Promise<SignInEvent> {
-    const { password, isOver } = this.#options
+    const { password, isOver, ephemerals } = this.#options
+    const { cognito } = this.#known()
     if (answer.kind === 'SELECT_CHALLENGE') {
       this.#factor = answer.factor
       if (answer.password !== undefined) password.hold(answer.password)
     }
     if (answer.kind === 'MFA_SETUP' && answer.mfa === 'SOFTWARE_TOKEN_MFA') {
       this.#demandOpen()
-      const { username } = this.#current()
-      return {
-        kind: 'challengeCame',
-        challenge: await beginTotpSetup(this.#known().cognito, challenge, username),
-      }
+      const setup = await beginTotpSetup(cognito, challenge, this.#current().username)
+      return { kind: 'challengeCame', challenge: setup }
     }
-    const { cognito } = this.#known()
-    const { ephemerals, typedName } = this.#options
     if (answer.kind === 'RESET_PASSWORD' || answer.kind === 'CONFIRM_SIGN_UP') {
       this.#demandOpen()
-      await acceptHelp(cognito, typedName, answer)
-      if (answer.kind === 'RESET_PASSWORD') password.hold(answer.newPassword)
-      // Whoever came back to confirm has typed no password in this attempt.
-      return password.isHeld ? this.#begin(this.#current()) : { kind: 'helped' }
+      return acceptHelp(cognito, this.#options, answer)
     }
     const reply = await answerByPerson(this.#current(), { challenge, answer, cognito, ephemerals })
     // From now on the one that counts, should the attempt begin anew without the device.

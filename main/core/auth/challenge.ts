@@ -69,6 +69,11 @@ export function isSentCode(name: ChallengeName): boolean {
   return sentCodes.has(name)
 }
 
+/** Ours: what comes before a sign-in, with a code that no challenge session lives for. */
+export function isHelpStep(name: ChallengeName): boolean {
+  return name === 'RESET_PASSWORD' || name === 'CONFIRM_SIGN_UP'
+}
+
 const sentCodes: ReadonlySet<ChallengeName> = new Set([
   'SMS_MFA',
   'EMAIL_OTP',

@@ -3,8 +3,9 @@ import { assertNever } from '../../../../shared/assert-never'
 import type { SignInAnswer } from '../../../../shared/model/sign-in'
 import type { CodeDelivery, Cognito } from '../../cognito/cognito'
 import type { PersonChallenge } from '../challenge'
+import type { HeldPassword } from '../held-password'
 import { codeOf, encodable } from '../responses'
-import type { Help } from '../sign-in'
+import type { Help, SignInEvent } from '../sign-in'
 
 type HelpStep = Extract<PersonChallenge, { name: 'RESET_PASSWORD' | 'CONFIRM_SIGN_UP' }>
 
@@ -35,15 +36,27 @@ export async function askForHelp(cognito: Cognito, help: Help): Promise<HelpStep
   }
 }
 
-/** Sends the code. @throws `auth/code-mismatch`, `auth/code-expired`, `auth/new-password-refused`. */
-export function acceptHelp(
+/** Whom the help is for, and whether they are still there. */
+interface Helped {
+  readonly typedName: string
+  readonly password: HeldPassword
+  readonly isOver: () => boolean
+}
+
+/** Sends the code; a new password is held for the sign-in that follows. @throws `auth/code-mismatch`, `auth/code-expired`, `auth/new-password-refused`. */
+export async function acceptHelp(
   cognito: Cognito,
-  username: string,
+  { typedName: username, password, isOver }: Helped,
   answer: Extract<SignInAnswer, { kind: HelpStep['name'] }>,
-): Promise<void> {
+): Promise<SignInEvent> {
   const code = codeOf(answer.code)
-  if (answer.kind === 'CONFIRM_SIGN_UP') return cognito.confirmSignUp({ username, code })
-  return cognito.confirmForgotPassword({ username, code, newPassword: encodable(answer.newPassword) })
+  if (answer.kind === 'CONFIRM_SIGN_UP') await cognito.confirmSignUp({ username, code })
+  else {
+    await cognito.confirmForgotPassword({ username, code, newPassword: encodable(answer.newPassword) })
+    if (!isOver()) password.hold(answer.newPassword)
+  }
+  // Whoever came back to confirm has typed no password in this attempt.
+  return { kind: 'helped', hasPassword: password.isHeld }
 }
 
 /** What sends the code of a step once more; undefined for the challenges of a sign-in. */
