@@ -179,7 +179,8 @@ export class Attempt {
     const { cognito } = this.#known()
     if (answer.kind === 'SELECT_CHALLENGE') {
       this.#factor = answer.factor
-      if (answer.password !== undefined) password.hold(answer.password)
+      // One of an earlier choice would count as this one's: in what a code looks like, and when it is sent once more.
+      password.replace(answer.password)
     }
     if (answer.kind === 'MFA_SETUP' && answer.mfa === 'SOFTWARE_TOKEN_MFA') {
       this.#demandOpen()
