@@ -246,7 +246,7 @@ export const en = {
     createMore: 'More about you',
     createMoreLead: 'Only what the pool asks for.',
     selectTitle: 'How do you want to sign in?',
-    selectLead: 'Your pool offers these ways. Signet begins with the same one next time.',
+    selectLead: 'Your pool offers these ways. If you choose a code, Signet begins with it next time.',
     factors: {
       PASSWORD: { name: 'Password', hint: 'The one that you chose for this pool.' },
       EMAIL_OTP: { name: 'Code by e-mail', hint: 'A code is sent to the address that the pool has of you.' },

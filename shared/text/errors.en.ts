@@ -62,7 +62,7 @@ export const errorsEn: ErrorTexts = {
   ),
   'auth/name-taken': hitch(
     'Somebody in this pool has this name or address already.',
-    'Nothing was created. Sign in if it is you, or choose another name.',
+    'You are not signed in yet. Sign in if it is you, or choose another name or address.',
   ),
   'auth/already-confirmed': hitch(
     'This account is confirmed already.',
@@ -70,7 +70,7 @@ export const errorsEn: ErrorTexts = {
   ),
   'auth/recovery-unavailable': failure(
     'The pool cannot reset this password by itself.',
-    'Your old password still stands. Ask an administrator: the pool has no address to send a code to, or you have not replaced a temporary password yet.',
+    'Nothing was changed. Ask an administrator: the pool has no address to send a code to, or you have not replaced a temporary password yet.',
   ),
   'auth/challenge-expired': hitch(
     'This step took too long, and the pool has closed it.',

@@ -243,7 +243,7 @@ export const ja: Text = {
     createMore: 'そのほかの項目',
     createMoreLead: 'プールが求めるものだけ入力してください。',
     selectTitle: 'サインインの方法を選んでください',
-    selectLead: 'このプールでは次の方法が使えます。次回は同じ方法から始まります。',
+    selectLead: 'このプールでは次の方法が使えます。コードを選ぶと、次回はそのコードから始まります。',
     factors: {
       PASSWORD: { name: 'パスワード', hint: 'このプールで設定したパスワードです。' },
       EMAIL_OTP: { name: 'メールで届くコード', hint: 'プールに登録されたメールアドレスにコードが届きます。' },

@@ -88,6 +88,8 @@ export class Attempt {
         return this.#answerByPerson(effect)
       case 'help':
         return this.#help(effect)
+      case 'beginAfterHelp':
+        return this.#begin(this.#current())
       case 'resend':
         return this.#resend(effect.challenge)
       case 'restartWithoutDevice':
@@ -182,13 +184,14 @@ export class Attempt {
     this.#notePassword(answer, outcome.kind)
     if (outcome.kind !== 'accepted') return this.#eventOf(outcome)
     // Whoever came back to confirm an account has typed no password in this attempt.
-    return password.isHeld ? this.#begin(this.#current()) : { kind: 'helped' }
+    return { kind: 'helped', hasPassword: password.isHeld }
   }
 
   #noteChoice(answer: ChallengeAnswer): void {
     if (answer.kind !== 'SELECT_CHALLENGE') return
     this.#factor = answer.factor
-    if (answer.password !== undefined) this.#options.password.hold(answer.password)
+    // One of an earlier choice would count as this one's: in what a code looks like, and when it is sent once more.
+    this.#options.password.replace(answer.password)
   }
 
   /** A new password is from now on the one that counts, should the attempt begin anew. */

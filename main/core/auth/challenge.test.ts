@@ -91,6 +91,12 @@ describe('parseChallenge', () => {
     })
   })
 
+  it('offers no choice where it knows none of the second factors', () => {
+    expect(() => parseChallenge(challenge('SELECT_MFA_TYPE', { MFAS_CAN_CHOOSE: '["PIGEON"]' }))).toThrow(
+      expect.objectContaining({ code: 'auth/unsupported-challenge' }),
+    )
+  })
+
   it('offers no set-up by text message, which needs a phone number first', () => {
     const MFAS_CAN_SETUP = '["SMS_MFA","SOFTWARE_TOKEN_MFA"]'
     expect(parseChallenge(challenge('MFA_SETUP', { MFAS_CAN_SETUP }))).toMatchObject({

@@ -69,6 +69,11 @@ export function isSentCode(name: ChallengeName): boolean {
   return sentCodes.has(name)
 }
 
+/** Ours: what comes before a sign-in, with a code that no challenge session lives for. */
+export function isHelpStep(name: ChallengeName): boolean {
+  return name === 'RESET_PASSWORD' || name === 'CONFIRM_SIGN_UP'
+}
+
 const sentCodes: ReadonlySet<ChallengeName> = new Set([
   'SMS_MFA',
   'EMAIL_OTP',
@@ -161,7 +166,7 @@ const fieldsOf: Readonly<Record<ServerName, (given: Given) => FieldsOf<Challenge
   SELECT_CHALLENGE: ({ available }) => ({ name: 'SELECT_CHALLENGE', ...offeredFactors(available) }),
   SELECT_MFA_TYPE: ({ parameters }) => ({
     name: 'SELECT_MFA_TYPE',
-    choices: offeredTypes(parameters['MFAS_CAN_CHOOSE']),
+    choices: demandAny(offeredTypes(parameters['MFAS_CAN_CHOOSE'])),
   }),
   MFA_SETUP: ({ parameters }) => ({
     name: 'MFA_SETUP',
@@ -194,6 +199,12 @@ function offeredTypes(json: string | undefined): readonly MfaType[] {
   // The documentation's word for it; the service and AWS's clients say EMAIL_OTP.
   const known = names.map((name) => (name === 'EMAIL_MFA' ? 'EMAIL_OTP' : name))
   return mfaTypes.filter((type) => known.includes(type))
+}
+
+/** A choice of nothing is a step that nobody could leave but by a cancel. */
+function demandAny(types: readonly MfaType[]): readonly MfaType[] {
+  if (types.length > 0) return types
+  throw new AppError('auth/unsupported-challenge', 'Cognito offers no second factor that Signet knows.')
 }
 
 /** Cognito's own parameters among a trigger's: names, and where a code went. */

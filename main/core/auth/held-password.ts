@@ -20,6 +20,12 @@ export class HeldPassword {
     this.#stopTimer = this.#clock.after(passwordLifeMs, () => this.drop())
   }
 
+  /** Another one from now on, or none. */
+  replace(password: string | undefined): void {
+    if (password === undefined) this.drop()
+    else this.hold(password)
+  }
+
   get isHeld(): boolean {
     return this.#password !== undefined
   }

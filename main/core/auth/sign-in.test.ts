@@ -33,7 +33,7 @@ const events = {
   answered: { kind: 'answered', answer },
   resendAsked: { kind: 'resendAsked' },
   helpAsked: { kind: 'helpAsked', what: 'forgotPassword', username, method: 'USER_SRP_AUTH' },
-  helped: { kind: 'helped' },
+  helped: { kind: 'helped', hasPassword: false },
   rememberAnswered: { kind: 'rememberAnswered', remember: true },
   challengeCame: { kind: 'challengeCame', challenge: totp },
   tokensCame: { kind: 'tokensCame', tokens, newDevice },
@@ -142,6 +142,14 @@ describe('transition', () => {
   it('sends no second code where none was sent', () => {
     const state = { kind: 'challenged', username, challenge: totp } as const
     expect(transition(state, events.resendAsked)).toEqual({ state })
+  })
+
+  it('signs in after a help that brought a password', () => {
+    const step = transition(states.answering, { kind: 'helped', hasPassword: true })
+    expect(step).toEqual({
+      state: { kind: 'authenticating', username },
+      effect: { kind: 'beginAfterHelp' },
+    })
   })
 
   it('knows whose turn it is', () => {

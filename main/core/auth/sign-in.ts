@@ -12,6 +12,7 @@ import {
   type Challenge,
   type ChallengeAnswer,
   isForApp,
+  isHelpStep,
   isSentCode,
   type PersonChallenge,
 } from './challenge'
@@ -69,8 +70,8 @@ export type SignInEvent =
   | { readonly kind: 'answered'; readonly answer: ChallengeAnswer }
   | { readonly kind: 'resendAsked' }
   | ({ readonly kind: 'helpAsked' } & Help)
-  /** Nothing stands in the way of signing in any more. */
-  | { readonly kind: 'helped' }
+  /** Nothing stands in the way of signing in any more; the code is spent. */
+  | { readonly kind: 'helped'; readonly hasPassword: boolean }
   | { readonly kind: 'rememberAnswered'; readonly remember: boolean }
   | { readonly kind: 'challengeCame'; readonly challenge: Challenge }
   | { readonly kind: 'tokensCame'; readonly tokens: TokenSet; readonly newDevice: NewDevice | undefined }
@@ -90,6 +91,8 @@ export type Effect =
   | { readonly kind: 'resend'; readonly challenge: PersonChallenge }
   /** What comes before a sign-in can be tried again. */
   | ({ readonly kind: 'help' } & Help)
+  /** Signs in with the password that the help was about. */
+  | { readonly kind: 'beginAfterHelp' }
   /** Forgets the device and begins anew with the same password: the one repetition there is. */
   | { readonly kind: 'restartWithoutDevice' }
   /** Confirms a new device, stores the session and hands it over. */
@@ -157,7 +160,10 @@ function whileChallenged(state: Of<'challenged'>, event: SignInEvent): Step {
   if (event.kind === 'answered') return answered(state, event.answer)
   if (event.kind !== 'resendAsked' || !isSentCode(state.challenge.name)) return { state }
   const { username, challenge } = state
-  return { state: { kind: 'authenticating', username }, effect: { kind: 'resend', challenge } }
+  const effect = { kind: 'resend', challenge } as const
+  // The code of a help is good beside another one, and where none comes any more; a challenge is begun anew.
+  if (isHelpStep(challenge.name)) return { state: { kind: 'answering', username, challenge }, effect }
+  return { state: { kind: 'authenticating', username }, effect }
 }
 
 function answered(state: Of<'challenged'>, answer: ChallengeAnswer): Step {
@@ -200,7 +206,9 @@ function whileAnswering(state: Of<'answering'>, event: SignInEvent): Step {
     case 'deviceRefused':
       return replied({ kind: 'authenticating', username }, event)
     case 'helped':
-      return { state: { kind: 'credentials' } }
+      return event.hasPassword
+        ? { state: { kind: 'authenticating', username }, effect: { kind: 'beginAfterHelp' } }
+        : { state: { kind: 'credentials' } }
     case 'refused':
       return keepsChallenge.has(event.problem.code)
         ? { state: { kind: 'challenged', username, challenge, problem: event.problem } }

@@ -93,6 +93,15 @@ describe('a lost answer', () => {
     expect(clock.waiting).toBe(0)
   })
 
+  it('that is lost while the host ends plants no try for after its end', async () => {
+    const { token, sessions, clock, asked } = await anExpiredHost(60_000, 'lost', 'lost', 'lost')
+    const waiting = token().catch(() => undefined)
+    await sessions.settled()
+    await waiting
+    expect(asked).toHaveLength(2)
+    expect(clock.waiting).toBe(0)
+  })
+
   it('ends the session where the pool has no grace, and everyone is told so, now and later', async () => {
     const { token, makeSessions, accounts, id, stored, journals } = await anExpiredHost(0, 'lost')
     await expect(token()).rejects.toMatchObject(lostAnswer)

@@ -47,6 +47,25 @@ describe('a sign-in during a refresh', () => {
     expect((await waiting).token).toBe(fresh.accessToken)
     await adopting
   })
+
+  it('leaves nothing of the older refresh behind when its answer is lost', async () => {
+    const refresh = held<TokenSet>()
+    const host = await aSignedInHost(refresh.ask)
+    host.clock.advance(minutes(61))
+    const waiting = host.sessions.token(host.id, wish)
+    await vi.waitFor(() => expect(refresh.isAsked()).toBe(true))
+    await host.adopt(again, someTokens())
+    const lost = new AppError('network/server-error', 'lost', { mayHaveHappened: true })
+    refresh.refuse(lost)
+    await waiting
+    expect(host.clock.waiting).toBe(0)
+    // A refresh of the new session that is refused for reuse is no lost answer.
+    host.clock.advance(minutes(61))
+    const next = host.sessions.token(host.id, { ...wish, mayTryAtOnce: true })
+    await vi.waitFor(() => expect(host.asked).toHaveLength(2))
+    refresh.refuse(new AppError('session/reused', 'no'))
+    await expect(next).rejects.toMatchObject({ code: 'session/reused' })
+  })
 })
 
 describe('the end of a session', () => {

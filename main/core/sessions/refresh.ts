@@ -63,6 +63,9 @@ export class Refresher {
   readonly #unsaved = new Map<string, Unsaved>()
   /** Tries that are due while an answer is missing: since when, and how the next one is called off. */
   readonly #retries = new Map<string, { readonly sinceBootMs: number; readonly callOff: () => void }>()
+  /** Accounts whose refresh under way is of a session that another one has replaced, or none. */
+  readonly #disowned = new Set<string>()
+  #isEnding = false
 
   constructor(deps: RefreshDeps) {
     const { state: store, clock, log, random } = deps
@@ -81,7 +84,10 @@ export class Refresher {
     if (pending !== undefined) return pending
     const standing = watcher.mayTryAtOnce ? undefined : this.#backOff.standing(account.id)
     if (standing !== undefined) return Promise.reject(standing)
-    const started = this.#run(account, watcher).finally(() => this.#pending.delete(account.id))
+    const started = this.#run(account, watcher).finally(() => {
+      this.#pending.delete(account.id)
+      this.#disowned.delete(account.id)
+    })
     this.#pending.set(account.id, started)
     return started
   }
@@ -102,11 +108,13 @@ export class Refresher {
     this.#unsaved.delete(accountId)
     this.#backOff.reset(accountId)
     this.stopRetrying(accountId)
+    if (this.#pending.has(accountId)) this.#disowned.add(accountId)
     await this.#journal.end(accountId)
   }
 
   /** From now on no try for this account, or for any, begins by itself. */
   stopRetrying(accountId?: string): void {
+    this.#isEnding ||= accountId === undefined
     for (const [id, { callOff }] of this.#retries) {
       if (accountId !== undefined && id !== accountId) continue
       callOff()
@@ -216,6 +224,11 @@ export class Refresher {
       await this.forget(id)
       return end
     }
+    if (this.#disowned.has(id)) {
+      // What became of it concerns nobody: the other session must neither rest for it nor be in doubt.
+      await this.#journal.end(id)
+      return error
+    }
     const waitMs = this.#backOff.failed(id, error)
     if (isInDoubt || error.mayHaveHappened) this.#retryIn(waitMs, id, watcher)
     else await this.#journal.end(id)
@@ -224,6 +237,7 @@ export class Refresher {
 
   /** Nobody may ask again before the pool's grace has passed; so this host does, for as long as it can last. */
   #retryIn(waitMs: number, accountId: string, { tryAgain }: RefreshWatcher): void {
+    if (this.#isEnding) return
     const { clock } = this.#deps
     const before = this.#retries.get(accountId)
     before?.callOff()

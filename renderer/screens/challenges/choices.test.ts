@@ -149,4 +149,21 @@ describe('a question of the pool', () => {
     const answer = { kind: 'CUSTOM_CHALLENGE', answer: ' Blue ' }
     expect(bridge.inputs('signIn.answer')).toEqual([{ id, answer }])
   })
+
+  it('may have two words for what looks the same', async () => {
+    const alike = ['one', 'two'].map((value) => ({ name: 'question', value }))
+    await openSignIn(challenged({ name: 'CUSTOM_CHALLENGE', parameters: alike }))
+    expect(screen.getByText('one')).toBeTruthy()
+    expect(screen.getByText('two')).toBeTruthy()
+  })
+
+  it('is read out where the next one takes its place', async () => {
+    const bridge = await openSignIn(challenged({ name: 'CUSTOM_CHALLENGE', parameters }))
+    const region = screen.getByText('<b>Which</b> colour?').closest('[aria-live=polite]')
+    expect(region).not.toBeNull()
+    const next = challenged({ name: 'CUSTOM_CHALLENGE', parameters: [{ name: 'question', value: 'Why?' }] })
+    bridge.push('signIn.changed', { id, view: next })
+    await settled()
+    expect(screen.getByText('Why?').closest('[aria-live=polite]')).toBe(region)
+  })
 })

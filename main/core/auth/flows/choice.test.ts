@@ -52,6 +52,25 @@ describe.each(clients)('a sign-in by choice with $title', ({ clientId, clientSec
     expect(desk.accounts.list()[0]).toMatchObject({ method: 'USER_AUTH', firstFactor: 'PASSWORD' })
   })
 
+  it('lets go of a password that a code takes the place of', async () => {
+    const desk = await aNewDesk()
+    const run = desk.start()
+    await run.answer({ kind: 'credentials', username: 'bob' })
+    server.faults.add({
+      operation: 'RespondToAuthChallenge',
+      kind: 'error',
+      name: 'TooManyRequestsException',
+    })
+    expect(
+      await run.answer({ kind: 'SELECT_CHALLENGE', factor: 'PASSWORD', password: passwords.bob }),
+    ).toMatchObject({ challenge: { name: 'SELECT_CHALLENGE' }, problem: 'network/throttled' })
+    expect(await run.answer({ kind: 'SELECT_CHALLENGE', factor: 'EMAIL_OTP' })).toMatchObject({
+      challenge: { name: 'EMAIL_OTP', codeLength: 8 },
+    })
+    expect(await run.answer({ kind: 'resend' })).toMatchObject({ challenge: { name: 'EMAIL_OTP' } })
+    expect(desk.sent()).not.toContain('PASSWORD_VERIFIER')
+  })
+
   it('takes a code by e-mail in place of a password, and begins with it the next time', async () => {
     const desk = await aNewDesk()
     const run = desk.start()
