@@ -102,6 +102,24 @@ describe('an account of one’s own', () => {
     expect(field(text.newPassword).value).toBe('')
   })
 
+  it('that the pool refuses is corrected where it was described, and what was typed is still there', async () => {
+    const bridge = await openSignIn(credentials())
+    await press(text.create)
+    await type(text.username, 'mary')
+    await type(text.createEmail, 'mary@example.com')
+    await type(text.newPassword, 'short')
+    await press(text.createSubmit)
+    bridge.push('signIn.changed', { id, view: { kind: 'authenticating', username: 'mary' } })
+    await settled()
+    bridge.push('signIn.changed', { id, view: credentials({ problem: 'auth/new-password-refused' }) })
+    await settled()
+    expect(screen.getByRole('heading', { level: 1, name: text.createTitle })).toBeTruthy()
+    expect(field(text.username).value).toBe('mary')
+    expect(field(text.createEmail).value).toBe('mary@example.com')
+    expect(field(text.newPassword).getAttribute('aria-invalid')).toBe('true')
+    expect(document.activeElement).toBe(field(text.newPassword))
+  })
+
   it('can be left again', async () => {
     await openSignIn(credentials())
     await press(text.create)

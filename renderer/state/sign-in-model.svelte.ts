@@ -10,11 +10,19 @@ interface Step {
 }
 type From = RawInput<'signIn.start'>
 
+/** What may be shown again. */
+export interface Typed {
+  readonly username: string
+  readonly method: SignInMethod | undefined
+  /** Of a new account that was asked for. */
+  readonly attributes: Readonly<Record<string, string>> | undefined
+}
+
 /** The sign-in on the screen: its last view as main pushed it, and what a person typed that may be shown again. */
 export class SignInModel {
   step = $state.raw<Step>()
-  /** The username of the last try and its method; never the password. */
-  typed = $state.raw<{ readonly username: string; readonly method: SignInMethod | undefined }>()
+  /** What the last try was made with, never the password. */
+  typed = $state.raw<Typed>()
   /** What this sign-in was started with here; unknown for one that main raised. */
   from = $state.raw<From>()
   readonly opening = new Action()
@@ -51,7 +59,7 @@ export class SignInModel {
   async answer(answer: SignInAnswer): Promise<void> {
     const { step } = this
     if (step === undefined) return
-    if (answer.kind === 'credentials') this.typed = { username: answer.username, method: answer.method }
+    if ('username' in answer) this.typed = typedIn(answer)
     await this.answering.run(() => this.#api.call('signIn.answer', { id: step.id, answer }))
   }
 
@@ -95,4 +103,10 @@ export class SignInModel {
 
 function isFinal(view: SignInView): boolean {
   return view.kind === 'signedIn' || view.kind === 'failed'
+}
+
+function typedIn(answer: Extract<SignInAnswer, { readonly username: string }>): Typed {
+  const { username } = answer
+  const method = answer.kind === 'credentials' ? answer.method : undefined
+  return { username, method, attributes: answer.kind === 'signUp' ? answer.attributes : undefined }
 }
