@@ -84,10 +84,33 @@ interface Purpose {
 async function answerTo(step: Asking, dialogue: Dialogue, purpose: Purpose): Promise<SignInAnswer> {
   if (step.kind === 'rememberDevice')
     return { kind: 'rememberDevice', remember: await askRemember(step.deviceName, dialogue) }
-  if (step.problem !== undefined) reportProblem(step.problem, step.problemDetail, dialogue)
-  if (step.kind === 'credentials')
-    return (await offeredHelp(step, dialogue, purpose)) ?? credentials(step, dialogue, purpose.request)
-  return challengeAnswer(step, dialogue)
+  if (step.problem === undefined) return turnAnswer(step, dialogue, purpose)
+  reportProblem(step.problem, step.problemDetail, dialogue)
+  const { input, wasAsked } = watched(dialogue.input)
+  const answer = await turnAnswer(step, { ...dialogue, input }, purpose)
+  // An answer that asks nobody would be sent again and again for as long as it is refused.
+  if (!wasAsked() && !(await agrees(words.tryAgain, dialogue))) throw new AppError('auth/cancelled', '')
+  return answer
+}
+
+async function turnAnswer(
+  step: Exclude<Asking, { kind: 'rememberDevice' }>,
+  dialogue: Dialogue,
+  purpose: Purpose,
+): Promise<SignInAnswer> {
+  if (step.kind === 'challenged') return challengeAnswer(step, dialogue)
+  return (await offeredHelp(step, dialogue, purpose)) ?? credentials(step, dialogue, purpose.request)
+}
+
+/** The same input, and whether anything was asked on it. */
+function watched(input: Input): { readonly input: Input; readonly wasAsked: () => boolean } {
+  let isAsked = false
+  const ask: Input['ask'] = (label, secrecy) => {
+    isAsked = true
+    return input.ask(label, secrecy)
+  }
+  const { isTerminal, interruption } = input
+  return { input: { isTerminal, interruption, ask, close: () => input.close() }, wasAsked: () => isAsked }
 }
 
 /** A person tries again; a script would send its next answer to the wrong question. */
