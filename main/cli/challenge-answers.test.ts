@@ -124,6 +124,18 @@ describe('what a challenge asks', () => {
     },
   )
 
+  it.each(questions.filter(({ labels: [label] }) => label?.includes('sent') === false))(
+    'is asked again after Enter alone, and ends a script: $challenge.name',
+    async ({ challenge, labels, typed, sent }) => {
+      const blank = [...typed.slice(0, -1), '', ...typed.slice(-1)]
+      const person = await onTerminal([challenge], ...blank)
+      expect(person.asked).toHaveLength(labels.length + 1)
+      expect(person.answers).toEqual([sent])
+      const script = await fromPipe([challenge], ...blank)
+      expect([script.exit, script.answers]).toEqual([2, ['cancelled']])
+    },
+  )
+
   it('is a code and a new password where one was forgotten: twice from a person, once from a script', async () => {
     const challenge: UserChallenge = { name: 'RESET_PASSWORD', codeLength: 6, destination: 'a***@e***' }
     const sent = [{ kind: 'RESET_PASSWORD', code: '123456', newPassword: 'new' }]
@@ -234,9 +246,10 @@ describe('another code', () => {
   })
 
   it.each(sentCodes)('is never sent for the empty line of a script: $name', async (challenge) => {
-    const { asked, answers } = await fromPipe([challenge], '', 'new')
-    expect(asked[0]).not.toContain('Enter alone')
-    expect(answers[0]).toMatchObject({ kind: challenge.name, code: '' })
+    const { exit, asked, answers } = await fromPipe([challenge], '', 'new')
+    expect(exit).toBe(2)
+    expect(asked).toEqual([expect.not.stringContaining('Enter alone')])
+    expect(answers).toEqual(['cancelled'])
   })
 
   it('is not offered for what an authenticator app shows', async () => {

@@ -27,8 +27,8 @@ export const challenged = (challenge: UserChallenge): SignInView => ({
 })
 
 export interface Setting {
-  /** The first is the answer to the start. */
-  readonly steps?: readonly SignInView[]
+  /** The first is the answer to the start; a text: a request that the host refuses with it. */
+  readonly steps?: readonly (SignInView | string)[]
   readonly pools?: readonly string[]
   readonly hostKind?: 'agent' | 'desktop'
   readonly accounts?: readonly object[]
@@ -58,8 +58,9 @@ export async function login(
     if (method === 'DELETE')
       return jsonReply(200, { id: 's1', step: { kind: 'failed', code: 'auth/cancelled' } })
     const step = left.shift()
-    return step === undefined
-      ? problemReply(404, 'not_found', 'No step left.')
+    if (step === undefined) return problemReply(404, 'not_found', 'No step left.')
+    return typeof step === 'string'
+      ? problemReply(400, 'bad_request', step)
       : jsonReply(200, { id: 's1', step })
   })
   try {

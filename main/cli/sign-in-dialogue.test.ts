@@ -31,3 +31,28 @@ describe('a refusal of what asks nobody', () => {
     expect(answers(seen)).toEqual([sent, sent])
   })
 })
+
+describe('an answer that the host cannot take', () => {
+  const setUp = challenged({ name: 'MFA_SETUP', choices: ['EMAIL_OTP'] })
+  const slip = 'email: an e-mail address is required.'
+
+  it('is typed again by a person, who is told what is wrong', async () => {
+    const world = { answers: ['ada', 'pw', 'ada', 'ada@example.com'], isTerminal: true }
+    const { exit, err, seen } = await login('', { steps: [credentials, setUp, slip, signedIn], world })
+    expect(exit).toBe(0)
+    expect(err).toContain(slip)
+    expect(err).not.toContain('signet help')
+    expect(answers(seen)).toEqual([
+      { kind: 'MFA_SETUP', mfa: 'EMAIL_OTP', email: 'ada' },
+      { kind: 'MFA_SETUP', mfa: 'EMAIL_OTP', email: 'ada@example.com' },
+    ])
+  })
+
+  it('ends a script', async () => {
+    const world = { answers: ['ada', 'pw', 'ada', 'ada@example.com'] }
+    const { exit, err, seen } = await login('', { steps: [credentials, setUp, slip, signedIn], world })
+    expect(exit).toBe(2)
+    expect(err).toContain(slip)
+    expect(answers(seen).at(-1)).toBe('cancelled')
+  })
+})

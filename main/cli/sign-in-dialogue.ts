@@ -8,7 +8,8 @@ import { cli } from '../../shared/text/cli'
 import { errorsEn } from '../../shared/text/errors.en'
 import { neutral } from '../../shared/text/neutral'
 import type { NewSignIn, SignInStep } from '../client/client'
-import { askTwice, challengeAnswer } from './challenge-answers'
+import { ProblemError } from '../client/problem-error'
+import { askFilled, askTwice, challengeAnswer } from './challenge-answers'
 import type { Input } from './world'
 
 const words = cli.signIn
@@ -47,13 +48,24 @@ export async function conductSignIn(
       if (step.kind === 'signedIn') return step
       const answer = await answerTo(askingOf(step), dialogue, { request, wanted })
       wanted = 'credentials'
-      ;({ id, step } = await client.answerSignIn(id, answer))
+      try {
+        ;({ id, step } = await client.answerSignIn(id, answer))
+      } catch (error) {
+        step = afterSlip(error, step, dialogue.input)
+      }
     }
   } catch (error) {
     // It ends by itself where this does not reach the host any more; the first error is the one that tells.
     if (step.kind !== 'failed') await cancel(id).catch(() => undefined)
     throw error
   }
+}
+
+/** The host took nothing and still waits: a person answers the same step again. @throws the error, where it is another. */
+function afterSlip(error: unknown, step: SignInView, { isTerminal }: Input): SignInView {
+  const isSlip = error instanceof ProblemError && error.problem.code === 'bad_request'
+  if (!isTerminal || !isSlip || (step.kind !== 'credentials' && step.kind !== 'challenged')) throw error
+  return { ...step, problem: 'request/invalid', problemDetail: error.problem.detail }
 }
 
 function askingOf(step: SignInView): Asking {
@@ -117,7 +129,9 @@ function watched(input: Input): { readonly input: Input; readonly wasAsked: () =
 function reportProblem(code: ErrorCode, detail: string | undefined, { input, say }: Dialogue): void {
   if (!input.isTerminal) throw new AppError(code, detailText(detail))
   const { title, advice } = errorsEn[code]
-  say([title, detailText(detail), advice].filter((sentence) => sentence !== '').join(' '))
+  // What is wrong stands in the detail; title and advice are for programs.
+  if (code === 'request/invalid' && detail !== undefined) say(detailText(detail))
+  else say([title, detailText(detail), advice].filter((sentence) => sentence !== '').join(' '))
 }
 
 /** The way out of two refusals, and what was asked for from the start. */
@@ -148,7 +162,7 @@ async function nameOf(
   input: Input,
   request: NewSignIn,
 ): Promise<string> {
-  return step.username ?? request.username ?? (await askNonEmpty(input, words.username))
+  return step.username ?? request.username ?? (await askFilled(input, words.username, 'shown')).trim()
 }
 
 async function credentials(
@@ -161,7 +175,7 @@ async function credentials(
   const chosen = method === undefined ? {} : { method }
   if (!beginsWithPassword(method ?? step.method)) return { kind: 'credentials', username, ...chosen }
   const label = words.password(neutral(username), neutral(step.poolName))
-  const password = await input.ask(label, 'hidden')
+  const password = await askFilled(input, label, 'hidden')
   return { kind: 'credentials', username, password, ...chosen }
 }
 
@@ -177,14 +191,6 @@ async function agrees(question: string, { input, say }: Dialogue): Promise<boole
     if (answer === 'n' || answer === 'no') return false
     if (!input.isTerminal) throw new AppError('request/invalid', words.yesOrNo)
     say(words.yesOrNo)
-  }
-}
-
-async function askNonEmpty(input: Input, label: string): Promise<string> {
-  for (;;) {
-    const answer = (await input.ask(label, 'shown')).trim()
-    if (answer !== '') return answer
-    if (!input.isTerminal) throw new AppError('request/invalid', `${label}: empty.`)
   }
 }
 
