@@ -220,6 +220,13 @@ describe('a choice', () => {
     expect(answers).toEqual(['cancelled'])
   })
 
+  it('of second steps that Signet does not know ends the sign-in', async () => {
+    const { exit, err, asked, answers } = await onTerminal([{ name: 'SELECT_MFA_TYPE', choices: [] }], 'app')
+    expect([exit, asked]).toEqual([4, []])
+    expect(err).toContain('This account has no second factor that the pool accepts.')
+    expect(answers).toEqual(['cancelled'])
+  })
+
   it('of nothing that can be set up ends the sign-in', async () => {
     const { exit, err, asked, answers } = await onTerminal([{ name: 'MFA_SETUP', choices: [] }])
     expect([exit, asked]).toEqual([4, []])

@@ -46,10 +46,10 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
     attributes: await askAttributes(requiredAttributes, asking.input),
   }),
   SELECT_CHALLENGE: (challenge, asking, username) => selectFactor(challenge, username, asking),
-  SELECT_MFA_TYPE: async ({ name, choices }, asking) => ({
-    kind: name,
-    mfa: await askMfaType(words.chooseMfa, choices, asking),
-  }),
+  SELECT_MFA_TYPE: async ({ name, choices }, asking) => {
+    if (choices.length === 0) throw new AppError('auth/mfa-unavailable', '')
+    return { kind: name, mfa: await askMfaType(words.chooseMfa, choices, asking) }
+  },
   MFA_SETUP: (challenge, asking) => setUp(challenge, asking),
   TOTP_SETUP: async ({ name, secret, codeLength }, { input, say }) => {
     say(words.totpKey(secret.replace(/(.{4})(?=.)/g, '$1 ')))
