@@ -42,12 +42,12 @@ export async function conductSignIn(
 ): Promise<SignedIn> {
   const { client, cancel } = dialogue
   let { id, step } = await client.startSignIn(request)
-  let wanted = first
+  let purpose: Purpose = { request, wanted: first, typed: undefined }
   try {
     for (;;) {
       if (step.kind === 'signedIn') return step
-      const answer = await answerTo(askingOf(step), dialogue, { request, wanted })
-      wanted = 'credentials'
+      const answer = await answerTo(askingOf(step), dialogue, purpose)
+      purpose = purposeAfter(answer, purpose)
       try {
         ;({ id, step } = await client.answerSignIn(id, answer))
       } catch (error) {
@@ -91,6 +91,16 @@ export type FirstAnswer = 'credentials' | 'forgotPassword' | 'signUp'
 interface Purpose {
   readonly request: NewSignIn
   readonly wanted: FirstAnswer
+  /** The name in the last answer that had one. */
+  readonly typed: string | undefined
+}
+
+function purposeAfter(answer: SignInAnswer, { request, typed }: Purpose): Purpose {
+  return {
+    request,
+    wanted: answer.kind === 'signUp' ? 'signUp' : 'credentials',
+    typed: 'username' in answer ? answer.username : typed,
+  }
 }
 
 async function answerTo(step: Asking, dialogue: Dialogue, purpose: Purpose): Promise<SignInAnswer> {
@@ -138,16 +148,17 @@ function reportProblem(code: ErrorCode, detail: string | undefined, { input, say
 async function offeredHelp(
   step: Extract<SignInView, { kind: 'credentials' }>,
   dialogue: Dialogue,
-  { request, wanted }: Purpose,
+  { request, wanted, typed }: Purpose,
 ): Promise<SignInAnswer | undefined> {
-  const { input } = dialogue
-  const username = (): Promise<string> => nameOf(step, input, request)
+  const username = (): Promise<string> => nameOf(step, dialogue.input, request)
   if (wanted === 'forgotPassword') return { kind: 'forgotPassword', username: await username() }
-  if (wanted === 'signUp') return signUp(await username(), dialogue)
+  // A name that is taken may be the person's own: then a password is what is missing.
+  if (wanted === 'signUp' && step.problem !== 'auth/name-taken') return signUp(await username(), dialogue)
+  // The refusal was of the name that was typed.
   if (step.problem === 'auth/password-reset-required' && (await agrees(words.sendReset, dialogue)))
-    return { kind: 'forgotPassword', username: await username() }
+    return { kind: 'forgotPassword', username: typed ?? (await username()) }
   if (step.problem === 'auth/user-not-confirmed' && (await agrees(words.sendConfirmation, dialogue)))
-    return { kind: 'confirmAccount', username: await username() }
+    return { kind: 'confirmAccount', username: typed ?? (await username()) }
   return undefined
 }
 

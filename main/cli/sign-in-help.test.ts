@@ -107,6 +107,33 @@ describe('signet login --sign-up', () => {
   })
 })
 
+describe('a refused sign-up', () => {
+  it('is made again by a person, but where the name is taken', async () => {
+    const steps: SignInView[] = [
+      credentials,
+      { ...credentials, problem: 'auth/new-password-refused', problemDetail: 'Too short.' },
+      { ...credentials, problem: 'auth/name-taken' },
+      signedIn,
+    ]
+    const world = { answers: ['ab', 'ab', '', 'longer', 'longer', '', 'mine'], isTerminal: true }
+    const { exit, err, seen } = await login('--sign-up --username ada', { steps, world })
+    expect(exit).toBe(0)
+    expect(err).toContain('Too short.')
+    expect(answers(seen)).toEqual([
+      { kind: 'signUp', username: 'ada', password: 'longer', attributes: {} },
+      { kind: 'credentials', username: 'ada', password: 'mine' },
+    ])
+  })
+
+  it('ends a script with the code of the refusal', async () => {
+    const steps: SignInView[] = [credentials, { ...credentials, problem: 'auth/new-password-refused' }]
+    const world = { answers: ['ab', '', 'longer', ''] }
+    const { exit, seen } = await login('--sign-up --username ada', { steps, world })
+    expect(exit).toBe(4)
+    expect(answers(seen)).toEqual(['cancelled'])
+  })
+})
+
 describe('--forgot and --sign-up', () => {
   it('exclude each other', async () => {
     const { exit, err, seen } = await login('--forgot --sign-up')
@@ -153,6 +180,16 @@ describe('the help offered after a refusal', () => {
       expect(asked[1]).toBe(question)
       expect(answers(seen)[0]).toEqual({ kind, username: 'ada' })
     }
+  })
+
+  it.each(offers)('is for the name that was typed, which is not asked for again (%s)', async (...offer) => {
+    const [problem, question, kind] = offer
+    const world = { answers: ['ada', 'pw', 'y', '1', 'new', 'new'], isTerminal: true }
+    const steps = [credentials, refused(problem), kind === 'forgotPassword' ? reset : confirm, signedIn]
+    const { asked, seen } = await login('', { steps, world })
+    expect(asked[2]).toBe(question)
+    expect(asked[3]).toContain('Code ')
+    expect(answers(seen)[0]).toEqual({ kind, username: 'ada' })
   })
 
   it.each(offers)('is left with a no, for another name or password (%s)', async (problem, question) => {
