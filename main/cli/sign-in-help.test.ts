@@ -99,6 +99,24 @@ describe('signet login --sign-up', () => {
     })
   })
 
+  it('is for nobody who is known already, neither the default account nor SIGNET_ACCOUNT', async () => {
+    const accounts = knownAccounts.map((account) => ({ ...account, status: 'expired' }))
+    const world = { answers: ['hal', 'new', '', '1'], env: { SIGNET_ACCOUNT: 'me' } }
+    const { exit, seen } = await login('--sign-up', {
+      steps: [credentials, confirm, signedIn],
+      accounts,
+      world,
+    })
+    expect(exit).toBe(0)
+    expect(bodies(seen)[0]).toEqual({ pool: 'acme' })
+    const several = await login('--sign-up', { pools: ['acme', 'other'], accounts })
+    expect(several.exit).toBe(2)
+    expect(several.err).toContain('--pool, acme or other')
+    const named = await login('--sign-up --account me')
+    expect([named.exit, named.seen]).toEqual([2, []])
+    expect(named.err).toContain('--sign-up goes with --pool')
+  })
+
   it('ends at once where the pool confirms by itself', async () => {
     const world = { answers: ['new', ''] }
     const { exit, err } = await login('--sign-up --username ada', { steps: [credentials, signedIn], world })

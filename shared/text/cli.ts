@@ -53,6 +53,7 @@ export const cli = {
     choosePool: (names: readonly string[]) =>
       `There are several pools: choose one with --pool, ${names.join(' or ')}.`,
     noPool: 'There is no pool yet.',
+    signUpNeedsPool: 'A new account has no name here yet: --sign-up goes with --pool.',
     usernameNeedsPool: '--username goes with --pool.',
     methodGoesWithTerminal: 'The window chooses the method itself: add --terminal.',
   },
