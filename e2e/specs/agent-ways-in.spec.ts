@@ -47,6 +47,18 @@ test.describe('in a pool that lets people choose', () => {
     expect((await login.ended).exit).toBe(0)
   })
 
+  test('a pool that cannot be reached is tried again when the person says so', async ({ computer }) => {
+    const { cognito } = computer
+    cognito.faults.add({ operation: 'InitiateAuth', times: 50, kind: 'drop-before' })
+    const login = computer.onTerminal('login', '--username', 'bob', '--method', 'choose')
+    await login.pty.waitFor('Try again? [Y/n]: ')
+    cognito.faults.clear()
+    login.pty.type('\r')
+    await login.type('How do you want to sign in', 'password')
+    await login.type('Password of bob: ', passwords.bob)
+    expect((await login.ended).exit).toBe(0)
+  })
+
   test('the password is one of the choices, from a pipe too', async ({ computer }) => {
     const args = ['login', '--username', 'bob', '--method', 'choose']
     expect((await computer.signet(args, { input: `password\n${passwords.bob}\n` })).exit).toBe(0)
@@ -103,6 +115,18 @@ test.describe('in a pool that demands a second step', () => {
     })
     expect(again.exit).toBe(0)
     expect(cognito.counters().challenges).toMatchObject({ MFA_SETUP: 1, SOFTWARE_TOKEN_MFA: 1 })
+  })
+
+  test('an address that is none is typed again', async ({ computer }) => {
+    const login = computer.onTerminal('login', '--username', 'bob')
+    await login.type('Password of bob at Work: ', passwords.bob)
+    await login.type('Set up: app, email: ', 'email')
+    await login.type('E-mail address for the codes: ', 'bob')
+    await login.pty.waitFor('an e-mail address is required')
+    login.pty.type('email\rbob@example.org\r')
+    await login.pty.waitFor('Code sent by e-mail to b***@e***')
+    login.pty.type(`${lastCode(computer, 'bob')}\r`)
+    expect((await login.ended).exit).toBe(0)
   })
 
   test('codes by e-mail are set up from a pipe', async ({ computer }) => {
