@@ -35,7 +35,7 @@ export function challengeAnswer({ challenge, username }: Challenged, asking: Ask
 const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
   SOFTWARE_TOKEN_MFA: async ({ name, codeLength }, { input }) => ({
     kind: name,
-    code: await input.ask(words.appCode(codeLength), 'hidden'),
+    code: await askFilled(input, words.appCode(codeLength), 'hidden'),
   }),
   SMS_MFA: (challenge, asking) => sentCode(challenge.name, words.smsCode(destination(challenge)), asking),
   SMS_OTP: (challenge, asking) => sentCode(challenge.name, words.smsCode(destination(challenge)), asking),
@@ -46,14 +46,14 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
     attributes: await askAttributes(requiredAttributes, asking.input),
   }),
   SELECT_CHALLENGE: (challenge, asking, username) => selectFactor(challenge, username, asking),
-  SELECT_MFA_TYPE: async ({ name, choices }, asking) => ({
-    kind: name,
-    mfa: await askMfaType(words.chooseMfa, choices, asking),
-  }),
+  SELECT_MFA_TYPE: async ({ name, choices }, asking) => {
+    if (choices.length === 0) throw new AppError('auth/mfa-unavailable', '')
+    return { kind: name, mfa: await askMfaType(words.chooseMfa, choices, asking) }
+  },
   MFA_SETUP: (challenge, asking) => setUp(challenge, asking),
   TOTP_SETUP: async ({ name, secret, codeLength }, { input, say }) => {
     say(words.totpKey(secret.replace(/(.{4})(?=.)/g, '$1 ')))
-    return { kind: name, code: await input.ask(words.appCode(codeLength), 'hidden') }
+    return { kind: name, code: await askFilled(input, words.appCode(codeLength), 'hidden') }
   },
   RESET_PASSWORD: async (challenge, asking) => {
     const answer = await sentCode('RESET_PASSWORD', words.resetCode(destination(challenge)), asking)
@@ -64,7 +64,7 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
     sentCode('CONFIRM_SIGN_UP', words.confirmCode(destination(challenge)), asking),
   CUSTOM_CHALLENGE: async ({ name, parameters }, { input, say }) => {
     for (const parameter of parameters) say(`${neutral(parameter.name)}: ${neutral(parameter.value, 300)}`)
-    return { kind: name, answer: await input.ask(words.customAnswer, 'hidden') }
+    return { kind: name, answer: await askFilled(input, words.customAnswer, 'hidden') }
   },
 }
 
@@ -74,8 +74,9 @@ async function sentCode<K extends 'SMS_MFA' | 'SMS_OTP' | 'EMAIL_OTP' | 'RESET_P
   label: string,
   { input }: Asking,
 ): Promise<{ kind: 'resend' } | { kind: K; code: string }> {
-  const code = await input.ask(input.isTerminal ? `${label}. ${words.resendHint}` : label, 'hidden')
-  return code.trim() === '' && input.isTerminal ? { kind: 'resend' } : { kind, code }
+  if (!input.isTerminal) return { kind, code: await askFilled(input, label, 'hidden') }
+  const code = await input.ask(`${label}. ${words.resendHint}`, 'hidden')
+  return code.trim() === '' ? { kind: 'resend' } : { kind, code }
 }
 
 const factorNames = { password: 'PASSWORD', email: 'EMAIL_OTP', sms: 'SMS_OTP' } as const satisfies Record<
@@ -96,7 +97,7 @@ async function selectFactor(
   if (offered.length === 0) throw new AppError('auth/unsupported-challenge', words.passkeysAreForBrowsers)
   const factor = await oneOf(words.chooseFactor, offered, asking)
   if (factor !== 'PASSWORD') return { kind: 'SELECT_CHALLENGE', factor }
-  const password = await asking.input.ask(words.passwordOf(neutral(username)), 'hidden')
+  const password = await askFilled(asking.input, words.passwordOf(neutral(username)), 'hidden')
   return { kind: 'SELECT_CHALLENGE', factor, password }
 }
 
@@ -104,7 +105,7 @@ async function setUp({ choices }: Of<'MFA_SETUP'>, asking: Asking): Promise<Sign
   if (choices.length === 0) throw new AppError('auth/mfa-unavailable', words.nothingToSetUp)
   const mfa = await askMfaType(words.setUpMfa, choices, asking)
   if (mfa !== 'EMAIL_OTP') return { kind: 'MFA_SETUP', mfa }
-  return { kind: 'MFA_SETUP', mfa, email: await asking.input.ask(words.setUpEmail, 'shown') }
+  return { kind: 'MFA_SETUP', mfa, email: await askFilled(asking.input, words.setUpEmail, 'shown') }
 }
 
 function askMfaType(
@@ -147,9 +148,9 @@ async function askNewPassword(asking: Asking): Promise<string> {
 
 /** A new password: twice from a person, who does not see it, and once from a script. */
 export async function askTwice({ input, say }: Asking): Promise<string> {
-  if (!input.isTerminal) return input.ask(words.newPassword, 'hidden')
+  if (!input.isTerminal) return askFilled(input, words.newPassword, 'hidden')
   for (;;) {
-    const first = await input.ask(words.newPassword, 'hidden')
+    const first = await askFilled(input, words.newPassword, 'hidden')
     const second = await input.ask(words.newPasswordAgain, 'hidden')
     if (first === second) return first
     say(words.newPasswordsDiffer)
@@ -160,7 +161,16 @@ async function askAttributes(names: readonly string[], input: Input): Promise<Re
   const attributes: Record<string, string> = {}
   for (const name of names) {
     const shown = neutral(name.replace(/^userAttributes\./, ''))
-    attributes[name] = await input.ask(words.attribute(shown), 'shown')
+    attributes[name] = await askFilled(input, words.attribute(shown), 'shown')
   }
   return attributes
+}
+
+/** An answer that is not blank, as it was typed: asked again of a person, and refused to a script. */
+export async function askFilled(input: Input, label: string, secrecy: 'shown' | 'hidden'): Promise<string> {
+  for (;;) {
+    const answer = await input.ask(label, secrecy)
+    if (answer.trim() !== '') return answer
+    if (!input.isTerminal) throw new AppError('request/invalid', `${label}: empty.`)
+  }
 }

@@ -1,71 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SignInView } from '../../shared/model/sign-in'
-import { type ScriptedHost, type SeenRequest, jsonReply, problemReply, scriptedHost } from '../client/fakes'
-import { type FakeWorld, type Printed, signet } from './fakes'
+import { bodies, credentials, knownAccounts as accounts, login, signedIn } from './login-fakes'
 
-let host: ScriptedHost | undefined
-afterEach(() => host?.close())
-
-const credentials: SignInView = { kind: 'credentials', poolName: 'acme', method: 'USER_SRP_AUTH' }
 const totp: SignInView = {
   kind: 'challenged',
   username: 'ada',
   challenge: { name: 'SOFTWARE_TOKEN_MFA', codeLength: 6 },
 }
-const signedIn: SignInView = {
-  kind: 'signedIn',
-  username: 'ada',
-  accountId: '0123456789abcdef',
-  device: 'remembered',
-}
-const accounts = [
-  { id: '0123456789abcdef', poolName: 'acme', username: 'ada', label: 'me', default: true },
-  { id: 'fedcba9876543210', poolName: 'acme', username: 'eve', label: 'eve', default: false },
-]
-
-interface Setting {
-  readonly steps?: readonly SignInView[]
-  readonly pools?: readonly string[]
-  readonly hostKind?: 'agent' | 'desktop'
-  readonly accounts?: readonly object[]
-  readonly world?: FakeWorld
-}
-
-/** Runs `signet login` against a host that goes through the steps; the first is the answer to the start. */
-async function login(
-  words: string,
-  setting: Setting = {},
-): Promise<Printed & { seen: readonly SeenRequest[] }> {
-  const { steps = [credentials, signedIn], pools = ['acme'], hostKind = 'agent' } = setting
-  const left = [...steps]
-  host = await scriptedHost(({ method, path }) => {
-    if (path === '/v1')
-      return jsonReply(200, {
-        name: 'signet',
-        version: '1',
-        apiVersions: ['v1'],
-        host: hostKind,
-        pid: 1,
-        locked: false,
-      })
-    if (path === '/v1/pools') return jsonReply(200, { pools: pools.map((name) => ({ name })) })
-    if (path === '/v1/accounts') return jsonReply(200, { accounts: setting.accounts ?? [] })
-    if (path.endsWith('/sign-in')) return jsonReply(200, { status: 'signed-in' })
-    if (method === 'DELETE')
-      return jsonReply(200, { id: 's1', step: { kind: 'failed', code: 'auth/cancelled' } })
-    const step = left.shift()
-    return step === undefined
-      ? problemReply(404, 'not_found', 'No step left.')
-      : jsonReply(200, { id: 's1', step })
-  })
-  const printed = await signet(['login', ...words.split(' ').filter(Boolean)], { ...setting.world, host })
-  return { ...printed, seen: host.seen }
-}
-
-const bodies = (seen: readonly SeenRequest[]): unknown[] =>
-  seen
-    .filter(({ path }) => path.startsWith('/v1/sign-ins'))
-    .map(({ method, body }) => (method === 'DELETE' ? 'cancelled' : body))
 
 describe('signet login on a terminal', () => {
   it('asks username, password and code, in the order of the steps', async () => {
@@ -264,7 +205,6 @@ describe('signet login beside the app', () => {
   it('asks on the terminal where told to, or where there is no account yet', async () => {
     const world = { answers: ['ada', 'pw'] }
     expect((await login('--account me --terminal', { hostKind: 'desktop', world })).asked).not.toEqual([])
-    await host?.close()
     expect((await login('', { hostKind: 'desktop', world })).asked).not.toEqual([])
   })
 })

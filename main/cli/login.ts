@@ -28,9 +28,7 @@ export const login: Verb = {
   },
   async run(call) {
     const { args } = call
-    if (args.has('account') && args.has('pool'))
-      throw new UsageError('--account and --pool exclude each other.')
-    if (args.has('account') && args.has('username')) throw new UsageError(words.usernameNeedsPool)
+    refuseContradictions(args)
     const first = firstAnswer(args)
     const client = call.client()
     const request = await requestOf(call, client)
@@ -60,17 +58,21 @@ async function requestOf(call: Call, client: SignetClient): Promise<NewSignIn> {
   const pool = args.value('pool')
   const username = args.value('username')
   if (pool !== undefined) return { ...chosen, pool, ...(username === undefined ? {} : { username }) }
-  const account = namedAccount(args, world)
+  const isNobodyYet = args.has('sign-up')
+  const account = isNobodyYet ? undefined : namedAccount(args, world)
   if (account !== undefined && username === undefined) return { ...chosen, account }
-  return { ...chosen, ...(await withoutNames(client, username)) }
+  return { ...chosen, ...(await withoutNames(client, { username, isNobodyYet })) }
 }
 
 /** Nothing is named: the default account where it must sign in again, else the one pool there is. */
-async function withoutNames(client: SignetClient, username: string | undefined): Promise<NewSignIn> {
+async function withoutNames(
+  client: SignetClient,
+  { username, isNobodyYet }: { readonly username: string | undefined; readonly isNobodyYet: boolean },
+): Promise<NewSignIn> {
   const { pools } = await client.pools()
   const [only, second] = pools
   if (only === undefined) throw new AppError('pool/none', words.noPool)
-  if (username === undefined) {
+  if (username === undefined && !isNobodyYet) {
     const { accounts } = await client.accounts()
     const main = accounts.find((account) => account.default)
     // Where one pool is all there is, a default account that is signed in means that somebody else wants to.
@@ -92,8 +94,15 @@ async function inWindow(call: Call, client: SignetClient, account: string): Prom
   return 0
 }
 
-function firstAnswer(args: Call['args']): FirstAnswer {
+function refuseContradictions(args: Call['args']): void {
+  if (args.has('account') && args.has('pool'))
+    throw new UsageError('--account and --pool exclude each other.')
+  if (args.has('account') && args.has('username')) throw new UsageError(words.usernameNeedsPool)
+  if (args.has('account') && args.has('sign-up')) throw new UsageError(words.signUpNeedsPool)
   if (args.has('forgot') && args.has('sign-up')) throw new UsageError(words.oneOfForgotAndSignUp)
+}
+
+function firstAnswer(args: Call['args']): FirstAnswer {
   if (args.has('forgot')) return 'forgotPassword'
   return args.has('sign-up') ? 'signUp' : 'credentials'
 }

@@ -8,7 +8,8 @@ import { cli } from '../../shared/text/cli'
 import { errorsEn } from '../../shared/text/errors.en'
 import { neutral } from '../../shared/text/neutral'
 import type { NewSignIn, SignInStep } from '../client/client'
-import { askTwice, challengeAnswer } from './challenge-answers'
+import { ProblemError } from '../client/problem-error'
+import { askFilled, askTwice, challengeAnswer } from './challenge-answers'
 import type { Input } from './world'
 
 const words = cli.signIn
@@ -41,19 +42,30 @@ export async function conductSignIn(
 ): Promise<SignedIn> {
   const { client, cancel } = dialogue
   let { id, step } = await client.startSignIn(request)
-  let wanted = first
+  let purpose: Purpose = { request, wanted: first, typed: undefined }
   try {
     for (;;) {
       if (step.kind === 'signedIn') return step
-      const answer = await answerTo(askingOf(step), dialogue, { request, wanted })
-      wanted = 'credentials'
-      ;({ id, step } = await client.answerSignIn(id, answer))
+      const answer = await answerTo(askingOf(step), dialogue, purpose)
+      purpose = purposeAfter(answer, purpose)
+      try {
+        ;({ id, step } = await client.answerSignIn(id, answer))
+      } catch (error) {
+        step = afterSlip(error, step, dialogue.input)
+      }
     }
   } catch (error) {
     // It ends by itself where this does not reach the host any more; the first error is the one that tells.
     if (step.kind !== 'failed') await cancel(id).catch(() => undefined)
     throw error
   }
+}
+
+/** The host took nothing and still waits: a person answers the same step again. @throws the error, where it is another. */
+function afterSlip(error: unknown, step: SignInView, { isTerminal }: Input): SignInView {
+  const isSlip = error instanceof ProblemError && error.problem.code === 'bad_request'
+  if (!isTerminal || !isSlip || (step.kind !== 'credentials' && step.kind !== 'challenged')) throw error
+  return { ...step, problem: 'request/invalid', problemDetail: error.problem.detail }
 }
 
 function askingOf(step: SignInView): Asking {
@@ -79,38 +91,74 @@ export type FirstAnswer = 'credentials' | 'forgotPassword' | 'signUp'
 interface Purpose {
   readonly request: NewSignIn
   readonly wanted: FirstAnswer
+  /** The name in the last answer that had one. */
+  readonly typed: string | undefined
+}
+
+function purposeAfter(answer: SignInAnswer, { request, typed }: Purpose): Purpose {
+  return {
+    request,
+    wanted: answer.kind === 'signUp' ? 'signUp' : 'credentials',
+    typed: 'username' in answer ? answer.username : typed,
+  }
 }
 
 async function answerTo(step: Asking, dialogue: Dialogue, purpose: Purpose): Promise<SignInAnswer> {
   if (step.kind === 'rememberDevice')
     return { kind: 'rememberDevice', remember: await askRemember(step.deviceName, dialogue) }
-  if (step.problem !== undefined) reportProblem(step.problem, step.problemDetail, dialogue)
-  if (step.kind === 'credentials')
-    return (await offeredHelp(step, dialogue, purpose)) ?? credentials(step, dialogue, purpose.request)
-  return challengeAnswer(step, dialogue)
+  if (step.problem === undefined) return turnAnswer(step, dialogue, purpose)
+  reportProblem(step.problem, step.problemDetail, dialogue)
+  const { input, wasAsked } = watched(dialogue.input)
+  const answer = await turnAnswer(step, { ...dialogue, input }, purpose)
+  // An answer that asks nobody would be sent again and again for as long as it is refused.
+  if (!wasAsked() && !(await agrees(words.tryAgain, dialogue))) throw new AppError('auth/cancelled', '')
+  return answer
+}
+
+async function turnAnswer(
+  step: Exclude<Asking, { kind: 'rememberDevice' }>,
+  dialogue: Dialogue,
+  purpose: Purpose,
+): Promise<SignInAnswer> {
+  if (step.kind === 'challenged') return challengeAnswer(step, dialogue)
+  return (await offeredHelp(step, dialogue, purpose)) ?? credentials(step, dialogue, purpose.request)
+}
+
+/** The same input, and whether anything was asked on it. */
+function watched(input: Input): { readonly input: Input; readonly wasAsked: () => boolean } {
+  let isAsked = false
+  const ask: Input['ask'] = (label, secrecy) => {
+    isAsked = true
+    return input.ask(label, secrecy)
+  }
+  const { isTerminal, interruption } = input
+  return { input: { isTerminal, interruption, ask, close: () => input.close() }, wasAsked: () => isAsked }
 }
 
 /** A person tries again; a script would send its next answer to the wrong question. */
 function reportProblem(code: ErrorCode, detail: string | undefined, { input, say }: Dialogue): void {
   if (!input.isTerminal) throw new AppError(code, detailText(detail))
   const { title, advice } = errorsEn[code]
-  say([title, detailText(detail), advice].filter((sentence) => sentence !== '').join(' '))
+  // What is wrong stands in the detail; title and advice are for programs.
+  if (code === 'request/invalid' && detail !== undefined) say(detailText(detail))
+  else say([title, detailText(detail), advice].filter((sentence) => sentence !== '').join(' '))
 }
 
 /** The way out of two refusals, and what was asked for from the start. */
 async function offeredHelp(
   step: Extract<SignInView, { kind: 'credentials' }>,
   dialogue: Dialogue,
-  { request, wanted }: Purpose,
+  { request, wanted, typed }: Purpose,
 ): Promise<SignInAnswer | undefined> {
-  const { input } = dialogue
-  const username = (): Promise<string> => nameOf(step, input, request)
+  const username = (): Promise<string> => nameOf(step, dialogue.input, request)
   if (wanted === 'forgotPassword') return { kind: 'forgotPassword', username: await username() }
-  if (wanted === 'signUp') return signUp(await username(), dialogue)
+  // A name that is taken may be the person's own: then a password is what is missing.
+  if (wanted === 'signUp' && step.problem !== 'auth/name-taken') return signUp(await username(), dialogue)
+  // The refusal was of the name that was typed.
   if (step.problem === 'auth/password-reset-required' && (await agrees(words.sendReset, dialogue)))
-    return { kind: 'forgotPassword', username: await username() }
+    return { kind: 'forgotPassword', username: typed ?? (await username()) }
   if (step.problem === 'auth/user-not-confirmed' && (await agrees(words.sendConfirmation, dialogue)))
-    return { kind: 'confirmAccount', username: await username() }
+    return { kind: 'confirmAccount', username: typed ?? (await username()) }
   return undefined
 }
 
@@ -125,7 +173,7 @@ async function nameOf(
   input: Input,
   request: NewSignIn,
 ): Promise<string> {
-  return step.username ?? request.username ?? (await askNonEmpty(input, words.username))
+  return step.username ?? request.username ?? (await askFilled(input, words.username, 'shown')).trim()
 }
 
 async function credentials(
@@ -138,7 +186,7 @@ async function credentials(
   const chosen = method === undefined ? {} : { method }
   if (!beginsWithPassword(method ?? step.method)) return { kind: 'credentials', username, ...chosen }
   const label = words.password(neutral(username), neutral(step.poolName))
-  const password = await input.ask(label, 'hidden')
+  const password = await askFilled(input, label, 'hidden')
   return { kind: 'credentials', username, password, ...chosen }
 }
 
@@ -154,14 +202,6 @@ async function agrees(question: string, { input, say }: Dialogue): Promise<boole
     if (answer === 'n' || answer === 'no') return false
     if (!input.isTerminal) throw new AppError('request/invalid', words.yesOrNo)
     say(words.yesOrNo)
-  }
-}
-
-async function askNonEmpty(input: Input, label: string): Promise<string> {
-  for (;;) {
-    const answer = (await input.ask(label, 'shown')).trim()
-    if (answer !== '') return answer
-    if (!input.isTerminal) throw new AppError('request/invalid', `${label}: empty.`)
   }
 }
 

@@ -10,7 +10,6 @@ export const cli = {
 
   signIn: {
     username: 'Username',
-    usernameOr: (known: string) => `Username [${known}]`,
     password: (username: string, pool: string) => `Password of ${username} at ${pool}`,
     appCode: (digits: number) => `Code of your authenticator app (${digits} digits)`,
     smsCode: (destination: string) => `Code sent by text message to ${destination}`,
@@ -41,6 +40,7 @@ export const cli = {
     attribute: (name: string) => `${name} (the pool requires it)`,
     remember: (device: string) => `Remember this device as "${device}", and skip the code next time? [Y/n]`,
     yesOrNo: 'Answer y or n.',
+    tryAgain: 'Try again? [Y/n]',
     tooManyAnswers: 'an answer is longer than any password or code',
     inputEnded: 'Standard input ended before every question was answered.',
     windowOpened: 'Sign in in the window of Signet.',
@@ -53,6 +53,7 @@ export const cli = {
     choosePool: (names: readonly string[]) =>
       `There are several pools: choose one with --pool, ${names.join(' or ')}.`,
     noPool: 'There is no pool yet.',
+    signUpNeedsPool: 'A new account has no name here yet: --sign-up goes with --pool.',
     usernameNeedsPool: '--username goes with --pool.',
     methodGoesWithTerminal: 'The window chooses the method itself: add --terminal.',
   },

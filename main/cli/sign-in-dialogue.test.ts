@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import type { SignInView } from '../../shared/model/sign-in'
+import { answers, bodies, challenged, credentials, login, signedIn } from './login-fakes'
+
+const unreached = 'network/unreachable'
+
+describe('a refusal of what asks nobody', () => {
+  it('is sent again only when the person says so: a name that came with --username', async () => {
+    const steps: SignInView[] = [
+      { ...credentials, method: 'USER_AUTH' },
+      { ...credentials, method: 'USER_AUTH', problem: unreached },
+      { ...credentials, method: 'USER_AUTH', problem: unreached },
+    ]
+    const world = { answers: ['', 'n'], isTerminal: true }
+    const { exit, asked, err, seen } = await login('--username ada --method choose', { steps, world })
+    expect(exit).toBe(9)
+    expect(asked).toEqual(['Try again? [Y/n] (shown)', 'Try again? [Y/n] (shown)', 'closed'])
+    expect(err).toContain('cannot be reached')
+    expect(bodies(seen)).toHaveLength(4)
+    expect(bodies(seen).at(-1)).toBe('cancelled')
+  })
+
+  it('is sent again only when the person says so: the only choice there is', async () => {
+    const only = challenged({ name: 'SELECT_CHALLENGE', factors: ['EMAIL_OTP'] })
+    const steps = [credentials, only, { ...only, problem: unreached } as SignInView, signedIn]
+    const world = { answers: ['ada', 'pw', 'y'], isTerminal: true }
+    const { exit, asked, seen } = await login('', { steps, world })
+    expect(exit).toBe(0)
+    expect(asked.slice(2, -1)).toEqual(['Try again? [Y/n] (shown)'])
+    const sent = { kind: 'SELECT_CHALLENGE', factor: 'EMAIL_OTP' }
+    expect(answers(seen)).toEqual([sent, sent])
+  })
+})
+
+describe('an answer that the host cannot take', () => {
+  const setUp = challenged({ name: 'MFA_SETUP', choices: ['EMAIL_OTP'] })
+  const slip = 'email: an e-mail address is required.'
+
+  it('is typed again by a person, who is told what is wrong', async () => {
+    const world = { answers: ['ada', 'pw', 'ada', 'ada@example.com'], isTerminal: true }
+    const { exit, err, seen } = await login('', { steps: [credentials, setUp, slip, signedIn], world })
+    expect(exit).toBe(0)
+    expect(err).toContain(slip)
+    expect(err).not.toContain('signet help')
+    expect(answers(seen)).toEqual([
+      { kind: 'MFA_SETUP', mfa: 'EMAIL_OTP', email: 'ada' },
+      { kind: 'MFA_SETUP', mfa: 'EMAIL_OTP', email: 'ada@example.com' },
+    ])
+  })
+
+  it('ends a script', async () => {
+    const world = { answers: ['ada', 'pw', 'ada', 'ada@example.com'] }
+    const { exit, err, seen } = await login('', { steps: [credentials, setUp, slip, signedIn], world })
+    expect(exit).toBe(2)
+    expect(err).toContain(slip)
+    expect(answers(seen).at(-1)).toBe('cancelled')
+  })
+})
