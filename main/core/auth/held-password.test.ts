@@ -24,6 +24,17 @@ it('forgets it after three minutes, counted from the last one', () => {
   expect(() => held.read()).toThrow(expect.objectContaining({ code: 'auth/challenge-expired' }))
 })
 
+it('is still what the attempt is about after its time, but not once it was dropped', () => {
+  const clock = fakeClock()
+  const held = new HeldPassword(clock)
+  expect(held.isMeant).toBe(false)
+  held.hold('secret')
+  clock.advance(passwordLifeMs)
+  expect([held.isHeld, held.isMeant]).toEqual([false, true])
+  held.drop()
+  expect(held.isMeant).toBe(false)
+})
+
 it('is not printed by accident', () => {
   const held = new HeldPassword(fakeClock())
   held.hold('secret')

@@ -8,6 +8,7 @@ export const passwordLifeMs = 3 * 60_000
 export class HeldPassword {
   readonly #clock: Clock
   #password: string | undefined
+  #isMeant = false
   #stopTimer: () => void = () => undefined
 
   constructor(clock: Clock) {
@@ -17,7 +18,8 @@ export class HeldPassword {
   hold(password: string): void {
     this.drop()
     this.#password = password
-    this.#stopTimer = this.#clock.after(passwordLifeMs, () => this.drop())
+    this.#isMeant = true
+    this.#stopTimer = this.#clock.after(passwordLifeMs, () => (this.#password = undefined))
   }
 
   /** Another one from now on, or none. */
@@ -30,9 +32,15 @@ export class HeldPassword {
     return this.#password !== undefined
   }
 
+  /** Whether this attempt is about a password, also after its time: its codes come beside one, not in place of one. */
+  get isMeant(): boolean {
+    return this.#isMeant
+  }
+
   drop(): void {
     this.#stopTimer()
     this.#password = undefined
+    this.#isMeant = false
   }
 
   /** @throws `auth/challenge-expired` when it is gone: then the person types it again. */

@@ -91,7 +91,7 @@ export class SignInRun {
   view(): SignInView {
     const { username } = this.#options
     const method = this.#method
-    const isFirstFactor = method === 'USER_AUTH' && !this.#password.isHeld
+    const isFirstFactor = method === 'USER_AUTH' && !this.#password.isMeant
     return viewOf(this.#state, { poolName: this.pool.name, method, username, isFirstFactor })
   }
 

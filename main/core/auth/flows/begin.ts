@@ -31,7 +31,7 @@ export async function begin(
     case 'USER_PASSWORD_AUTH':
       return beginUserPasswordAuth(exchange, password.read())
     case 'USER_AUTH': {
-      const ephemeral = password.isHeld ? await ephemerals.take() : undefined
+      const ephemeral = password.isMeant ? await ephemerals.take() : undefined
       return beginUserAuth(exchange, { ephemeral, factor })
     }
     case 'CUSTOM_AUTH':
