@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createEphemeral, type Ephemeral } from '../srp/ephemeral'
+import { nextTurn } from '../srp/next-turn'
 import type { SrpPorts } from './device'
 
 /** State: the ephemeral pair of the next attempt. `A` depends on no password, so it is ready when theirs is typed. */

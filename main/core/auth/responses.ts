@@ -1,5 +1,6 @@
 // How a person's answer goes out: the ChallengeResponses of each, checked before anything is sent.
 import { AppError } from '../../../shared/errors'
+import { looksLikeEmail } from '../../../shared/model/email'
 import type { SignInAnswer } from '../../../shared/model/sign-in'
 import { attributePrefix, type ChallengeAnswer, type PersonChallenge } from './challenge'
 
@@ -84,7 +85,7 @@ function demandOffered(challenge: PersonChallenge, mfa: Answer<'SELECT_MFA_TYPE'
 
 function emailOf(typed: string | undefined): string {
   const email = typed?.trim() ?? ''
-  if (!/^[^\s@]+@[^\s@]+$/u.test(email))
+  if (!looksLikeEmail(email))
     throw new AppError('request/invalid', 'email: an e-mail address is required, such as ada@example.com.')
   return email
 }
