@@ -3,6 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { ChallengeSessions } from './challenge-sessions'
 import type { MovableClock } from './embedded-cognito'
 import { Directory } from './directory'
+import { AuthorizationCodes } from './hosted-ui/authorization-codes'
+import { Browsers } from './hosted-ui/browsers'
+import type { Login, ProviderVisit } from './hosted-ui/logins'
+import { Pending } from './hosted-ui/pending'
 import { Inbox } from './inbox'
 import { LockOut } from './lock-out'
 import type { PoolSpec } from './pool-file'
@@ -26,6 +30,11 @@ export interface World {
   readonly codes: SentCodes
   readonly signUpSessions: SignUpSessions
   readonly quotas: UserQuotas
+  /** State of the hosted UI. */
+  readonly authorizationCodes: AuthorizationCodes
+  readonly browsers: Browsers
+  readonly logins: Pending<Login>
+  readonly providerVisits: Pending<ProviderVisit>
   readonly tally: Tally
   readonly mathematics: { users: Mathematics; devices: Mathematics }
   /** Key of the made-up salts, so that an unknown name gets the same one each time. */
@@ -44,6 +53,10 @@ export async function createWorld(pools: readonly PoolSpec[], clock: MovableCloc
     codes: new SentCodes(),
     signUpSessions: new SignUpSessions(),
     quotas: new UserQuotas(),
+    authorizationCodes: new AuthorizationCodes(),
+    browsers: new Browsers(),
+    logins: new Pending(),
+    providerVisits: new Pending(),
     tally: new Tally(),
     mathematics: { users: 'right', devices: 'right' },
     fakeSaltKey: randomBytes(32),
