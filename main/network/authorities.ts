@@ -14,7 +14,7 @@ const bundleFiles = [
 
 export interface AuthorityOptions {
   readonly env: Environment
-  readonly platform: NodeJS.Platform
+  readonly platform: string
   /** Told of a file that cannot be used; what else there is counts all the same. */
   readonly warn: (what: string) => void
 }

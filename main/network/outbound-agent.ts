@@ -10,7 +10,7 @@ import { openTunnel } from './tunnel'
 
 export interface OutboundOptions {
   readonly env: Environment
-  readonly platform: NodeJS.Platform
+  readonly platform: string
   /** Told, without a secret, of a setting that is not followed. */
   readonly warn: (what: string) => void
   /** Of the agent: how long and how many connections are kept. */
