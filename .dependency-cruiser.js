@@ -49,7 +49,7 @@ export default {
       'core-does-not-know-the-shell',
       'the shell depends on core',
       '^main/core/',
-      '^main/(shell|client|cli)/|^main/[^/]+\\.ts$',
+      '^main/(shell|client|cli|network)/|^main/[^/]+\\.ts$',
     ),
     forbid(
       'only-cognito-knows-the-sdk',
@@ -61,7 +61,7 @@ export default {
       'compose-knows-core-alone',
       'ports come from index.ts and agent.ts',
       '^main/compose\\.ts$',
-      '^main/(shell|client|cli)/',
+      '^main/(shell|client|cli|network)/',
     ),
     forbid('shell-does-not-know-the-client', 'two ends of one socket', '^main/shell/', '^main/(client|cli)/'),
     forbid(
@@ -77,10 +77,16 @@ export default {
       '^main/(?!client/)|node_modules/',
     ),
     forbid(
-      'cli-knows-the-client-alone',
+      'cli-knows-client-and-network-alone',
       'a thin client',
       '^main/cli/',
-      '^main/(?!client/|cli/)|node_modules/',
+      '^main/(?!client/|cli/|network/)|node_modules/',
+    ),
+    forbid(
+      'network-knows-shared-alone',
+      'for hosts and command alike',
+      '^main/network/',
+      '^main/(?!network/)|node_modules/',
     ),
     forbid('renderer-sees-only-shared', 'use the bridge', '^renderer/', '^(main|e2e)/'),
     forbid('shared-is-a-leaf', 'contracts know no process', '^shared/', '^(main|renderer|e2e)/'),

@@ -6,6 +6,7 @@ import { version } from '../package.json'
 import { problems } from '../shared/broker/problems'
 import { AppError, toAppError } from '../shared/errors'
 import { compose } from './compose'
+import { proxyShown } from './network/proxy'
 import { startBrokerServer } from './shell/broker-server'
 import { type HostLock, takeHostLock } from './shell/host-lock'
 import { nodeFork } from './shell/keychain/node-fork'
@@ -61,7 +62,14 @@ async function serve(plain: ReturnType<typeof plainPorts>, address: string): Pro
     handOver = resolve
   })
   const host = await compose(ports, {
-    service: { version, host: 'agent', pid: process.pid, socket: address, stateFolder: plain.folders.state },
+    service: {
+      version,
+      host: 'agent',
+      pid: process.pid,
+      socket: address,
+      stateFolder: plain.folders.state,
+      proxy: proxyShown(env),
+    },
     deviceName: `Signet on ${hostname()}`,
     isSessionOnly,
     isHost: (caller) => isOwnProgram(caller, programs),

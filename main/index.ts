@@ -11,6 +11,7 @@ import { compose } from './compose'
 import type { Host } from './core/host'
 import type { Asker, SecretStore } from './core/ports'
 import { bigIntModPow } from './core/srp/big-int-mod-pow'
+import { proxyShown } from './network/proxy'
 import { startBrokerServer } from './shell/broker-server'
 import { AppStates } from './shell/electron/app-states'
 import { createHandlers } from './shell/electron/handlers'
@@ -55,7 +56,14 @@ function hostOf(parts: {
           : { secretStore: keychain }),
       },
       {
-        service: { version, host: 'desktop', pid: process.pid, socket: address, stateFolder: folders.state },
+        service: {
+          version,
+          host: 'desktop',
+          pid: process.pid,
+          socket: address,
+          stateFolder: folders.state,
+          proxy: proxyShown(env),
+        },
         deviceName: `Signet on ${hostname()}`,
         isSessionOnly,
         isHost: (caller) => isOwnProgram(caller, programs),

@@ -67,6 +67,10 @@ export const errorCodes = [
   'network/blocked',
   'network/server-error',
   'network/bad-answer',
+  'network/untrusted-certificate',
+  'network/proxy-setting',
+  'network/proxy-unreachable',
+  'network/proxy-refused',
   // Files
   'storage/damaged',
   'storage/newer-version',

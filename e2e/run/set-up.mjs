@@ -21,6 +21,7 @@ const packages = {
   gcr: 'the prompt of the keyring',
   xvfb: 'a display of its own for that prompt',
   curl: 'a program of others that asks for a token',
+  openssl: 'certificate authorities of tests',
 }
 const benchPackages = {
   gcc: 'the C peer of the SRP benchmark',

@@ -1,11 +1,13 @@
 // Where a file of pools comes from: a path, standard input, or an address. Whoever serves it may be anybody: little is
 // read, for a short while, and from no other scheme than the one that was typed.
 import { createReadStream } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import { resolve } from 'node:path'
 import { AppError } from '../../shared/errors'
 import { maxPoolFileBytes, notText, tooLarge } from '../../shared/pool-file/pool-file'
 import { cli } from '../../shared/text/cli'
 import { UsageError } from './usage-error'
+import { webFailure, webGet } from './web-get'
 import type { World } from './world'
 
 const words = cli.poolImport
@@ -28,7 +30,7 @@ export interface PoolSource {
  */
 export async function readSource(operand: string, world: World): Promise<PoolSource> {
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(operand))
-    return { bytes: await fetched(operand, AbortSignal.timeout(fetchMs)), isRemote: true }
+    return { bytes: await fetched(operand, world, AbortSignal.timeout(fetchMs)), isRemote: true }
   if (operand === '-') return { bytes: await gathered(world.bytesIn()), isRemote: false }
   return { bytes: await read(resolve(world.cwd, operand)), isRemote: false }
 }
@@ -42,14 +44,20 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** @throws UsageError for an address that is not fetched, `pool/invalid`, `pool/file-unavailable`. */
-export async function fetched(address: string, signal: AbortSignal): Promise<Uint8Array> {
+/** @throws UsageError for an address that is not fetched, `pool/invalid`, `pool/file-unavailable`, `network/*`. */
+export async function fetched(
+  address: string,
+  world: Pick<World, 'facts' | 'err'>,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const get = webGet(world, signal)
   let url = allowed(address)
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
-    const response = await answered(url, signal)
-    const target = response.headers.get('location')
-    if (response.status < 300 || response.status > 399 || target === null) return bodyOf(response)
-    await response.body?.cancel()
+    const response = await get(url)
+    const { statusCode = 0 } = response
+    const target = response.headers.location
+    if (statusCode < 300 || statusCode > 399 || target === undefined) return bodyOf(response, signal)
+    response.destroy()
     const next = allowed(target, url.href)
     if (next.protocol !== url.protocol) throw new UsageError(words.otherScheme)
     url = next
@@ -57,27 +65,16 @@ export async function fetched(address: string, signal: AbortSignal): Promise<Uin
   throw new AppError('pool/file-unavailable', words.tooManyRedirects)
 }
 
-async function answered(url: URL, signal: AbortSignal): Promise<Response> {
-  try {
-    return await fetch(url, { redirect: 'manual', signal })
-  } catch (error) {
-    throw unavailable(error)
+async function bodyOf(response: IncomingMessage, signal: AbortSignal): Promise<Uint8Array> {
+  if (response.statusCode !== 200) {
+    response.destroy()
+    throw new AppError('pool/file-unavailable', words.answered(response.statusCode ?? 0))
   }
-}
-
-async function bodyOf(response: Response): Promise<Uint8Array> {
-  if (response.status !== 200) throw new AppError('pool/file-unavailable', words.answered(response.status))
-  if (response.body === null) return new Uint8Array()
   try {
-    return await gathered(response.body)
+    return await gathered(response)
   } catch (error) {
-    throw error instanceof AppError ? error : unavailable(error)
+    throw webFailure(error, signal)
   }
-}
-
-function unavailable(error: unknown): AppError {
-  const isLate = error instanceof Error && error.name === 'TimeoutError'
-  return new AppError('pool/file-unavailable', isLate ? words.late : words.unreachable, { cause: error })
 }
 
 /** https, or http to this computer by its number; a name in front of the host would be a password in the arguments. */

@@ -232,9 +232,10 @@ describe('signet pools import URL', () => {
 
   it('waits for so long and no longer, also in the middle of the file', async () => {
     const silent = await serving(() => undefined)
+    const aWorld = { facts: { env: {}, platform: process.platform, uid: 0, home: '/' }, err: () => undefined }
     const slow = await serving((_, response) => void response.writeHead(200).write('{'))
     for (const url of [silent, slow])
-      await expect(fetched(url, AbortSignal.timeout(100))).rejects.toMatchObject({
+      await expect(fetched(url, aWorld, AbortSignal.timeout(100))).rejects.toMatchObject({
         code: 'pool/file-unavailable',
         message: 'The server took too long.',
       })

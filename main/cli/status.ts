@@ -25,6 +25,7 @@ function describe(reply: StatusReply): string {
     [words.rows.keychain, `${words.keychain[keychain.state]}, ${keychain.backend}${detail}`],
     [words.rows.socket, reply.socket],
     [words.rows.state, reply.stateFolder],
+    ...(reply.proxy === undefined ? [] : [[words.rows.proxy, reply.proxy] as const]),
     [words.rows.pools, String(reply.pools)],
     [words.rows.accounts, String(accounts.length)],
     ...reply.setAside.map((name) => [words.rows.setAside, name] as const),

@@ -49,6 +49,7 @@ describe('reducedEnvironment', () => {
       XDG_RUNTIME_DIR: '/run/user/1',
       https_proxy: 'http://p',
       NO_PROXY: 'x',
+      NODE_EXTRA_CA_CERTS: '/ca.pem',
       SIGNET_SOCKET: '/s',
       DISPLAY: ':0',
     }

@@ -42,6 +42,10 @@ const passedOn: ReadonlySet<string> = new Set([
   'HTTPS_PROXY',
   'ALL_PROXY',
   'NO_PROXY',
+  // Whose certificates it believes: without them a host behind a proxy that looks into HTTPS reaches nobody.
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
 ])
 const passedOnPrefixes: readonly string[] = ['LC_', 'XDG_', 'SIGNET_']
 

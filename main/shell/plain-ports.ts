@@ -21,14 +21,15 @@ export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
   const folders = signetFolders(env, platform)
   const clock = systemClock()
   const config = fileRecordStore(folders.config)
+  const log = fileLog({ path: join(folders.logs, 'signet.log'), clock })
   return {
     folders,
     clock,
-    log: fileLog({ path: join(folders.logs, 'signet.log'), clock }),
+    log,
     random: nodeRandom,
     config,
     state: folders.state === folders.config ? config : fileRecordStore(folders.state),
-    transport: nodeTransport(),
+    transport: nodeTransport({ env, platform, log }),
     callers: localCallers(platform, {
       commands: [join(programs, 'signet'), join(programs, 'cli/signet.cjs')],
     }),

@@ -86,6 +86,8 @@ export const StatusReply = z.strictObject({
   ...ServiceReply.shape,
   socket: z.string(),
   stateFolder: z.string(),
+  /** `host:port (VARIABLE)`, without name and password; absent where the way out is direct. */
+  proxy: z.string().optional(),
   keychain: z.strictObject({
     backend: z.string(),
     state: z.enum(['ready', 'locked', 'unavailable', 'session-only']),

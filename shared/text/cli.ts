@@ -99,6 +99,7 @@ export const cli = {
     answered: (status: number) => `The server answered with status ${status}.`,
     late: 'The server took too long.',
     unreachable: 'The server was not reached, or broke off.',
+    untrusted: (code: string) => `The certificate of the server is not trusted here (${code}).`,
     unreadable: (code: string) => `The file cannot be read (${code}).`,
   },
   accounts: {
@@ -124,6 +125,7 @@ export const cli = {
       keychain: 'Keychain',
       socket: 'Socket',
       state: 'Files',
+      proxy: 'Proxy',
       pools: 'Pools',
       accounts: 'Accounts',
       setAside: 'Set aside, damaged',

@@ -242,6 +242,22 @@ export const errorsEn: ErrorTexts = {
     'Something other than Cognito answered.',
     'What you had before is still good. Check the endpoint of the pool and any proxy or login page of your network, then try again.',
   ),
+  'network/untrusted-certificate': failure(
+    'The connection is not trusted: its certificate comes from an authority that this computer does not know.',
+    'What you had before is still good, and nothing was sent. If your network inspects HTTPS, have its authority installed on this computer, or name its file in NODE_EXTRA_CA_CERTS, and start Signet again; check the computer’s date, too.',
+  ),
+  'network/proxy-setting': failure(
+    'The proxy setting cannot be used.',
+    'What you had before is still good. Correct the variable in the environment that Signet starts from, then start Signet again.',
+  ),
+  'network/proxy-unreachable': hitch(
+    'The proxy cannot be reached.',
+    'What you had before is still good. Check the connection or VPN, and the proxy that HTTPS_PROXY names, then try again.',
+  ),
+  'network/proxy-refused': failure(
+    'The proxy did not let Signet through.',
+    'What you had before is still good. Put the name and password that the proxy wants into HTTPS_PROXY, or show this message to whoever runs the proxy.',
+  ),
 
   'storage/damaged': failure(
     'A file of Signet could not be read, and was set aside.',

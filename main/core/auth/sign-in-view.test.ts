@@ -70,6 +70,10 @@ describe('problemOf', () => {
     'pool/not-found',
     'pool/configuration',
     'network/unreachable',
+    'network/untrusted-certificate',
+    'network/proxy-setting',
+    'network/proxy-unreachable',
+    'network/proxy-refused',
     // Which file, which package: what our own message names.
     ...errorCodes.filter((code) => /^(?:keychain|storage)\//.test(code)),
   ]

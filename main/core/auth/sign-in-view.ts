@@ -63,6 +63,10 @@ const serverWords: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'pool/configuration',
   'pool/not-found',
   'network/unreachable',
+  'network/untrusted-certificate',
+  'network/proxy-setting',
+  'network/proxy-unreachable',
+  'network/proxy-refused',
 ])
 
 /** The problem that a failed step leaves for the person. */

@@ -131,6 +131,10 @@ describe('transition', () => {
     'network/blocked',
     'network/server-error',
     'network/bad-answer',
+    'network/untrusted-certificate',
+    'network/proxy-setting',
+    'network/proxy-unreachable',
+    'network/proxy-refused',
     'request/invalid',
   ]
   it.each(errorCodes)('leads from %s at a challenge to where it can be mended', (code) => {

@@ -250,6 +250,10 @@ const keepsChallenge: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'network/blocked',
   'network/server-error',
   'network/bad-answer',
+  'network/untrusted-certificate',
+  'network/proxy-setting',
+  'network/proxy-unreachable',
+  'network/proxy-refused',
   'request/invalid',
 ])
 

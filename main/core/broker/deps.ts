@@ -43,6 +43,8 @@ export interface ServiceFacts {
   /** Address of the local API. */
   readonly socket: string
   readonly stateFolder: string
+  /** The proxy on the way out, as a person may see it. */
+  readonly proxy?: string | undefined
 }
 
 export interface BrokerDeps {

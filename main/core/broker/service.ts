@@ -37,6 +37,7 @@ export function serviceRoutes(deps: ServiceDeps): readonly Route[] {
         ...serviceReply(service),
         socket: service.socket,
         stateFolder: service.stateFolder,
+        ...(service.proxy === undefined ? {} : { proxy: service.proxy }),
         keychain: await keychain(deps),
         accounts: accountViews(accounts, pools),
         pools: pools.list().length,

@@ -37,6 +37,28 @@ describe('a request whose answer is missing', () => {
   })
 })
 
+describe('a connection that is not trusted', () => {
+  it.each([
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'INVALID_PURPOSE',
+  ])('is told from one that fails: %s', (code) => {
+    expect(toCognitoError(thrown({ code }), refresh).code).toBe('network/untrusted-certificate')
+  })
+
+  it.each(['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'ECONNRESET'])(
+    'is not one where no certificate was judged: %s',
+    (code) => {
+      expect(toCognitoError(thrown({ code }), refresh).code).toBe('network/unreachable')
+    },
+  )
+})
+
 describe('the wait that the other side asks for', () => {
   const throttled = (value: unknown) =>
     toCognitoError(answered(429, { $response: { headers: { 'retry-after': value } } }), refresh)

@@ -2,6 +2,7 @@
 // the request, password included, and one careless log line would print it.
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '../../../shared/errors'
+import { isCertificateFailure } from '../../../shared/tls-failures'
 import { type Asked, codeOf } from './exceptions'
 
 const Thrown = z.object({
@@ -76,6 +77,12 @@ function withoutReply(thrown: Thrown): AppError {
     return appError('network/timed-out', 'Cognito did not answer in time.', thrown)
   if (code?.startsWith('HPE_') === true)
     return appError('network/bad-answer', `The endpoint does not speak HTTP (${code}).`, thrown)
+  if (code !== undefined && isCertificateFailure(code))
+    return appError(
+      'network/untrusted-certificate',
+      `Cognito's certificate is not trusted here (${code}).`,
+      thrown,
+    )
   if (code !== undefined && /^[A-Z][A-Z0-9_]+$/.test(code))
     return appError('network/unreachable', `The connection to Cognito failed (${code}).`, thrown)
   return appError('internal', `The Cognito client failed (${printable(thrown.name)}).`, thrown)
@@ -93,7 +100,7 @@ function appError(code: ErrorCode, message: string, thrown: Thrown): AppError {
   })
 }
 
-/** Failures before a request could leave: no name, no way, nobody there. Those of TLS are told by their pattern. */
+/** Failures before a request could leave: no name, no way, nobody there. Those of TLS itself are told by their pattern. */
 const neverSent: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -104,7 +111,7 @@ const neverSent: ReadonlySet<string> = new Set([
   'EADDRNOTAVAIL',
   'EPROTO',
 ])
-const tlsFailure = /^(ERR_(TLS|SSL)_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH)/
+const tlsFailure = /^ERR_(TLS|SSL)_/
 
 /**
  * Whether Cognito may have done it, and only the answer is missing: a connection that broke, a time-out, an answer that
