@@ -51,24 +51,33 @@ export function scriptedTransport(
   }
 }
 
+/** Passes a request on, or does not; its answer likewise. */
+export type OnTheWay = <Answer>(pass: () => Promise<Answer>) => Promise<Answer>
+
 /** The real way to a server on this computer, with a list of what went over it. */
-export function loopbackTransport(): Pick<ScriptedTransport, 'load' | 'requests'> {
+export function loopbackTransport(
+  onTheWay: OnTheWay = (pass) => pass(),
+): Pick<ScriptedTransport, 'load' | 'requests'> {
   const requests: ScriptedRequest[] = []
-  const handler = new WatchedHandler((request) => requests.push(request))
+  const handler = new WatchedHandler((request) => requests.push(request), onTheWay)
   return { requests, load: () => Promise.resolve(handler) }
 }
 
 class WatchedHandler extends NodeHttpHandler {
   readonly #see: (request: ScriptedRequest) => void
+  readonly #onTheWay: OnTheWay
 
-  constructor(see: (request: ScriptedRequest) => void) {
+  constructor(see: (request: ScriptedRequest) => void, onTheWay: OnTheWay) {
     super({ connectionTimeout: 2_000, requestTimeout: 10_000 })
     this.#see = see
+    this.#onTheWay = onTheWay
   }
 
   override handle(request: Asked, options?: Parameters<NodeHttpHandler['handle']>[1]): Promise<Answered> {
-    this.#see(seen(request))
-    return super.handle(request, options)
+    return this.#onTheWay(() => {
+      this.#see(seen(request))
+      return super.handle(request, options)
+    })
   }
 }
 

@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors'
 export interface SignetFolders {
   /** pools.json, settings.json. */
   readonly config: string
-  /** accounts.json, grants.json, audit/, refresh/, host.lock, window/. */
+  /** accounts.json, grants.json, audit/, refresh/, sign-in/, host.lock, window/. */
   readonly state: string
   /** signet.log. */
   readonly logs: string

@@ -18,17 +18,20 @@ describe('records of a session without a keychain', () => {
     expect(Object.fromEntries(files.files)).toEqual(theirs)
   })
 
-  it('keep in memory which refresh is under way, and leave those of the keychain open', async () => {
-    const files = memoryRecordStore({ 'refresh/0123456789abcdef.json': 'theirs' })
-    const { state } = sessionOnlyRecords({ config: memoryRecordStore(), state: files })
-    expect(await state.list('refresh')).toEqual([])
-    await state.write('refresh/aaaaaaaaaaaaaaaa.json', 'ours')
-    await state.write('refresh/0123456789abcdef.json', 'ours')
-    expect(await state.list('refresh')).toEqual(['aaaaaaaaaaaaaaaa.json', '0123456789abcdef.json'])
-    await state.remove('refresh/0123456789abcdef.json')
-    expect(await state.list('refresh')).toEqual(['aaaaaaaaaaaaaaaa.json'])
-    expect(Object.fromEntries(files.files)).toEqual({ 'refresh/0123456789abcdef.json': 'theirs' })
-  })
+  it.each(['refresh', 'sign-in'])(
+    'keep the %s journals in memory, and those of the keychain as they are',
+    async (folder) => {
+      const files = memoryRecordStore({ [`${folder}/0123456789abcdef.json`]: 'theirs' })
+      const { state } = sessionOnlyRecords({ config: memoryRecordStore(), state: files })
+      expect(await state.list(folder)).toEqual([])
+      await state.write(`${folder}/aaaaaaaaaaaaaaaa.json`, 'ours')
+      await state.write(`${folder}/0123456789abcdef.json`, 'ours')
+      expect(await state.list(folder)).toEqual(['aaaaaaaaaaaaaaaa.json', '0123456789abcdef.json'])
+      await state.remove(`${folder}/0123456789abcdef.json`)
+      expect(await state.list(folder)).toEqual(['aaaaaaaaaaaaaaaa.json'])
+      expect(Object.fromEntries(files.files)).toEqual({ [`${folder}/0123456789abcdef.json`]: 'theirs' })
+    },
+  )
 
   it('leave every other file where it is', async () => {
     const files = memoryRecordStore({ 'pools.json': 'pools' })

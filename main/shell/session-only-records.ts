@@ -9,10 +9,11 @@ export interface Records {
 }
 
 const inMemory: ReadonlySet<string> = new Set(['accounts.json', 'grants.json'])
-const journals = 'refresh'
+const journals = ['refresh', 'sign-in']
 
-/** What tells of a sign-in: accounts, grants, and which refresh was under way. */
-const tellsOfSignIn = (name: string): boolean => inMemory.has(name) || name.startsWith(`${journals}/`)
+/** What tells of a sign-in: accounts, grants, and which refresh or sign-in was under way. */
+const tellsOfSignIn = (name: string): boolean =>
+  inMemory.has(name) || journals.some((folder) => name.startsWith(`${folder}/`))
 
 /**
  * Stores that keep in memory what tells of a sign-in, and leave everything else to `records`. The files of the same
@@ -36,8 +37,8 @@ function overlaid(store: RecordStore): RecordStore {
       if (inMemory.has(name) && (await store.list('')).includes(name)) throw notOurs(name)
     },
     list: async (folder) => {
-      if (folder !== journals) return store.list(folder)
-      const prefix = `${journals}/`
+      if (!journals.includes(folder)) return store.list(folder)
+      const prefix = `${folder}/`
       return [...kept.keys()]
         .filter((name) => name.startsWith(prefix))
         .map((name) => name.slice(prefix.length))

@@ -24,7 +24,7 @@ import type { Credentials, Effect, Help, SignInEvent } from './sign-in'
 export interface AttemptDeps extends SrpPorts {
   readonly clock: Clock
   readonly vault: Vault
-  readonly sessions: Pick<Sessions, 'adopt'>
+  readonly sessions: Pick<Sessions, 'announce' | 'withdraw' | 'adopt'>
   readonly accounts: Pick<Accounts, 'findByTypedName' | 'get' | 'put'>
   readonly cognitoFor: (pool: Pool) => Promise<Cognito>
   /** What Cognito shows in device lists. */

@@ -104,7 +104,7 @@ describe('an opt-in pool', () => {
   it('asks, and remembers on yes', async () => {
     const asked = await desk.signIn(credentials)
     expect(asked).toEqual({ kind: 'rememberDevice', username: 'bob', deviceName: 'Desk in the corner' })
-    expect((await desk.record('bob'))?.device?.status).toBe('confirmed')
+    expect((await desk.record('bob'))?.device?.status).toBe('undecided')
     expect(desk.accounts.list()).toEqual([])
     desk.forgetSent()
 
@@ -124,6 +124,22 @@ describe('an opt-in pool', () => {
       'DEVICE_SRP_AUTH',
       'DEVICE_PASSWORD_VERIFIER',
     ])
+  })
+
+  it('asks once more when the person was not heard the first time', async () => {
+    const run = await runAtTheQuestion()
+    run.cancel()
+    await vi.waitFor(() => expect(desk.sent().at(-1)).toBe('RevokeToken'))
+    desk.forgetSent()
+    const asked = await desk.signIn(credentials)
+    expect(asked).toEqual({ kind: 'rememberDevice', username: 'bob', deviceName: 'Desk in the corner' })
+    expect(desk.sent()).toEqual(['InitiateAuth', 'PASSWORD_VERIFIER'])
+    expect(await desk.signIn(credentials, { kind: 'rememberDevice', remember: false })).toMatchObject({
+      kind: 'signedIn',
+      device: 'confirmed',
+    })
+    expect(await desk.signIn(credentials)).toMatchObject({ kind: 'signedIn', device: 'confirmed' })
+    expect(server.admin.devices({ username: 'bob' })).toHaveLength(1)
   })
 
   it('takes no for an answer', async () => {

@@ -19,7 +19,7 @@ import {
 import type { ModPow } from '../ports'
 import { Accounts, accountIdOf } from '../records/accounts'
 import { createSessions } from '../sessions/sessions'
-import type { Sessions } from '../sessions/session-store'
+import type { OwnSessions } from '../sessions/session-store'
 import { bigIntModPow } from '../srp/big-int-mod-pow'
 import { secretHash } from '../srp/secret-hash'
 import type { AccountRecord, Vault } from '../vault/account-record'
@@ -50,7 +50,7 @@ export interface DeskOptions {
 export interface Desk {
   readonly pool: Pool
   readonly signIns: SignIns
-  readonly sessions: Sessions
+  readonly sessions: OwnSessions
   readonly accounts: Accounts
   readonly vault: Vault
   readonly secrets: MemorySecretStore

@@ -5,17 +5,19 @@ import { identityOf, type TokenIdentity } from '../cognito/claims'
 import type { Cognito, NewDevice, TokenSet } from '../cognito/cognito'
 import type { Clock, Log } from '../ports'
 import type { StoredAccount } from '../records/accounts'
-import type { Sessions, SignInWay } from '../sessions/session-store'
+import type { GrantedSignIn, Sessions, SignInWay } from '../sessions/session-store'
+import { deviceState } from '../sessions/sign-in-journal'
 import type { AccountRecord, DeviceRecord, SessionRecord, Vault } from '../vault/account-record'
 import { confirmDevice, type SrpPorts } from './device'
 import type { Exchange } from './exchange'
 import type { DeviceShelf } from './known-device'
 import type { DeviceState } from './sign-in'
+import { boundDevice, knownDevice, supersededDevice } from './which-device'
 
 export interface KeeperOptions extends SrpPorts {
   readonly clock: Clock
   readonly vault: Vault
-  readonly sessions: Pick<Sessions, 'adopt'>
+  readonly sessions: Pick<Sessions, 'announce' | 'withdraw' | 'adopt'>
   readonly log: Log
   readonly cognito: Cognito
   readonly shelf: DeviceShelf
@@ -38,8 +40,7 @@ export interface Arrival {
 /** A sign-in that lacks nothing but its place in the keychain. */
 export interface Draft {
   readonly accountId: string
-  readonly typedName: string
-  readonly way: SignInWay
+  readonly granted: GrantedSignIn
   readonly identity: TokenIdentity
   readonly tokens: TokenSet
   readonly session: SessionRecord
@@ -58,32 +59,51 @@ export class Keeper {
     this.#options = options
   }
 
-  /** @throws `session/token-rejected`, `auth/device-not-confirmed`, `keychain/*`; the stored session is then still there. */
+  /**
+   * Notes the sign-in, confirms the device.
+   * @throws `session/token-rejected`, `auth/device-not-confirmed`, `keychain/*`, `storage/*`; the stored session is then still there.
+   */
   async prepare(arrival: Arrival): Promise<Draft> {
-    const { shelf, pool, clock, rememberDevices } = this.#options
-    const { tokens, newDevice, exchange, typedName, way, account } = arrival
+    const { shelf, pool, clock, sessions } = this.#options
+    const { tokens, typedName, way, account } = arrival
     const { userPoolId, clientId } = pool
     // Whoever knows the password may be a user made anew under the old name: another `sub` is no fault here.
     const identity = identityOf(tokens, { userPoolId, clientId, sub: undefined })
     if (account !== undefined && account.username !== identity.username) throw rejected('username')
-    if (tokens.refreshToken === undefined) throw rejected('refresh token')
-    const accountId = shelf.accountIdOf(identity.username)
+    const { refreshToken } = tokens
+    if (refreshToken === undefined) throw rejected('refresh token')
+    const { username, sub } = identity
+    const accountId = shelf.accountIdOf(username)
+    const granted = { userPoolId, clientId, username, sub, typedName, way, signedInAtMs: clock.wallMs() }
+    await sessions.announce(granted)
+    return this.#orWithdraw(accountId, () =>
+      this.#draft({ accountId, granted, identity, refreshToken }, arrival),
+    )
+  }
+
+  async #draft(
+    known: Pick<Draft, 'accountId' | 'granted' | 'identity'> & { readonly refreshToken: string },
+    arrival: Arrival,
+  ): Promise<Draft> {
+    const { shelf, rememberDevices } = this.#options
+    const { refreshToken, ...owner } = known
+    const { accountId, identity } = owner
+    const { tokens, newDevice, exchange } = arrival
     const found = await shelf.read(accountId)
     const previous = found?.sub === identity.sub ? found : undefined
-    const owner = { accountId, identity, previous, tokens }
     const { device, isForPersonToDecide } =
       newDevice === undefined
-        ? { device: knownDevice(exchange, identity, previous), isForPersonToDecide: false }
-        : await this.#confirm(owner, newDevice)
+        ? knownDevice(exchange, identity, previous)
+        : await this.#confirm({ ...owner, previous, tokens }, newDevice)
     const deviceKey = boundDevice(arrival, identity)
     const session: SessionRecord = {
-      refreshToken: tokens.refreshToken,
+      refreshToken,
       ...(deviceKey === undefined ? {} : { deviceKey }),
-      signedInAtMs: clock.wallMs(),
+      signedInAtMs: owner.granted.signedInAtMs,
     }
     const isAsked = isForPersonToDecide && rememberDevices
     const superseded = newDevice === undefined ? undefined : supersededDevice(exchange, previous, newDevice)
-    return { ...owner, typedName, way, session, device, superseded, isForPersonToDecide: isAsked }
+    return { ...owner, tokens, session, device, superseded, isForPersonToDecide: isAsked }
   }
 
   /** The person's word on an opt-in pool. A server that does not take it leaves a device that is confirmed alone. */
@@ -99,8 +119,14 @@ export class Keeper {
    * @throws `keychain/*`, `storage/*`; what was there before is then still there.
    */
   async store(draft: Draft): Promise<{ readonly accountId: string; readonly device: DeviceState }> {
-    const { vault, sessions, pool, log } = this.#options
-    const { accountId, typedName, way, identity, tokens, session, device } = draft
+    const { accountId, device } = draft
+    await this.#orWithdraw(accountId, () => this.#adopt(draft))
+    await this.#forgetSuperseded(draft)
+    return { accountId, device: deviceState(device) }
+  }
+
+  async #adopt({ accountId, granted, identity, tokens, session, device }: Draft): Promise<void> {
+    const { vault, sessions, log } = this.#options
     const record: AccountRecord = { ...recordOf(identity, device), session }
     let former: AccountRecord | undefined
     await vault.update(accountId, (now) => {
@@ -108,8 +134,7 @@ export class Keeper {
       return record
     })
     try {
-      const { userPoolId, clientId } = pool
-      await sessions.adopt({ userPoolId, clientId, typedName, way, record, tokens })
+      await sessions.adopt({ ...granted, record, tokens })
     } catch (error) {
       await this.#putBack(accountId, (now) =>
         now?.session?.refreshToken === session.refreshToken ? former : now,
@@ -117,8 +142,16 @@ export class Keeper {
       log.write('error', 'auth', `a finished sign-in could not be adopted: ${toAppError(error).code}`)
       throw error
     }
-    await this.#forgetSuperseded(draft)
-    return { accountId, device: deviceState(device) }
+  }
+
+  /** What was noted and came to nothing is noted no longer. */
+  async #orWithdraw<Result>(accountId: string, action: () => Promise<Result>): Promise<Result> {
+    try {
+      return await action()
+    } catch (error) {
+      await this.#options.sessions.withdraw(accountId)
+      throw error
+    }
   }
 
   /** One computer, one device: a name that Cognito learned late must not leave a second one in the person's list. */
@@ -170,7 +203,8 @@ export class Keeper {
       throw error
     }
     const { device, isForPersonToDecide } = confirmed
-    if (isForPersonToDecide && rememberDevices) await store(device)
+    // Whoever dies at the question is asked again the next time.
+    if (isForPersonToDecide && rememberDevices) await store({ ...device, status: 'undecided' })
     if (isForPersonToDecide) return confirmed
     if (rememberDevices) return { device: { ...device, status: 'remembered' }, isForPersonToDecide }
     // The pool remembers by itself; this device must not be.
@@ -237,45 +271,6 @@ function withFormerDevice(
 function recordOf(identity: TokenIdentity, device: DeviceRecord | undefined): AccountRecord {
   const { username, sub } = identity
   return { v: 1, username, sub, ...(device === undefined ? {} : { device }) }
-}
-
-/** The device that was used, else the one that rests here unused; none that the server has refused. */
-function knownDevice(
-  exchange: Exchange,
-  identity: TokenIdentity,
-  previous: AccountRecord | undefined,
-): DeviceRecord | undefined {
-  const used = exchange.device
-  if (used === undefined || used.record.sub !== identity.sub) {
-    const resting = previous?.device
-    return resting?.deviceKey === exchange.refusedDeviceKey ? undefined : resting
-  }
-  if (exchange.isDeviceProven) return { ...used.device, status: 'remembered' }
-  // Cognito took its key without a word, so it was confirmed after all.
-  return used.device.status === 'pending' ? { ...used.device, status: 'confirmed' } : used.device
-}
-
-/**
- * The device whose place a new one takes: USER_PASSWORD_AUTH names the device in its first request alone, where an alias
- * does not lead to it yet (COGNITO.md §7). One that the server has refused is gone there already.
- */
-function supersededDevice(
-  { refusedDeviceKey }: Exchange,
-  previous: AccountRecord | undefined,
-  { deviceKey }: NewDevice,
-): DeviceRecord | undefined {
-  const former = previous?.device
-  const isTheirs = former !== undefined && ![deviceKey, refusedDeviceKey].includes(former.deviceKey)
-  return isTheirs ? former : undefined
-}
-
-/** The device that the refresh token is bound to: the token's own word, else what led to it (COGNITO.md §8.2). */
-function boundDevice({ newDevice, exchange }: Arrival, identity: TokenIdentity): string | undefined {
-  return identity.deviceKey ?? newDevice?.deviceKey ?? exchange.device?.device.deviceKey
-}
-
-function deviceState(device: DeviceRecord | undefined): DeviceState {
-  return device === undefined || device.status === 'pending' ? 'none' : device.status
 }
 
 function mayHaveReachedCognito(error: unknown): boolean {

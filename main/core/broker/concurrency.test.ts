@@ -74,7 +74,10 @@ async function aSignedInHost() {
     session: { refreshToken: 'refresh-0', signedInAtMs: clock.wallMs() },
   }
   await vault.write(ada.id, record)
-  await sessions.adopt({ ...workPool, typedName: 'ada', way: {}, record, tokens: tokens(0) })
+  const { userPoolId, clientId } = workPool
+  const whose = { userPoolId, clientId, username: record.username, sub: record.sub }
+  const signedInAtMs = clock.wallMs()
+  await sessions.adopt({ ...whose, typedName: 'ada', way: {}, signedInAtMs, record, tokens: tokens(0) })
   await host.grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
   const broker = createBroker({ ...host.deps, sessions })
   const token = () =>

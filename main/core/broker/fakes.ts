@@ -68,6 +68,9 @@ function fakeSessions(): FakeSessions {
     willGive: (next) => {
       give = next
     },
+    announce: () => Promise.resolve(),
+    withdraw: () => Promise.resolve(),
+    finishSignIns: () => Promise.resolve(),
     adopt: () => Promise.reject(new AppError('internal', 'not part of this story')),
     token: async (accountId, wish) => {
       asked += 1

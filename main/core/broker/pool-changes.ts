@@ -49,8 +49,10 @@ export async function addPool({ pools, vault }: PoolChanges, newPool: NewPool): 
  * @returns what could not be done at the server. @throws `pool/*`, `storage/*`, `keychain/*`.
  */
 export async function removePool(deps: PoolChanges, pool: Pool): Promise<readonly string[]> {
-  const { accounts, pools, vault } = deps
+  const { accounts, pools, sessions, vault } = deps
   const warnings: string[] = []
+  // A sign-in that was cut short may have left a device of this pool.
+  await sessions.finishSignIns()
   for (const account of accounts.list()) {
     if (account.userPoolId === pool.userPoolId && account.clientId === pool.clientId)
       warnings.push(...(await removeAccount(deps, account)))

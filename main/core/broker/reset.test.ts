@@ -19,6 +19,7 @@ async function aFullHost() {
   config.files.set('settings.json', '{}')
   config.files.set('pools.json.damaged-2', 'what was set aside')
   state.files.set(`refresh/${ada.id}.json`, '{}')
+  state.files.set(`sign-in/${ada.id}.json`, '{}')
   return host
 }
 
@@ -32,6 +33,16 @@ describe('a reset', () => {
     expect(asker.confirmations).toEqual([{ kind: 'reset', app: '/usr/bin/app' }])
     expect(sessions.signedOut).toMatchObject([{ accountId: ada.id, forgetDevice: true }])
     expect([keychain.items.size, state.files.size, config.files.size]).toEqual([0, 0, 0])
+  })
+
+  it('removes what a sign-in left that was cut short', async () => {
+    const { ask, asker, deps, keychain, vault, accounts, state } = await aFullHost()
+    asker.willAnswer({ confirm: () => true })
+    const bob = anAccount('bob', { isDefault: false, status: 'signed-out' })
+    await vault.write(bob.id, { v: 1, username: 'bob', sub: 'sub-bob' })
+    deps.sessions.finishSignIns = () => accounts.put(bob)
+    expect(ResetReply.parse((await ask('POST /v1/reset')).body).removed).toContain('account bob')
+    expect([keychain.items.size, state.files.size]).toEqual([0, 0])
   })
 
   it('does nothing when the person says no', async () => {

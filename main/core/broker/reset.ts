@@ -32,7 +32,7 @@ export function resetRoute(deps: ResetDeps): Route {
 }
 
 async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
-  const { accounts, pools, grants, audit, stores } = deps
+  const { accounts, pools, sessions, grants, audit, stores } = deps
   const removed: string[] = []
   const left: string[] = []
   const step = async (what: string, remove: () => Promise<unknown>) => {
@@ -44,6 +44,8 @@ async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
       left.push(`${what}: ${message} (${code})`)
     }
   }
+  // What a sign-in left that was cut short is an account, too, as soon as it is listed.
+  await sessions.finishSignIns()
   for (const account of accounts.list())
     await step(`account ${account.label}`, async () => {
       const warnings = await removeAccount(deps, account)
@@ -61,6 +63,8 @@ async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
 
 async function ownFiles(store: RecordStore): Promise<readonly string[]> {
   const records = (await store.list('')).filter((name) => ownFile.test(name))
-  const journals = (await store.list('refresh')).map((name) => `refresh/${name}`)
-  return [...records, ...journals]
+  const journals = ['refresh', 'sign-in'].map(async (folder) =>
+    (await store.list(folder)).map((name) => `${folder}/${name}`),
+  )
+  return [...records, ...(await Promise.all(journals)).flat()]
 }

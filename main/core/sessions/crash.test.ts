@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Cognito } from '../cognito/cognito'
 import { fakeClock, fakeRandom, memoryRecordStore, memorySecretStore } from '../fakes'
-import type { RecordStore, SecretStore } from '../ports'
 import { aCognito, adaId, aHostOn, rotates, signedIn, someTokens, wish } from './fixtures'
-import { aMortal, type Death } from './mortal'
+import { aMortal, type Death, mortalFiles, mortalStore } from './mortal'
 
 const isLong = process.env['SIGNET_TEST_LONG'] === '1'
 /** How often each step is tried, each time with a token of another length. */
@@ -66,23 +65,6 @@ async function aComputer(graceMs: number, tokenBytes: number) {
   }
   return { clock, isKilled, outcome, expectTidy }
 }
-
-type Step = <Result>(action: () => Promise<Result>) => Promise<Result>
-
-const mortalStore = (store: SecretStore, step: Step): SecretStore => ({
-  ...store,
-  get: (name) => step(() => store.get(name)),
-  set: (name, value) => step(() => store.set(name, value)),
-  delete: (name) => step(() => store.delete(name)),
-})
-
-const mortalFiles = (files: RecordStore, step: Step): RecordStore => ({
-  ...files,
-  read: (name) => step(() => files.read(name)),
-  write: (name, text) => step(() => files.write(name, text)),
-  remove: (name) => step(() => files.remove(name)),
-  list: (folder) => step(() => files.list(folder)),
-})
 
 /** Kills a host at each step in turn, `rounds` times. @returns how often what came of it. */
 async function killEverywhere(graceMs: number, moment: Death['moment']) {

@@ -12,6 +12,16 @@ const userPoolId = 'eu-central-1_SignetT1'
 const clientId = 'client1'
 /** The account of these tests. */
 export const adaId = accountIdOf(userPoolId, clientId, 'ada')
+/** What accounts.json will say of her sign-in. */
+export const grantedToAda = {
+  userPoolId,
+  clientId,
+  username: 'ada',
+  sub: 'sub-1',
+  typedName: 'Ada',
+  way: {},
+  signedInAtMs: 1,
+} as const
 /** How long the tokens of these tests live. */
 export const lifeSeconds = 3600
 /** An access token that lives another minute. */
@@ -64,7 +74,9 @@ export async function aHostOn({ clock, store, files, cognito }: Surroundings) {
   const sessions = makeSessions()
   const adopt = async (record: AccountRecord, adopted: TokenSet) => {
     await vault.write(adaId, record)
-    return sessions.adopt({ userPoolId, clientId, typedName: 'Ada', way: {}, record, tokens: adopted })
+    const { username, sub } = record
+    const granted = { ...grantedToAda, username, sub, signedInAtMs: clock.wallMs() }
+    return sessions.adopt({ ...granted, record, tokens: adopted })
   }
   return { vault, accounts, sessions, makeSessions, adopt, log }
 }

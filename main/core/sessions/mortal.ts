@@ -1,14 +1,18 @@
 // For tests: a process that is killed at a step of its work. Whatever it does then never happens, and never ends.
 
+import type { RecordStore, SecretStore } from '../ports'
+
 /** At which step, counted from 1, and whether that step still has its effect. */
 export interface Death {
   readonly step: number
   readonly moment: 'before' | 'after'
 }
 
+/** Does one thing outside the process, if it still lives; its result arrives only if it lives then, too. */
+export type Step = <Result>(action: () => Promise<Result>) => Promise<Result>
+
 export interface Mortal {
-  /** Does one thing outside the process, if it still lives; its result arrives only if it lives then, too. */
-  readonly step: <Result>(action: () => Promise<Result>) => Promise<Result>
+  readonly step: Step
   readonly died: Promise<void>
 }
 
@@ -38,3 +42,20 @@ export function aMortal({ step: lastStep, moment }: Death): Mortal {
     },
   }
 }
+
+/** The keychain as that process reaches it. */
+export const mortalStore = <Store extends SecretStore>(store: Store, step: Step): Store => ({
+  ...store,
+  get: (name: string) => step(() => store.get(name)),
+  set: (name: string, value: string) => step(() => store.set(name, value)),
+  delete: (name: string) => step(() => store.delete(name)),
+})
+
+/** The disk as that process reaches it. */
+export const mortalFiles = <Store extends RecordStore>(files: Store, step: Step): Store => ({
+  ...files,
+  read: (name: string) => step(() => files.read(name)),
+  write: (name: string, text: string) => step(() => files.write(name, text)),
+  remove: (name: string) => step(() => files.remove(name)),
+  list: (folder: string) => step(() => files.list(folder)),
+})

@@ -20,18 +20,36 @@ export interface TokenWish {
 /** How a person signs in. */
 export type SignInWay = Pick<StoredAccount, 'method' | 'firstFactor'>
 
-/** A finished sign-in: the record already rests in the keychain. */
-export interface NewSession {
+/** A sign-in that Cognito has granted: what accounts.json will say of it. */
+export interface GrantedSignIn {
   readonly userPoolId: string
   readonly clientId: string
+  /** Canonical. */
+  readonly username: string
+  readonly sub: string
   readonly typedName: string
   /** How it was done, for the next time. */
   readonly way: SignInWay
+  /** Also of its session in the keychain: that is how a later host knows it again. */
+  readonly signedInAtMs: number
+}
+
+/** A finished sign-in: the record already rests in the keychain. */
+export interface NewSession extends GrantedSignIn {
   readonly record: AccountRecord
   readonly tokens: TokenSet
 }
 
 export interface Sessions {
+  /**
+   * Notes whose keychain items a sign-in is about to write: [Note: The sign-in journal]. Waits until what an earlier
+   * sign-in of the account left is listed. @throws `storage/*`.
+   */
+  announce(granted: GrantedSignIn): Promise<void>
+  /** What was announced came to nothing. */
+  withdraw(accountId: string): Promise<void>
+  /** Lists what sign-ins that did not come to their end have left in the keychain, so that it can be removed. */
+  finishSignIns(): Promise<void>
   /** Takes a finished sign-in into memory and accounts.json. @returns the account id. */
   adopt(session: NewSession): Promise<string>
   /**
@@ -54,7 +72,7 @@ export interface Sessions {
 /** The sessions as the host that owns them has them. */
 export interface OwnSessions extends Sessions {
   /**
-   * Refreshes what a crash has left open, while the pool may still take the same refresh token once more.
+   * Finishes the sign-ins that a crash has cut short, then refreshes what it has left open, while the pool may still take the same refresh token once more.
    * @returns when that is done; what fails is in the log, and is told to whoever asks for a token.
    */
   recover(): Promise<void>

@@ -4,7 +4,8 @@ import { type Accounts, accountIdOf, type StoredAccount } from '../records/accou
 import type { AccountRecord } from '../vault/account-record'
 import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
 import { type RefreshDeps, Refresher, type Refreshed } from './refresh'
-import type { NewSession, OwnSessions, Token, TokenWish } from './session-store'
+import type { GrantedSignIn, NewSession, OwnSessions, Token, TokenWish } from './session-store'
+import { signedInAccount, SignInJournal } from './sign-in-journal'
 import { signOutAtServer } from './sign-out'
 
 export interface SessionsDeps extends RefreshDeps {
@@ -24,40 +25,40 @@ class MemorySessions implements OwnSessions {
   readonly #triedAtBootMs = new Map<string, number>()
   /** Counts sign-ins and sign-outs: a refresh that began under an older one is not taken over. */
   readonly #generations = new Map<string, number>()
+  readonly #signInJournal: SignInJournal
   #recovering: Promise<unknown> = Promise.resolve()
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps
     this.#refresher = new Refresher(deps)
+    this.#signInJournal = new SignInJournal(deps)
   }
 
-  async adopt({ userPoolId, clientId, typedName, way, record, tokens }: NewSession): Promise<string> {
+  async announce(granted: GrantedSignIn): Promise<void> {
+    await this.#signInJournal.begin(granted)
+  }
+
+  async withdraw(accountId: string): Promise<void> {
+    await this.#signInJournal.withdraw(accountId)
+  }
+
+  async finishSignIns(): Promise<void> {
+    await this.#signInJournal.finish()
+  }
+
+  async adopt({ record, tokens, ...granted }: NewSession): Promise<string> {
     const { accounts, clock } = this.#deps
-    const id = accountIdOf(userPoolId, clientId, record.username)
-    const before = accounts.get(id)
-    const device = record.device?.status
+    const { userPoolId, clientId, username } = granted
+    const id = accountIdOf(userPoolId, clientId, username)
     // At once: whoever waits for a refresh of the session before is served from this one.
     const forgotten = this.#forget(id)
     this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
-    const put = accounts.put({
-      id,
-      label: before?.label ?? freeLabel(typedName, accounts.list()),
-      userPoolId,
-      clientId,
-      username: record.username,
-      sub: record.sub,
-      typedNames: [...new Set([...(before?.typedNames ?? []), typedName, record.username])],
-      isDefault: before?.isDefault ?? accounts.list().length === 0,
-      signedInAtMs: clock.wallMs(),
-      status: 'signed-in',
-      device: device === undefined || device === 'pending' ? 'none' : device,
-      ...way,
-    })
+    const put = accounts.put(signedInAccount(granted, { id, accounts, device: record.device }))
     await put.catch(async (error: unknown) => {
       await this.#forget(id)
       throw error
     })
-    await forgotten
+    await Promise.all([forgotten, this.#signInJournal.end(id)])
     return id
   }
 
@@ -100,24 +101,7 @@ class MemorySessions implements OwnSessions {
   }
 
   async recover(): Promise<void> {
-    const { accounts, log } = this.#deps
-    const recoverOne = async (id: string) => {
-      const isOver = accounts.get(id)?.status !== 'signed-in'
-      if (isOver) await this.#refresher.finishEnd(id)
-      else if (await this.#refresher.isInDoubt(id)) await this.#refresh(id)
-    }
-    const recovering = this.#refresher.leftOpen().then((ids) =>
-      Promise.all(
-        ids.map((id) =>
-          recoverOne(id).catch((error: unknown) => {
-            log.write('warn', 'sessions', `what a crash left open stays so: ${toAppError(error).code}`)
-          }),
-        ),
-      ),
-    )
-    this.#recovering = recovering.catch((error: unknown) => {
-      log.write('error', 'sessions', `the refresh journals cannot be listed: ${toAppError(error).code}`)
-    })
+    this.#recovering = this.#recoverAll()
     await this.#recovering
   }
 
@@ -125,6 +109,30 @@ class MemorySessions implements OwnSessions {
     this.#refresher.stopRetrying()
     await this.#recovering
     await this.#refresher.settled()
+  }
+
+  /** Sign-ins first: a session that one of them brought must not pass for the one that had ended before it. */
+  async #recoverAll(): Promise<void> {
+    const { log } = this.#deps
+    await this.#signInJournal.finish()
+    try {
+      const ids = await this.#refresher.leftOpen()
+      await Promise.all(
+        ids.map((id) =>
+          this.#recoverRefresh(id).catch((error: unknown) => {
+            log.write('warn', 'sessions', `what a crash left open stays so: ${toAppError(error).code}`)
+          }),
+        ),
+      )
+    } catch (error) {
+      log.write('error', 'sessions', `the refresh journals cannot be listed: ${toAppError(error).code}`)
+    }
+  }
+
+  async #recoverRefresh(accountId: string): Promise<void> {
+    const isOver = this.#deps.accounts.get(accountId)?.status !== 'signed-in'
+    if (isOver) await this.#refresher.finishEnd(accountId)
+    else if (await this.#refresher.isInDoubt(accountId)) await this.#refresh(accountId)
   }
 
   async #accessToken(accountId: string): Promise<string> {
@@ -262,12 +270,4 @@ function signedIn(account: StoredAccount | undefined): StoredAccount {
   if (status === 'expired') throw new AppError(endedBy, `${label}: the sign-in has ended.`)
   if (status === 'signed-out') throw new AppError('session/none', `${label} is not signed in.`)
   return account
-}
-
-/** The typed name, or that name with a number when another account of this host already has it. */
-function freeLabel(name: string, accounts: readonly StoredAccount[]): string {
-  const taken = new Set(accounts.map(({ label }) => label))
-  let label = name
-  for (let count = 2; taken.has(label); count += 1) label = `${name} (${count})`
-  return label
 }

@@ -53,14 +53,9 @@ async function aSignedInBob() {
   const record = { v: 1, username, sub, session: { refreshToken, signedInAtMs: clock.wallMs() } } as const
   const id = accountIdOf(userPoolId, publicClientId, username)
   await host.vault.write(id, record)
-  await host.sessions.adopt({
-    userPoolId,
-    clientId: publicClientId,
-    typedName: 'bob',
-    way: {},
-    record,
-    tokens,
-  })
+  const whose = { userPoolId, clientId: publicClientId, username, sub }
+  const signedInAtMs = clock.wallMs()
+  await host.sessions.adopt({ ...whose, typedName: 'bob', way: {}, signedInAtMs, record, tokens })
   return {
     ...host,
     id,

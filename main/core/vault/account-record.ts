@@ -1,14 +1,17 @@
 // What the keychain holds for one account: everything that must outlive the process and must not be read from disk.
 import { z } from 'zod'
 
-/** A device that Cognito gave a key to (COGNITO.md §7). `pending`: written before ConfirmDevice was sent. */
+/**
+ * A device that Cognito gave a key to (COGNITO.md §7). `pending`: written before ConfirmDevice was sent. `undecided`:
+ * confirmed in an opt-in pool, whose person has not said yet whether it is to be remembered.
+ */
 export const DeviceRecord = z.strictObject({
   deviceKey: z.string().min(1),
   deviceGroupKey: z.string().min(1),
   devicePassword: z.string().min(1),
   /** The name that Cognito shows in device lists. */
   name: z.string(),
-  status: z.enum(['pending', 'confirmed', 'remembered']),
+  status: z.enum(['pending', 'undecided', 'confirmed', 'remembered']),
 })
 export type DeviceRecord = z.infer<typeof DeviceRecord>
 

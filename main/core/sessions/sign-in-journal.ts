@@ -1,0 +1,193 @@
+// [Note: The sign-in journal]
+// A sign-in puts its device into the keychain before Cognito hears of it, and its account into accounts.json last of all.
+// Whoever dies in between would leave an item that nothing leads to: no list shows it, no removal and no reset finds it.
+// So `sign-in/<accountId>.json` says whose it is, from before the first write until accounts.json has the account. It holds
+// what accounts.json would, no secret. Found later, it is finished: a session that is there makes the account a signed-in
+// one; a device alone makes it one that is signed out, whose next sign-in uses that device and whose person can remove it.
+import { z } from 'zod'
+import { type AppError, toAppError } from '../../../shared/errors'
+import type { Log, RecordStore } from '../ports'
+import { type Accounts, accountIdOf, StoredAccount } from '../records/accounts'
+import type { AccountRecord, DeviceRecord, Vault } from '../vault/account-record'
+import type { GrantedSignIn } from './session-store'
+
+const folder = 'sign-in'
+const ownName = /^([0-9a-f]{16})\.json$/
+
+const Entry = StoredAccount.pick({
+  userPoolId: true,
+  clientId: true,
+  username: true,
+  sub: true,
+  method: true,
+  firstFactor: true,
+}).extend({ typedName: z.string(), signedInAtMs: z.int() })
+
+export interface SignInJournalDeps {
+  readonly vault: Vault
+  readonly accounts: Accounts
+  /** Where the journal rests. */
+  readonly state: RecordStore
+  readonly log: Log
+}
+
+/** State: which accounts have an operation under way; those of one account run one after the other. */
+export class SignInJournal {
+  readonly #deps: SignInJournalDeps
+  readonly #underWay = new Map<string, Promise<unknown>>()
+
+  constructor(deps: SignInJournalDeps) {
+    this.#deps = deps
+  }
+
+  /** Resolves when the note would survive a power cut. @throws `storage/*`: accounts.json would not be taken either. */
+  begin({ way, ...granted }: GrantedSignIn): Promise<void> {
+    const { userPoolId, clientId, username } = granted
+    const id = accountIdOf(userPoolId, clientId, username)
+    const text = `${JSON.stringify({ ...granted, ...way } satisfies z.input<typeof Entry>)}\n`
+    return this.#inTurn(id, () => this.#deps.state.write(nameOf(id), text))
+  }
+
+  /** The keychain and accounts.json say the same. A note that stays on a failing disk does no harm. */
+  end(accountId: string): Promise<void> {
+    return this.#inTurn(accountId, () => this.#end(accountId))
+  }
+
+  /** The sign-in came to nothing: its note goes, unless it is the only way to what is left in the keychain. */
+  async withdraw(accountId: string): Promise<void> {
+    const { accounts, vault } = this.#deps
+    await this.#tried(accountId, async () => {
+      const isLedTo = accounts.get(accountId) !== undefined || (await vault.read(accountId)) === undefined
+      if (isLedTo) await this.#end(accountId)
+    })
+  }
+
+  /** Lists what sign-ins that did not come to their end have left in the keychain. What fails is in the log. */
+  async finish(): Promise<void> {
+    const { state, log } = this.#deps
+    try {
+      const ids = (await state.list(folder)).flatMap((name) => ownName.exec(name)?.[1] ?? [])
+      await Promise.all(ids.map((id) => this.#tried(id, () => this.#finish(id))))
+    } catch (error) {
+      log.write('error', 'sessions', `the sign-in journals cannot be listed: ${toAppError(error).code}`)
+    }
+  }
+
+  async #finish(accountId: string): Promise<void> {
+    const { accounts, vault, state, log } = this.#deps
+    const text = await state.read(nameOf(accountId))
+    if (text === undefined) return
+    const entry = Entry.safeParse(parseJson(text))
+    const isKnown = accounts.get(accountId) !== undefined
+    if (!entry.success) {
+      const aside = await state.setAside(nameOf(accountId))
+      log.write('error', 'sessions', `a sign-in journal is damaged; kept as ${aside}`)
+    }
+    const record = await this.#soundRecord(accountId)
+    if (entry.success && record !== undefined) await this.#list(accountId, entry.data, record)
+    // Of an account that nobody can name any more, or of one whose item cannot be read: signing in makes it anew.
+    else if (!isKnown) await vault.remove(accountId)
+    await vault.tidy(accountId)
+    await this.#end(accountId)
+  }
+
+  /** @returns undefined where there is none, or a damaged one. @throws `keychain/*`. */
+  async #soundRecord(accountId: string): Promise<AccountRecord | undefined> {
+    try {
+      return await this.#deps.vault.read(accountId)
+    } catch (error) {
+      const problem: AppError = toAppError(error)
+      if (problem.code === 'keychain/damaged') return undefined
+      throw problem
+    }
+  }
+
+  async #list(id: string, entry: z.infer<typeof Entry>, record: AccountRecord): Promise<void> {
+    const { accounts } = this.#deps
+    const { signedInAtMs, typedName, ...rest } = entry
+    const isSignedIn = record.session?.signedInAtMs === signedInAtMs
+    const { username, sub } = record
+    const { method, firstFactor, userPoolId, clientId } = rest
+    const way = { ...(method && { method }), ...(firstFactor && { firstFactor }) }
+    const granted = { userPoolId, clientId, username, sub, typedName, way, signedInAtMs }
+    const account = signedInAccount(granted, { id, accounts, device: record.device })
+    if (isSignedIn) await accounts.put(account)
+    else if (accounts.get(id) === undefined) await accounts.put({ ...account, status: 'signed-out' })
+  }
+
+  async #end(accountId: string): Promise<void> {
+    const { state, log } = this.#deps
+    try {
+      await state.remove(nameOf(accountId))
+    } catch (error) {
+      log.write('warn', 'sessions', `a sign-in journal was not removed: ${toAppError(error).code}`)
+    }
+  }
+
+  async #tried(accountId: string, action: () => Promise<void>): Promise<void> {
+    await this.#inTurn(accountId, action).catch((error: unknown) => {
+      this.#deps.log.write('warn', 'sessions', `a sign-in journal stays: ${toAppError(error).code}`)
+    })
+  }
+
+  #inTurn(accountId: string, action: () => Promise<void>): Promise<void> {
+    const done = (this.#underWay.get(accountId) ?? Promise.resolve()).then(action)
+    // The next operation runs whether or not this one failed; its caller gets the failure.
+    this.#underWay.set(
+      accountId,
+      done.catch(() => undefined),
+    )
+    return done
+  }
+}
+
+/** An account as accounts.json has it after its sign-in; what was set for it before stays. */
+export function signedInAccount(
+  { userPoolId, clientId, username, sub, typedName, way, signedInAtMs }: GrantedSignIn,
+  {
+    id,
+    accounts,
+    device,
+  }: { readonly id: string; readonly accounts: Accounts; readonly device: DeviceRecord | undefined },
+): StoredAccount {
+  const before = accounts.get(id)
+  return {
+    id,
+    label: before?.label ?? freeLabel(typedName, accounts.list()),
+    userPoolId,
+    clientId,
+    username,
+    sub,
+    typedNames: [...new Set([...(before?.typedNames ?? []), typedName, username])],
+    isDefault: before?.isDefault ?? accounts.list().length === 0,
+    signedInAtMs,
+    status: 'signed-in',
+    device: deviceState(device),
+    ...way,
+  }
+}
+
+/** How a device stands, for the person: a pending one is none, until it is known what Cognito made of it. */
+export function deviceState(device: DeviceRecord | undefined): StoredAccount['device'] {
+  if (device === undefined || device.status === 'pending') return 'none'
+  return device.status === 'undecided' ? 'confirmed' : device.status
+}
+
+/** The typed name, or that name with a number when another account of this host already has it. */
+function freeLabel(name: string, accounts: readonly StoredAccount[]): string {
+  const taken = new Set(accounts.map(({ label }) => label))
+  let label = name
+  for (let count = 2; taken.has(label); count += 1) label = `${name} (${count})`
+  return label
+}
+
+const nameOf = (accountId: string): string => `${folder}/${accountId}.json`
+
+/** @returns undefined for what is no JSON: the schema then says so. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
