@@ -51,6 +51,7 @@ class MemorySessions implements OwnSessions {
       signedInAtMs: clock.wallMs(),
       status: 'signed-in',
       device: device === undefined || device === 'pending' ? 'none' : device,
+      ...namesGiven(before),
       ...way,
     })
     await put.catch(async (error: unknown) => {
@@ -73,6 +74,13 @@ class MemorySessions implements OwnSessions {
     if (!serves) return this.#refreshed(accountId, wish)
     if (isDueForRefresh(life, leftMs)) this.#refreshBehind(accountId)
     return Promise.resolve(tokenOf(cached, wish, leftMs))
+  }
+
+  async accessTokenInPlaceOf(accountId: string, refused: string): Promise<Token> {
+    const cached = this.#cached.get(accountId)
+    const isNewer = cached !== undefined && cached.tokens.accessToken !== refused
+    const next = isNewer ? cached : await this.#refresh(accountId, { mayTryAtOnce: true })
+    return tokenOf(next, { use: 'access' }, remainingMs(next.life, this.#deps.clock))
   }
 
   async signOut(
@@ -252,8 +260,13 @@ class MemorySessions implements OwnSessions {
   }
 }
 
-function tokenOf({ tokens }: Refreshed, { use }: TokenWish, leftMs: number): Token {
+function tokenOf({ tokens }: Refreshed, { use }: Pick<TokenWish, 'use'>, leftMs: number): Token {
   return { token: use === 'access' ? tokens.accessToken : tokens.idToken, leftMs }
+}
+
+/** What the person called devices outlives a sign-in. */
+function namesGiven(before: StoredAccount | undefined): Pick<StoredAccount, 'deviceNames'> {
+  return before?.deviceNames === undefined ? {} : { deviceNames: before.deviceNames }
 }
 
 function signedIn(account: StoredAccount | undefined): StoredAccount {
