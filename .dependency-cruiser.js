@@ -13,8 +13,9 @@ const forbid = (name, comment, from, to, unless) => ({
 
 /** Which core folders a core folder may know; every other sibling is forbidden. */
 const coreArrows = {
+  account: ['auth', 'cognito', 'sessions', 'vault', 'records'],
   auth: ['srp', 'cognito', 'sessions', 'vault', 'records'],
-  broker: ['sessions', 'auth', 'grants', 'audit', 'records', 'vault', 'cognito'],
+  broker: ['account', 'sessions', 'auth', 'grants', 'audit', 'records', 'vault', 'cognito'],
   sessions: ['cognito', 'vault', 'records'],
   grants: ['records'],
   audit: [],

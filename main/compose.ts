@@ -1,6 +1,8 @@
 // Builds every object of core from the ports of a host. Imports core alone, so that both hosts are the same inside.
 import { AppError } from '../shared/errors'
 import type { Pool } from '../shared/model/pool'
+import { auditedAccount } from './core/account/audited'
+import { createOwnAccount } from './core/account/own-account'
 import { AuditLog } from './core/audit/audit-log'
 import { SignIns } from './core/auth/sign-ins'
 import { removeAccount } from './core/broker/account-changes'
@@ -68,7 +70,7 @@ export interface HostFacts {
 export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const records = await loadRecords(ports)
   const signing = wireSigningIn(ports, facts, records)
-  const { sessions, signIns, vault } = signing
+  const { sessions, signIns, vault, ownAccount } = signing
   const keychainStatus = () => ports.secretStore.status()
   const check: Host['checkPool'] = (pool) => checkPool(ports.transport, pool)
   const broker = createBroker({
@@ -93,6 +95,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     keychainStatus,
     checkPool: check,
     ...personsActs({ ...records, sessions, vault }),
+    ownAccount: auditedAccount(ownAccount, (change) => records.audit.record(change)),
     ...views(records),
     close: async () => {
       await signIns.cancelAll()
@@ -123,7 +126,8 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Reco
   pools.onChange(() =>
     signIns.keepThoseOf(({ userPoolId, clientId }) => pools.get(userPoolId, clientId) !== undefined),
   )
-  return { vault, sessions, signIns }
+  const ownAccount = createOwnAccount({ clock, log, accounts, pools, sessions, vault, cognitoFor: ofAccount })
+  return { vault, sessions, signIns, ownAccount }
 }
 
 /** What the person in the window does; the broker does the same for the command, after asking. Both leave a line. */

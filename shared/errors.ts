@@ -54,6 +54,16 @@ export const errorCodes = [
   'account/none',
   'account/unknown',
   'account/ambiguous',
+  // What a signed-in person changes at Cognito
+  'account/scope-missing',
+  'account/limit-reached',
+  'account/refused',
+  'account/attribute-refused',
+  'account/mfa-refused',
+  'account/devices-not-tracked',
+  'account/device-unknown',
+  'account/device-in-use',
+  'account/more-devices',
   // The OS keychain
   'keychain/unavailable',
   'keychain/locked',

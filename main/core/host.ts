@@ -4,6 +4,7 @@ import type { GrantView } from '../../shared/model/consent'
 import type { NewPool, Pool } from '../../shared/model/pool'
 import type { SignIns } from './auth/sign-ins'
 import type { Broker } from './broker/protocol'
+import type { OwnAccount } from './account/own-account'
 import type { Grants } from './grants/grants'
 import type { KeychainStatus } from './ports'
 import type { Accounts } from './records/accounts'
@@ -32,6 +33,8 @@ export interface Host {
   readonly setDefaultAccount: (accountId: string) => Promise<void>
   /** The grants of one app end. @throws `storage/*`: then they end all the same, until a restart. */
   readonly revokeApp: (appId: string) => Promise<void>
+  /** What a signed-in person sees and changes at Cognito; each change is put down in the audit log. */
+  readonly ownAccount: OwnAccount
   readonly accountViews: () => AccountView[]
   readonly grantViews: () => GrantView[]
   readonly keychainStatus: () => Promise<KeychainStatus>

@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'sign_in_required'
   | 'sign_in_refused'
   | 'sign_in_in_progress'
+  | 'refused'
   | 'consent_denied'
   | 'consent_required'
   | 'consent_timeout'
@@ -43,6 +44,8 @@ const row = (status: number, code: ProblemCode, exit: number): Problem => ({ sta
 const badRequest = row(400, 'bad_request', 2)
 const signInRequired = row(401, 'sign_in_required', 4)
 const signInRefused = row(401, 'sign_in_refused', 4)
+/** The pool says no to what a signed-in person asks. */
+const refused = row(403, 'refused', 1)
 const keychainUnavailable = row(503, 'keychain_unavailable', 8)
 const storageFailed = row(500, 'storage_failed', 1)
 const serverError = row(502, 'server_error', 1)
@@ -100,6 +103,15 @@ export const problems: Record<ErrorCode, Problem> = {
   'account/none': row(404, 'account_not_found', 4),
   'account/unknown': row(404, 'account_not_found', 2),
   'account/ambiguous': badRequest,
+  'account/scope-missing': refused,
+  'account/limit-reached': throttled,
+  'account/refused': refused,
+  'account/attribute-refused': refused,
+  'account/mfa-refused': refused,
+  'account/devices-not-tracked': refused,
+  'account/device-unknown': row(404, 'not_found', 2),
+  'account/device-in-use': badRequest,
+  'account/more-devices': serverError,
   'keychain/unavailable': keychainUnavailable,
   'keychain/locked': row(503, 'keychain_locked', 8),
   'keychain/refused': row(503, 'keychain_refused', 8),

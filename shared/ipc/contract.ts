@@ -2,6 +2,14 @@
 import { z } from 'zod'
 import { errorCodes } from '../errors'
 import { AccountView } from '../model/account'
+import {
+  AccountDetails,
+  accountRequests,
+  accountSubject,
+  CodeDestination,
+  ForgottenDevices,
+  TotpSetUp,
+} from '../model/account-details'
 import { ConsentAnswer, ConsentView, GrantView } from '../model/consent'
 import { NewPool, Pool } from '../model/pool'
 import { SignInMethod } from '../model/pool'
@@ -54,6 +62,10 @@ const PoolCheck = z.object({
   pool: z.enum(['found', 'not-found', 'unreachable']),
 })
 
+/** A call about one account: its id, and what is asked. */
+const of = <Members extends z.ZodRawShape>(members: Members) =>
+  z.strictObject({ ...accountSubject, ...members })
+
 /** What could not be done at the server, as sentences or error codes. */
 const Warnings = z.object({ warnings: z.array(z.string()) })
 
@@ -78,6 +90,18 @@ export const contract = {
   ),
   'accounts.setDefault': call(z.strictObject({ accountId: z.string() }), nothing),
   'accounts.remove': call(z.strictObject({ accountId: z.string() }), Warnings),
+  'account.details': call(of({}), AccountDetails),
+  'account.changePassword': call(of(accountRequests.changePassword), nothing),
+  'account.setUpTotp': call(of({}), TotpSetUp),
+  'account.confirmTotp': call(of(accountRequests.confirmTotp), nothing),
+  'account.setMfa': call(of(accountRequests.setMfa), nothing),
+  'account.changeAttribute': call(of(accountRequests.changeAttribute), CodeDestination),
+  'account.sendAttributeCode': call(of(accountRequests.sendAttributeCode), CodeDestination),
+  'account.verifyAttribute': call(of(accountRequests.verifyAttribute), nothing),
+  'account.renameDevice': call(of(accountRequests.renameDevice), nothing),
+  'account.rememberDevice': call(of(accountRequests.rememberDevice), nothing),
+  'account.forgetDevice': call(of(accountRequests.forgetDevice), nothing),
+  'account.forgetOtherDevices': call(of({}), ForgottenDevices),
   'apps.revoke': call(z.strictObject({ appId: z.string() }), nothing),
   'consent.current': call(nothing, z.object({ consent: ConsentView.optional() })),
   'consent.answer': call(z.strictObject({ id: z.string(), answer: ConsentAnswer }), nothing),

@@ -196,6 +196,42 @@ export const errorsEn: ErrorTexts = {
     'More than one account fits.',
     'Your sign-ins are unchanged. Use the id that `signet accounts` shows.',
   ),
+  'account/scope-missing': failure(
+    'This sign-in may not ask for the details of the account.',
+    'It stays good for its tokens. Sign in with your password, or ask an administrator to give the app client the scope aws.cognito.signin.user.admin.',
+  ),
+  'account/limit-reached': hitch(
+    'The pool takes no more changes of this kind for now.',
+    'You are still signed in, and nothing was changed. A user pool allows a few an hour: wait an hour, then try again.',
+  ),
+  'account/refused': failure(
+    'The pool refused this.',
+    'You are still signed in, and nothing was changed. Try again; if it is refused again, ask an administrator.',
+  ),
+  'account/attribute-refused': hitch(
+    'The pool did not accept the change of this detail.',
+    'You are still signed in, and the old value stands. Enter another value, or ask an administrator whether you may change it.',
+  ),
+  'account/mfa-refused': hitch(
+    'The pool did not change this second factor.',
+    'You are still signed in, and your second factors are as they were. Set it up first: a verified address, a telephone number or an authenticator app; or ask an administrator.',
+  ),
+  'account/devices-not-tracked': notice(
+    'This pool does not keep devices.',
+    'You are still signed in. An administrator can turn device tracking on (docs/pool-setup.md).',
+  ),
+  'account/device-unknown': hitch(
+    'The pool has no such device of yours.',
+    'You are still signed in. `signet devices` lists those that there are.',
+  ),
+  'account/device-in-use': hitch(
+    'This is the device that you are signed in on.',
+    'Nothing was forgotten. To forget it, choose “Forget this device”, which signs you out: `signet logout --forget-device`.',
+  ),
+  'account/more-devices': hitch(
+    'There are more devices than Signet lists.',
+    'You are still signed in. Forget some that you do not need, and the others come into sight.',
+  ),
 
   'keychain/unavailable': failure(
     'There is no keychain to keep your sign-in in.',

@@ -6,12 +6,13 @@ import { type Link, lastLink, nextLine, origin } from './audit-chain'
 
 /** One thing that happened. */
 export interface AuditEvent {
-  readonly what: 'start' | 'token' | 'consent' | 'sign-in' | 'sign-out' | 'account' | 'pool' | 'app' | 'reset'
+  readonly what:
+    'start' | 'token' | 'consent' | 'sign-in' | 'sign-out' | 'account' | 'device' | 'pool' | 'app' | 'reset'
   readonly decision: string
   readonly app?: AuditApp | undefined
   readonly account?: string | undefined
   readonly use?: string | undefined
-  /** What it was done to, where that is neither app nor account: a pool's name. */
+  /** What it was done to, where that is neither app nor account: a pool's name, a device's key. */
   readonly subject?: string | undefined
 }
 export interface AuditApp {

@@ -3,6 +3,8 @@ import { assertNever } from '../../../shared/assert-never'
 import type { AppError, ErrorCode } from '../../../shared/errors'
 import type { SignInMethod } from '../../../shared/model/pool'
 import type { SignInView, UserChallenge } from '../../../shared/model/sign-in'
+import { mfaCodeLength, otpauthUri } from '../../../shared/model/totp'
+import { harmless } from '../../../shared/text/harmless'
 import type { PersonChallenge, PublicParameter, TotpSetup } from './challenge'
 import type { Problem, SignIn } from './sign-in'
 
@@ -15,8 +17,7 @@ export interface ViewFacts {
   readonly isFirstFactor: boolean
 }
 
-/** Cognito's MFA codes have six digits, whatever the way they come; those in place of a password have eight. */
-const mfaCodeLength = 6
+/** Those in place of a password. */
 const firstFactorCodeLength = 8
 
 /** The view of a state. */
@@ -90,7 +91,7 @@ function challengeView(challenge: PersonChallenge, { isFirstFactor, poolName }: 
   if ('destination' in challenge) {
     const isInPlaceOfPassword = isFirstFactor && challenge.name.endsWith('_OTP')
     const codeLength = isInPlaceOfPassword ? firstFactorCodeLength : mfaCodeLength
-    return { name: challenge.name, codeLength, ...optional('destination', harmless(challenge.destination)) }
+    return { name: challenge.name, codeLength, ...optional('destination', shown(challenge.destination)) }
   }
   // Two challenges of one shape: the schema tells them apart by their names.
   if ('choices' in challenge) return { name: challenge.name, choices: [...challenge.choices] }
@@ -99,7 +100,7 @@ function challengeView(challenge: PersonChallenge, { isFirstFactor, poolName }: 
       return {
         name: challenge.name,
         codeLength: mfaCodeLength,
-        ...optional('friendlyDeviceName', harmless(challenge.friendlyDeviceName)),
+        ...optional('friendlyDeviceName', shown(challenge.friendlyDeviceName)),
       }
     case 'NEW_PASSWORD_REQUIRED':
       return { name: challenge.name, requiredAttributes: [...challenge.requiredAttributes] }
@@ -114,15 +115,13 @@ function challengeView(challenge: PersonChallenge, { isFirstFactor, poolName }: 
   }
 }
 
-/** What an authenticator app reads: RFC 6238's defaults, which Cognito has (SHA-1, 30 s, six digits), need no saying. */
 function totpSetupView({ secret, username }: TotpSetup, poolName: string): UserChallenge {
-  const label = encodeURIComponent(`${poolName}:${username}`)
-  const uri = `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(poolName)}`
+  const uri = otpauthUri({ issuer: poolName, username, secret })
   return { name: 'TOTP_SETUP', codeLength: mfaCodeLength, secret, uri }
 }
 
 function harmlessParameter({ name, value }: PublicParameter): PublicParameter {
-  return { name: harmless(name) ?? '', value: harmless(value) ?? '' }
+  return { name: harmless(name), value: harmless(value) }
 }
 
 /** A member that is there only when it has a value: absent and undefined are two things in the schemas. */
@@ -130,10 +129,7 @@ function optional<K extends string>(name: K, value: string | undefined): { [P in
   return value === undefined || value === '' ? {} : ({ [name]: value } as { [P in K]: string })
 }
 
-/** The server's words may reach a terminal: no control or direction characters, one line, no novel. */
-function harmless(text: string | undefined): string | undefined {
-  return text
-    ?.replace(/[\p{C}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 300)
+/** As `harmless`, of what may be absent. */
+function shown(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : harmless(text)
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
 import type { Cognito, TokenSet } from '../cognito/cognito'
+import { anOwnAccount } from '../cognito/fixtures'
 import { aCaller, fakeRandom, memoryRecordStore } from '../fakes'
 import { appOf } from '../grants/app-key'
 import { createSessions } from '../sessions/sessions'
@@ -50,6 +51,7 @@ async function aSignedInHost() {
     forgetDevice: unexpected,
     globalSignOut: unexpected,
     revokeToken: unexpected,
+    ownAccount: anOwnAccount(unexpected),
     clockOffsetMs: () => 0,
     refresh: async () => {
       refreshes += 1

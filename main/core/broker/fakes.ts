@@ -76,6 +76,7 @@ function fakeSessions(): FakeSessions {
       asked += 1
       return { token: await give(accountId, wish), leftMs: 3_600_000 }
     },
+    accessTokenInPlaceOf: () => Promise.reject(new AppError('internal', 'not part of this story')),
     signOut: (accountId, how) => {
       signedOut.push({ accountId, ...how })
       return Promise.resolve([])

@@ -52,6 +52,11 @@ export function identityOf(tokens: TokenSet, expected: ExpectedClaims): TokenIde
   return { username: access.username, sub: access.sub, deviceKey: access.device_key }
 }
 
+/** The device that an access token, already held against what was asked for, is bound to. */
+export function deviceKeyOf(accessToken: string): string | undefined {
+  return claimsOf(accessToken, AccessClaims, 'access token').device_key
+}
+
 function demand(holds: boolean, claim: string): void {
   if (!holds)
     throw new AppError(

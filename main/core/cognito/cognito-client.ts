@@ -14,6 +14,8 @@ import type {
   TokenSet,
 } from './cognito'
 import type { Asked } from './exceptions'
+import type { OwnAccountCalls } from './own-account'
+import { ownAccountCalls } from './own-account-calls'
 import {
   AssociateSoftwareTokenAnswer,
   AuthAnswer,
@@ -56,6 +58,7 @@ class CognitoClient implements Cognito {
   readonly signUp: AccountCalls['signUp']
   readonly confirmSignUp: AccountCalls['confirmSignUp']
   readonly resendConfirmationCode: AccountCalls['resendConfirmationCode']
+  readonly ownAccount: OwnAccountCalls
 
   constructor(pool: Pool, clientSecret: string | undefined, shared: Shared) {
     this.#pool = pool
@@ -71,6 +74,7 @@ class CognitoClient implements Cognito {
     this.signUp = calls.signUp
     this.confirmSignUp = calls.confirmSignUp
     this.resendConfirmationCode = calls.resendConfirmationCode
+    this.ownAccount = ownAccountCalls(this.#caller)
   }
 
   clockOffsetMs(): number {

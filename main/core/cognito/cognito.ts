@@ -1,6 +1,7 @@
 // The operations of Cognito that Signet uses, in Cognito's words. cognito-client.ts implements them on the SDK;
 // nothing outside this folder sees the SDK, a raw reply or an exception name.
 import type { Pool } from '../../../shared/model/pool'
+import type { OwnAccountCalls } from './own-account'
 
 /** Tokens as they came; `raw` texts never leave main/core except as a caller's own token. */
 export interface TokenSet {
@@ -105,6 +106,8 @@ export interface Cognito {
   }): Promise<TokenSet>
   revokeToken(input: { readonly refreshToken: string }): Promise<void>
   globalSignOut(input: { readonly accessToken: string }): Promise<void>
+  /** What a signed-in person asks of the account. */
+  readonly ownAccount: OwnAccountCalls
   /** Server time minus local time in milliseconds, from the last reply's `Date`; 0 before the first. */
   clockOffsetMs(): number
 }

@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
   [withAccessToken, no, 'Access Token has expired', 'session/expired'],
   [withAccessToken, no, 'Access Token has been revoked', 'session/revoked'],
   [withAccessToken, no, 'Invalid Access Token', 'session/revoked'],
-  [withAccessToken, no, 'Access Token does not have required scopes', 'pool/configuration'],
+  [withAccessToken, no, 'Access Token does not have required scopes', 'account/scope-missing'],
   [signIn, no, 'Client 1x is configured with secret but SECRET_HASH was not received', 'auth/secret-hash'],
   [refresh, no, 'SecretHash does not match for the client: 1x', 'auth/secret-hash'],
   [signIn, no, 'PreAuthentication failed with error no.', 'auth/trigger-refused'],

@@ -13,8 +13,10 @@ export type Asked =
   | { readonly kind: 'sign-up' }
   | { readonly kind: 'refresh'; readonly hasDeviceKey: boolean }
   | { readonly kind: 'confirm-device' }
-  /** UpdateDeviceStatus, ForgetDevice, GlobalSignOut: whatever an access token authorises. */
+  /** UpdateDeviceStatus, ForgetDevice, GlobalSignOut. */
   | { readonly kind: 'with-access-token' }
+  /** What a signed-in person asks of the account, by its access token too. */
+  | { readonly kind: 'own-account'; readonly about: keyof typeof ownAccountCodes }
   | { readonly kind: 'revoke' }
 
 /** An exception by its name and message, both as Cognito sent them. */
@@ -28,7 +30,40 @@ type Rule = readonly [pattern: RegExp, code: ErrorCode]
 
 /** The code for an exception of Cognito. */
 export function codeOf({ name, message }: Refusal, asked: Asked): ErrorCode {
-  return plainCodes.get(name) ?? refined.get(name)?.(message, asked) ?? 'auth/refused'
+  const own = asked.kind === 'own-account' ? ownCode(name, asked.about) : undefined
+  return own ?? plainCodes.get(name) ?? refined.get(name)?.(message, asked) ?? unknownCode(asked)
+}
+
+function unknownCode({ kind }: Asked): ErrorCode {
+  return kind === 'own-account' ? 'account/refused' : 'auth/refused'
+}
+
+type OwnCodes = Partial<Record<string, ErrorCode>>
+/** Where an exception means something else to a signed-in person: nothing of the sign-in is at stake. */
+const everyOwn = { LimitExceededException: 'account/limit-reached' } as const
+const ownAccountCodes = {
+  user: everyOwn,
+  // Of a password's form; which of the two, the message says.
+  password: { ...everyOwn, InvalidParameterException: 'auth/new-password-refused' },
+  attributes: { ...everyOwn, InvalidParameterException: 'account/attribute-refused' },
+  // A code with a letter in it, or of another length.
+  code: {
+    ...everyOwn,
+    InvalidParameterException: 'auth/code-mismatch',
+    SoftwareTokenMFANotFoundException: 'account/mfa-refused',
+  },
+  mfa: {
+    ...everyOwn,
+    InvalidParameterException: 'account/mfa-refused',
+    SoftwareTokenMFANotFoundException: 'account/mfa-refused',
+  },
+  devices: { ...everyOwn, InvalidUserPoolConfigurationException: 'account/devices-not-tracked' },
+} as const satisfies Record<string, OwnCodes>
+
+function ownCode(name: string, about: keyof typeof ownAccountCodes): ErrorCode | undefined {
+  // `hasOwn`: the name is the server's word, and `constructor` is a word too.
+  const codes: OwnCodes = ownAccountCodes[about]
+  return Object.hasOwn(codes, name) ? codes[name] : undefined
 }
 
 /** Exceptions that mean one thing wherever they come from. */
@@ -74,8 +109,10 @@ const refined: ReadonlyMap<string, Refine> = new Map(
     NotAuthorizedException: (message, asked) =>
       firstMatch(anywhere, message) ?? firstMatch(rulesFor(asked), message) ?? notAuthorized(asked),
     InvalidParameterException: invalidParameter,
-    ResourceNotFoundException: (message) =>
-      /device/i.test(message) ? 'session/device-unknown' : 'pool/not-found',
+    ResourceNotFoundException: (message, asked) => {
+      if (!/device/i.test(message)) return 'pool/not-found'
+      return asked.kind === 'own-account' ? 'account/device-unknown' : 'session/device-unknown'
+    },
     UserNotFoundException: (_message, asked) =>
       asked.kind === 'refresh' ? 'session/user-gone' : 'auth/user-not-found',
     ExpiredCodeException: (message) =>
@@ -116,18 +153,26 @@ const atRefreshWithDevice: readonly Rule[] = [
 ]
 const atRefreshWithoutDevice: readonly Rule[] = [...atRefresh, [/invalid refresh token/i, 'session/expired']]
 const atAccessToken: readonly Rule[] = [
-  [/required scopes/i, 'pool/configuration'],
+  [/required scopes/i, 'account/scope-missing'],
   [/access token has expired/i, 'session/expired'],
   [/access token has been revoked|invalid access token/i, 'session/revoked'],
 ]
 
+const atOwnPassword: readonly Rule[] = [
+  ...atAccessToken,
+  [/incorrect username or password/i, 'auth/wrong-password'],
+]
+
 function rulesFor(asked: Asked): readonly Rule[] {
   if (asked.kind === 'challenge') return isDeviceStep(asked.name) ? [] : atPassword
+  if (asked.kind === 'own-account') return asked.about === 'password' ? atOwnPassword : atAccessToken
   if (asked.kind === 'refresh') return asked.hasDeviceKey ? atRefreshWithDevice : atRefreshWithoutDevice
   return rulesOfKind[asked.kind]
 }
 
-const rulesOfKind: Readonly<Record<Exclude<Asked['kind'], 'challenge' | 'refresh'>, readonly Rule[]>> = {
+const rulesOfKind: Readonly<
+  Record<Exclude<Asked['kind'], 'challenge' | 'refresh' | 'own-account'>, readonly Rule[]>
+> = {
   'sign-in': atPassword,
   recovery: atRecovery,
   'sign-up': atSignUp,
@@ -138,6 +183,9 @@ const rulesOfKind: Readonly<Record<Exclude<Asked['kind'], 'challenge' | 'refresh
 
 /** "Incorrect username or password." in a device step is about the device's secret, never the person's (§7.3). */
 function notAuthorized(asked: Asked): ErrorCode {
+  if (asked.kind === 'own-account')
+    // "A client attempted to write unauthorized attribute".
+    return asked.about === 'attributes' ? 'account/attribute-refused' : 'account/refused'
   return asked.kind === 'challenge' && isDeviceStep(asked.name) ? 'auth/device-refused' : 'auth/refused'
 }
 
@@ -158,7 +206,7 @@ function invalidParameter(message: string, asked: Asked): ErrorCode {
   if (asked.kind === 'recovery' && /no registered\/verified/i.test(message))
     return 'auth/recovery-unavailable'
   if (asked.kind === 'sign-up' && /already confirmed/i.test(message)) return 'auth/already-confirmed'
-  if (asked.kind !== 'challenge') return 'auth/refused'
+  if (asked.kind !== 'challenge') return unknownCode(asked)
   if (asked.name === 'NEW_PASSWORD_REQUIRED') return 'auth/new-password-refused'
   // A code with a letter in it, or of another length: the challenge session lives on (§4).
   return codeChallenges.has(asked.name) ? 'auth/code-mismatch' : 'auth/refused'

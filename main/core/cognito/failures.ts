@@ -55,8 +55,9 @@ function refusal(thrown: Thrown, asked: Asked, status: number): AppError {
   const message = printable(thrown.message)
   const code = codeOf({ name, message }, asked)
   // An unknown name with a status that speaks for itself: throttled, or broken at the other end.
-  if (code === 'auth/refused' && (status === 429 || status >= 500)) return unreadable(thrown, status)
-  return appError(code, code === 'auth/refused' ? `${name}: ${message}` : message || name, thrown)
+  const isUnknown = code === 'auth/refused' || code === 'account/refused'
+  if (isUnknown && (status === 429 || status >= 500)) return unreadable(thrown, status)
+  return appError(code, isUnknown ? `${name}: ${message}` : message || name, thrown)
 }
 
 function unreadable(thrown: Thrown, status: number): AppError {

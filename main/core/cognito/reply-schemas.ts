@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { AuthReply, CodeDelivery, NewDevice, TokenSet } from './cognito'
 
 /** A token or session is opaque and has no documented upper bound; this one keeps memory ours. */
-const opaque = z.string().min(1).max(65_536)
+export const opaque = z.string().min(1).max(65_536)
 /** Pattern of the service model: `[\w-]+_[0-9a-f-]+`, at most 55. */
-const deviceKey = z
+export const deviceKey = z
   .string()
   .max(55)
   .regex(/^[\w-]+_[0-9a-f-]+$/)

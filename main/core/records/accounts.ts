@@ -23,6 +23,8 @@ export const StoredAccount = z.strictObject({
   /** What ended the session, where it is `expired`: whoever asks later is told the same as whoever asked then. */
   endedBy: z.custom<ErrorCode>(isErrorCode).optional(),
   device: z.enum(['remembered', 'confirmed', 'none']),
+  /** Names that the person gave devices of the account here, by device key: Cognito cannot rename. */
+  deviceNames: z.record(z.string(), z.string()).optional(),
   /** How this person signed in the last time: the next sign-in begins so. */
   method: SignInMethod.optional(),
   /** The first factor that was chosen in USER_AUTH. */
@@ -128,6 +130,13 @@ export class Accounts {
           : [...others, account],
       }
     })
+  }
+
+  /** Changes the account as it is now, if it is still there. @throws `storage/write-failed`. */
+  change(id: string, change: (account: StoredAccount) => StoredAccount): Promise<void> {
+    return this.#record.update((content) => ({
+      accounts: content.accounts.map((account) => (account.id === id ? change(account) : account)),
+    }))
   }
 
   /**

@@ -1,6 +1,7 @@
 // For tests: one account, signed in an instant ago, on a keychain and files in memory and a Cognito that does as told.
 import { AppError, type ErrorCode } from '../../../shared/errors'
 import type { Cognito, TokenSet } from '../cognito/cognito'
+import { anOwnAccount } from '../cognito/fixtures'
 import { fakeClock, fakeLog, fakeRandom, memoryRecordStore, memorySecretStore } from '../fakes'
 import { accountIdOf, Accounts } from '../records/accounts'
 import type { Clock, RecordStore, SecretStore } from '../ports'
@@ -100,6 +101,7 @@ export function aCognito(refresh: Cognito['refresh'], server: Partial<Cognito> =
     globalSignOut: () => Promise.resolve(),
     revokeToken: () => Promise.resolve(),
     refresh,
+    ownAccount: anOwnAccount(unexpected),
     clockOffsetMs: () => 0,
     ...server,
   }

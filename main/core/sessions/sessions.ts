@@ -76,6 +76,13 @@ class MemorySessions implements OwnSessions {
     return Promise.resolve(tokenOf(cached, wish, leftMs))
   }
 
+  async accessTokenInPlaceOf(accountId: string, refused: string): Promise<Token> {
+    const cached = this.#cached.get(accountId)
+    const isNewer = cached !== undefined && cached.tokens.accessToken !== refused
+    const next = isNewer ? cached : await this.#refresh(accountId, { mayTryAtOnce: true })
+    return tokenOf(next, { use: 'access' }, remainingMs(next.life, this.#deps.clock))
+  }
+
   async signOut(
     accountId: string,
     how: { readonly everywhere: boolean; readonly forgetDevice: boolean },
@@ -260,7 +267,7 @@ class MemorySessions implements OwnSessions {
   }
 }
 
-function tokenOf({ tokens }: Refreshed, { use }: TokenWish, leftMs: number): Token {
+function tokenOf({ tokens }: Refreshed, { use }: Pick<TokenWish, 'use'>, leftMs: number): Token {
   return { token: use === 'access' ? tokens.accessToken : tokens.idToken, leftMs }
 }
 

@@ -163,8 +163,14 @@ export function signedInAccount(
     signedInAtMs,
     status: 'signed-in',
     device: deviceState(device),
+    ...namesGiven(before),
     ...way,
   }
+}
+
+/** What the person called devices outlives a sign-in. */
+function namesGiven(before: StoredAccount | undefined): Pick<StoredAccount, 'deviceNames'> {
+  return before?.deviceNames === undefined ? {} : { deviceNames: before.deviceNames }
 }
 
 /** How a device stands, for the person: a pending one is none, until it is known what Cognito made of it. */

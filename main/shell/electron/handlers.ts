@@ -2,6 +2,7 @@
 import { AppError } from '../../../shared/errors'
 import type { Handlers } from '../../../shared/ipc/contract'
 import type { Host } from '../../core/host'
+import { accountHandlers } from './account-handlers'
 import type { AppStates } from './app-states'
 import type { WindowAsker } from './window-asker'
 import { windowOwner, type WindowSignIns } from './window-sign-ins'
@@ -18,7 +19,12 @@ export interface HandlerDeps {
 
 /** A handler for every call of the contract. */
 export function createHandlers(deps: HandlerDeps): Handlers {
-  return { ...shownHandlers(deps), ...signInHandlers(deps), ...hostHandlers(deps) }
+  return {
+    ...shownHandlers(deps),
+    ...signInHandlers(deps),
+    ...hostHandlers(deps),
+    ...accountHandlers(deps.host),
+  }
 }
 
 type Part<Name extends keyof Handlers> = Pick<Handlers, Name>
