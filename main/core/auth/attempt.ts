@@ -11,6 +11,7 @@ import type { Vault } from '../vault/account-record'
 import { type AppChallenge, type ChallengeAnswer, parseChallenge, type PersonChallenge } from './challenge'
 import { answerDevicePasswordVerifier, answerDeviceSrpAuth, type SrpPorts } from './device'
 import type { EphemeralAhead } from './ephemeral-ahead'
+import type { Errands } from './errands'
 import { Exchange, type ExchangeOptions } from './exchange'
 import { answerByPerson } from './flows/answer'
 import { begin } from './flows/begin'
@@ -31,6 +32,7 @@ export interface AttemptDeps extends SrpPorts {
   readonly deviceName: string
   /** False without a keychain: a device then lives for this run of the host alone. */
   readonly rememberDevices: boolean
+  readonly errands: Errands
   readonly log: Log
 }
 
@@ -111,7 +113,7 @@ export class Attempt {
 
   /** Nobody will use these tokens: Cognito is told, as far as it can be reached. */
   takeBack(tokens: TokenSet): void {
-    void this.#opened?.keeper.discard(tokens)
+    this.#opened?.keeper.discard(tokens)
   }
 
   /** The keychain is read before anything is sent: a locked one must not cost the seconds that a challenge lives. */

@@ -9,6 +9,7 @@ import type { GrantedSignIn, Sessions, SignInWay } from '../sessions/session-sto
 import { deviceState } from '../sessions/sign-in-journal'
 import type { AccountRecord, DeviceRecord, SessionRecord, Vault } from '../vault/account-record'
 import { confirmDevice, type SrpPorts } from './device'
+import type { Errands } from './errands'
 import type { Exchange } from './exchange'
 import type { DeviceShelf } from './known-device'
 import type { DeviceState } from './sign-in'
@@ -19,6 +20,7 @@ export interface KeeperOptions extends SrpPorts {
   readonly vault: Vault
   readonly sessions: Pick<Sessions, 'announce' | 'withdraw' | 'adopt'>
   readonly log: Log
+  readonly errands: Errands
   readonly cognito: Cognito
   readonly shelf: DeviceShelf
   readonly pool: Pool
@@ -120,12 +122,20 @@ export class Keeper {
    */
   async store(draft: Draft): Promise<{ readonly accountId: string; readonly device: DeviceState }> {
     const { accountId, device } = draft
-    await this.#orWithdraw(accountId, () => this.#adopt(draft))
-    await this.#forgetSuperseded(draft)
+    const former = await this.#orWithdraw(accountId, () => this.#adopt(draft))
+    this.#replaced(draft, former)
     return { accountId, device: deviceState(device) }
   }
 
-  async #adopt({ accountId, granted, identity, tokens, session, device }: Draft): Promise<void> {
+  /** @returns what stood there before. */
+  async #adopt({
+    accountId,
+    granted,
+    identity,
+    tokens,
+    session,
+    device,
+  }: Draft): Promise<AccountRecord | undefined> {
     const { vault, sessions, log } = this.#options
     const record: AccountRecord = { ...recordOf(identity, device), session }
     let former: AccountRecord | undefined
@@ -142,6 +152,7 @@ export class Keeper {
       log.write('error', 'auth', `a finished sign-in could not be adopted: ${toAppError(error).code}`)
       throw error
     }
+    return former
   }
 
   /** What was noted and came to nothing is noted no longer. */
@@ -154,26 +165,26 @@ export class Keeper {
     }
   }
 
-  /** One computer, one device: a name that Cognito learned late must not leave a second one in the person's list. */
-  async #forgetSuperseded({ superseded, tokens }: Draft): Promise<void> {
-    if (superseded === undefined) return
-    const { cognito, log } = this.#options
-    try {
-      await cognito.forgetDevice({ accessToken: tokens.accessToken, deviceKey: superseded.deviceKey })
-    } catch (error) {
-      log.write('warn', 'auth', `a device in place of another: ${toAppError(error).code}`)
-    }
+  /**
+   * One computer, one device: a name that Cognito learned late must not leave a second one in the person's list. And one
+   * session: that of before, which until now has served whoever asked, is ended at Cognito too.
+   */
+  #replaced({ superseded, session, tokens }: Draft, former: AccountRecord | undefined): void {
+    const { cognito, errands } = this.#options
+    if (superseded !== undefined)
+      errands.run('a device in place of another stays', () =>
+        cognito.forgetDevice({ accessToken: tokens.accessToken, deviceKey: superseded.deviceKey }),
+      )
+    const refreshToken = former?.session?.refreshToken
+    if (refreshToken !== undefined && refreshToken !== session.refreshToken)
+      errands.run('the session before was not revoked', () => cognito.revokeToken({ refreshToken }))
   }
 
   /** Tokens that nobody will use are taken back, as far as the server can be reached. */
-  async discard(tokens: TokenSet): Promise<void> {
-    const { refreshToken } = tokens
-    if (refreshToken === undefined) return
-    try {
-      await this.#options.cognito.revokeToken({ refreshToken })
-    } catch (error) {
-      this.#options.log.write('warn', 'auth', `unused tokens were not revoked: ${toAppError(error).code}`)
-    }
+  discard({ refreshToken }: TokenSet): void {
+    const { cognito, errands } = this.#options
+    if (refreshToken !== undefined)
+      errands.run('unused tokens were not revoked', () => cognito.revokeToken({ refreshToken }))
   }
 
   async #confirm(

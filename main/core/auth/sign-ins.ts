@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors'
 import type { Pool, SignInMethod } from '../../../shared/model/pool'
 import type { StoredAccount } from '../records/accounts'
 import type { AttemptDeps } from './attempt'
+import { Errands } from './errands'
 import { SignInRun } from './run-sign-in'
 
 /** How long a run that is over can still be looked up. */
@@ -24,8 +25,8 @@ export class SignIns {
   readonly #runs = new Map<string, SignInRun>()
   readonly #listeners = new Set<(run: SignInRun) => void>()
 
-  constructor(deps: AttemptDeps) {
-    this.#deps = deps
+  constructor(deps: Omit<AttemptDeps, 'errands'>) {
+    this.#deps = { ...deps, errands: new Errands(deps.log) }
   }
 
   /**
@@ -76,11 +77,15 @@ export class SignIns {
     return () => void this.#listeners.delete(listener)
   }
 
-  /** Ends every open run: the host locks or closes. Resolves when what is being stored at this moment is stored. */
+  /**
+   * Ends every open run: the host locks or closes. Resolves when what is being stored at this moment is stored, and
+   * Cognito has been told what follows from it.
+   */
   async cancelAll(): Promise<void> {
     const open = [...this.#runs.values()].filter((run) => !run.isOver)
     for (const run of open) run.cancel()
     await Promise.all(open.map(({ ended }) => ended))
+    await this.#deps.errands.settled()
   }
 
   /** Ends the open runs of pools that were removed: nobody could sign such an account out again. */

@@ -48,6 +48,20 @@ describe('a sign-in during a refresh', () => {
     await adopting
   })
 
+  it('leaves nobody without a token who waited while the keychain took it', async () => {
+    const refresh = held<TokenSet>()
+    const host = await aSignedInHost(refresh.ask)
+    host.clock.advance(minutes(61))
+    const waiting = host.sessions.token(host.id, wish)
+    await vi.waitFor(() => expect(refresh.isAsked()).toBe(true))
+    // The keychain has the new session; accounts.json is next.
+    await host.vault.write(host.id, again)
+    const rotated = someTokens({ refreshToken: 'refresh-2' })
+    refresh.answer(rotated)
+    expect((await waiting).token).toBe(rotated.accessToken)
+    expect((await host.vault.read(host.id))?.session?.refreshToken).toBe('refresh-9')
+  })
+
   it('leaves nothing of the older refresh behind when its answer is lost', async () => {
     const refresh = held<TokenSet>()
     const host = await aSignedInHost(refresh.ask)

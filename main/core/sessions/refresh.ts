@@ -250,18 +250,18 @@ export class Refresher {
   /** A sign-in may have put a newer session there, or a sign-out taken it away: this one replaces neither. */
   async #save(account: StoredAccount, unsaved: Unsaved): Promise<void> {
     const { spent, rotated } = unsaved
-    const found: (string | undefined)[] = []
+    let isSignedIn = false
     this.#unsaved.set(account.id, unsaved)
     await this.#deps.vault.update(account.id, (record) => {
       const session = record?.session
-      found.push(session?.refreshToken)
+      isSignedIn = session !== undefined
       if (record === undefined || session?.refreshToken !== spent) return record
       return { ...record, session: { ...session, refreshToken: rotated } }
     })
     this.#unsaved.delete(account.id)
     await this.#journal.end(account.id)
-    // An earlier try may have written it and failed while tidying up.
-    if (!found.includes(spent) && !found.includes(rotated)) throw notSignedIn(account)
+    // Where a sign-in has just replaced the session, these tokens are still good for whoever waits for them.
+    if (!isSignedIn) throw notSignedIn(account)
   }
 
   /** A keychain that fails now changes nothing about the session's end. */

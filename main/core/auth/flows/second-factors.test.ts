@@ -24,19 +24,27 @@ const attributes = {
 const methods = [...passwordMethods, 'USER_AUTH'] as const
 // Who sets a factor up has one from then on: each combination has users of its own.
 const combinations = methods.flatMap((method, at) => [
-  { method, clientId: publicClientId, secret: undefined, app: `app-${at}`, email: `email-${at}` },
+  {
+    method,
+    clientId: publicClientId,
+    secret: undefined,
+    app: `app-${at}`,
+    email: `email-${at}`,
+    lost: `lost-${at}`,
+  },
   {
     method,
     clientId: secretClientId,
     secret: clientSecret,
     app: `secret-app-${at}`,
     email: `secret-email-${at}`,
+    lost: `secret-lost-${at}`,
   },
 ])
 
 beforeAll(async () => {
   const setUps = combinations
-    .flatMap(({ app, email }) => [app, email])
+    .flatMap(({ app, email, lost }) => [app, email, lost])
     .map((username) => ({ username, password, attributes: { name: username } }))
   const hugo = {
     username: 'hugo',
@@ -64,7 +72,7 @@ function secretIn(view: SignInView): string {
   throw new Error(`no secret in ${view.kind}`)
 }
 
-describe.each(combinations)('$method, $clientId', ({ method, clientId, secret, app, email }) => {
+describe.each(combinations)('$method, $clientId', ({ method, clientId, secret, app, email, lost }) => {
   const aNewDesk = () => aDesk({ endpoint: server.url, clientId, clientSecret: secret, method, clock })
 
   it('lets the person choose between second factors', async () => {
@@ -99,6 +107,22 @@ describe.each(combinations)('$method, $clientId', ({ method, clientId, secret, a
     const again = await begin()
     expect(again.view).toMatchObject({ challenge: { name: 'SELECT_MFA_TYPE' } })
     expect(await choose(again.run)).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+  })
+
+  it('asks for a code of the app where the answer after its registration was lost', async () => {
+    const desk = await aNewDesk()
+    const run = desk.start()
+    await run.answer({ kind: 'credentials', username: lost, password })
+    const key = secretIn(await run.answer({ kind: 'MFA_SETUP', mfa: 'SOFTWARE_TOKEN_MFA' }))
+    server.faults.add({ operation: 'RespondToAuthChallenge', kind: 'drop-after' })
+    const asked = await run.answer({ kind: 'TOTP_SETUP', code: codeNow(key) })
+    expect(asked).toMatchObject({ kind: 'challenged', challenge: { name: 'SOFTWARE_TOKEN_MFA' } })
+    expect(asked).not.toHaveProperty('problem')
+    clock.advance(30_000)
+    expect(await run.answer({ kind: 'SOFTWARE_TOKEN_MFA', code: codeNow(key) })).toMatchObject({
+      kind: 'signedIn',
+      device: 'remembered',
+    })
   })
 
   it('sets up an authenticator app, whose wrong first code costs nothing, and uses it from then on', async () => {
