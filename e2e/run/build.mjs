@@ -19,9 +19,9 @@ const external = [
 
 /**
  * One program for Node or Electron's main process.
- * @param {{ entry: string, folder: string, file: string, format: 'es' | 'cjs', minify?: boolean }} options
+ * @param {{ entry: string, folder: string, file: string, format: 'es' | 'cjs', isSplit?: boolean, minify?: boolean }} options
  */
-function node({ entry, folder, file, format, minify = false }) {
+function node({ entry, folder, file, format, isSplit = format === 'es', minify = false }) {
   return build({
     configFile: false,
     root,
@@ -41,9 +41,9 @@ function node({ entry, folder, file, format, minify = false }) {
         output: {
           format,
           entryFileNames: file,
-          chunkFileNames: '[name]-[hash].js',
-          // A preload script and the command are one file each: a sandbox cannot load a second, a start-up should not.
-          ...(format === 'cjs' ? { codeSplitting: false } : {}),
+          chunkFileNames: format === 'es' ? '[name]-[hash].js' : '[name].cjs',
+          // A preload script is one file: a sandbox cannot load a second.
+          ...(isSplit ? {} : { codeSplitting: false }),
         },
       },
     },
@@ -84,8 +84,15 @@ await Promise.all([
     file: 'keychain-child.cjs',
     format: 'cjs',
   }),
-  // The command is read anew at each start: a smaller file starts sooner.
-  node({ entry: 'main/cli/main.ts', folder: 'cli', file: 'signet.cjs', format: 'cjs', minify: true }),
+  // The command is read anew at each start: a small first file starts sooner, and verbs that few need have their own.
+  node({
+    entry: 'main/cli/main.ts',
+    folder: 'cli',
+    file: 'signet.cjs',
+    format: 'cjs',
+    isSplit: true,
+    minify: true,
+  }),
   renderer(),
 ])
 // The launcher has no ending, so the nearest package.json says what it is.

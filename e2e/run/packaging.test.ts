@@ -1,6 +1,6 @@
 // Builds a package from a folder that looks like an Electron distribution, and looks into it.
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -75,6 +75,7 @@ describe('the package', () => {
       'main/preload.cjs',
       'main/keychain-child.cjs',
       'renderer/index.html',
+      ...readdirSync(join(root, 'out/cli')).map((name) => `cli/${name}`),
     ]) {
       expect(names).toContain(`out/${file}`)
     }

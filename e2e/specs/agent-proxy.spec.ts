@@ -33,17 +33,9 @@ const test = base.extend<{ proxyOptions: Partial<SmallProxyOptions>; company: Co
   },
 })
 
-/** Starts the agent in that environment and none of the tests' own. */
+/** Starts the agent with those variables. */
 async function agentIn(computer: HeadlessComputer, env: Record<string, string>): Promise<void> {
-  const nothing = {
-    HTTPS_PROXY: '',
-    https_proxy: '',
-    ALL_PROXY: '',
-    all_proxy: '',
-    NO_PROXY: '',
-    no_proxy: '',
-  }
-  const agent = computer.startAgent([], { ...nothing, NODE_EXTRA_CA_CERTS: '', SSL_CERT_FILE: '', ...env })
+  const agent = computer.startAgent([], env)
   await expect.poll(agent.said, { intervals: [20], timeout: 20_000 }).toContain('serves')
 }
 

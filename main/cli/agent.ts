@@ -1,6 +1,8 @@
 // `signet agent`: the headless host in the foreground. It gets a session of its own without a controlling terminal,
 // so that it may ask on any terminal without being stopped as a background reader; signals are handed on to it.
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors'
 import { cli } from '../../shared/text/cli'
@@ -12,10 +14,7 @@ export const agent: Verb = {
   name: 'agent',
   operands: [],
   flags: { 'session-only': {} },
-  async run({ args, world }) {
-    // Static imports of a built-in are loaded at every start of the one bundle; these two serve this verb alone.
-    const { spawn } = await import('node:child_process')
-    const { constants } = await import('node:os')
+  run({ args, world }) {
     const path = join(world.programs, 'main/agent.js')
     if (!existsSync(path)) throw new AppError('host/not-running', cli.agent.notBuilt(path))
     const words = args.has('session-only') ? [path, '--session-only'] : [path]

@@ -1,6 +1,6 @@
-// The command as it is shipped: one file, run as a process, on a pipe and on a real terminal.
+// The command as it is shipped: a first file with what a token needs, run as a process, on a pipe and on a real terminal.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +28,7 @@ beforeAll(async () => {
       target: 'node20',
       rolldownOptions: {
         external: [...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
-        output: { format: 'cjs', entryFileNames: 'signet.cjs', codeSplitting: false },
+        output: { format: 'cjs', entryFileNames: 'signet.cjs', chunkFileNames: '[name].cjs' },
       },
     },
   })
@@ -105,14 +105,27 @@ describe('the bundle', () => {
     const text = readFileSync(bundle, 'utf8')
     const required = [...text.matchAll(/^let \w+ = require\("([^"]+)"\)/gm)].map(([, name]) => name)
     expect(required.sort()).toEqual(['node:fs', 'node:net', 'node:path'])
-    expect(text).not.toMatch(/node_modules\//)
   })
 
-  it('loads nothing for a token that a token does not need', async () => {
+  it('holds no package, in no file', () => {
+    const files = readdirSync(join(out, 'cli'))
+    expect(files.length).toBeGreaterThan(2)
+    for (const file of files) {
+      const text = readFileSync(join(out, 'cli', file), 'utf8')
+      expect(text, file).not.toMatch(/node_modules\//)
+      const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name)
+      expect(required, file).toEqual(required.filter((name = '') => /^(?:node:|\.\/)/.test(name)))
+    }
+  })
+
+  it('loads nothing for a token that a token does not need, and no second file', async () => {
     const probe = `
       const before = new Set(process.moduleLoadList)
       process.argv = [process.argv[0], ${JSON.stringify(bundle)}, 'token']
-      process.on('exit', () => require('fs').writeSync(2, JSON.stringify(process.moduleLoadList.filter((name) => !before.has(name)))))
+      process.on('exit', () => require('fs').writeSync(2, JSON.stringify([
+        ...process.moduleLoadList.filter((name) => !before.has(name)),
+        ...Object.keys(require.cache),
+      ])))
       require(${JSON.stringify(bundle)})`
     const child = spawn(process.execPath, ['-e', probe], { env: { SIGNET_SOCKET: host.socketPath } })
     let err = ''
@@ -122,6 +135,7 @@ describe('the bundle', () => {
       expect(err).not.toContain(`"NativeModule ${name}"`)
     }
     expect(err).toContain('NativeModule net')
+    expect(err.match(/[\w-]+\.cjs/g)).toEqual(['signet.cjs'])
   })
 
   it('prints a token to a pipe, byte for byte', async () => {

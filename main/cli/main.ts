@@ -1,4 +1,4 @@
-// The `signet` command. Built into one file, out/cli/signet.cjs.
+// The `signet` command. Built into out/cli/signet.cjs, which holds what a token needs; each other verb is a file beside it.
 import { join } from 'node:path'
 import { run } from './run'
 import { nodeWorld } from './node-world'

@@ -1,13 +1,15 @@
-// The one list of verbs. Each is loaded when it is called: `signet token` is in a hurry.
+// The one list of verbs. Each is a file of the built command, loaded when it is called: `signet token` is in a hurry.
 import { cli } from '../../shared/text/cli'
 import type { HelpName } from '../../shared/text/cli-help'
+import { token } from './token'
 import { UsageError } from './usage-error'
 import type { Verb } from './verb'
 
 export type VerbName = Exclude<HelpName, 'help'>
 
 const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
-  token: async () => (await import('./token')).token,
+  // In the command's first file: it is the one that scripts call.
+  token: () => Promise.resolve(token),
   login: async () => (await import('./login')).login,
   logout: async () => (await import('./logout')).logout,
   accounts: async () => (await import('./accounts')).accounts,

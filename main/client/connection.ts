@@ -110,7 +110,7 @@ export class Connection {
     const { starting, facts } = this.#options
     if (starting === null || facts.env['SIGNET_AUTOSTART'] === '0') throw notRunning()
     const { startHost } = await import('./start-host')
-    const host = await startHost({ ...facts, ...starting })
+    const host = startHost({ ...facts, ...starting })
     let failedAtMs: number | undefined
     const reply = await this.#until(options, (elapsedMs) => {
       if (host.failure() === undefined) return startMs

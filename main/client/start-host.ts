@@ -1,6 +1,6 @@
 // Starts a host where none runs: the installed app, hidden, in a graphical session; else the headless agent.
 // Loaded only then. Of many starters the host's lock lets one win, so starting one too many is harmless.
-import type { SpawnOptions } from 'node:child_process'
+import { type SpawnOptions, spawn } from 'node:child_process'
 import { constants, existsSync, mkdirSync, openSync, closeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type SocketFacts, stateFolder } from '../../shared/broker/socket-address'
@@ -84,9 +84,7 @@ export function hostCommand(facts: StartFacts): HostCommand {
  * Starts it detached: cwd `/`, output to the log, its environment reduced.
  * @throws `host/not-running`, `storage/write-failed` when the log cannot be opened.
  */
-export async function startHost(facts: StartFacts): Promise<StartedHost> {
-  // The one bundle of the command names its static imports at its head: this one is for the few runs that start a host.
-  const { spawn } = await import('node:child_process')
+export function startHost(facts: StartFacts): StartedHost {
   const command = hostCommand(facts)
   const logPath = logPathOf(facts)
   const log = openLog(logPath)
