@@ -24,7 +24,7 @@ const programs = dirname(dirname(fileURLToPath(import.meta.url)))
 const isSessionOnly = process.argv.includes('--session-only')
 /** What is under way when the agent is told to go is answered within this time. */
 const closeGraceMs = 5_000
-/** A session-only device is forgotten at Cognito within this time, or not at all. */
+/** A refresh is waited for, and a session-only device is forgotten at Cognito, within this time or not at all. */
 const endLimitMs = 10_000
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
@@ -82,7 +82,7 @@ async function serve(plain: ReturnType<typeof plainPorts>, address: string): Pro
     say(`Signet's agent serves ${address}`)
     await ending
     setTimeout(() => process.exit(1), closeGraceMs + endLimitMs).unref()
-    await server.close(closeGraceMs)
+    await server.close(closeGraceMs, () => host.sessions.settled())
   } finally {
     await host.close()
     ports.closeKeychain()

@@ -10,7 +10,7 @@ import type { KeychainStatus } from './ports'
 import type { Accounts } from './records/accounts'
 import type { Pools } from './records/pools'
 import type { SettingsFile } from './records/settings'
-import type { Sessions } from './sessions/session-store'
+import type { OwnSessions, Sessions } from './sessions/session-store'
 
 /** One host; there is one per user. */
 export interface Host {
@@ -19,7 +19,7 @@ export interface Host {
   readonly accounts: Accounts
   readonly grants: Grants
   readonly settings: SettingsFile
-  readonly sessions: Sessions
+  readonly sessions: OwnSessions
   readonly signIns: SignIns
   /** As `Sessions.signOut`, put down in the audit log. */
   readonly signOut: Sessions['signOut']

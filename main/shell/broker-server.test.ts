@@ -155,6 +155,23 @@ describe('the end of a server', () => {
     await server.close(50)
     expect(await rest).toBe('')
   })
+
+  it('waits longer for what is about to be settled, and answers that', async () => {
+    const reply = { status: 200, body: { done: true } } as const
+    let settle: () => void = () => undefined
+    const settled = new Promise<void>((resolve) => (settle = resolve))
+    const server = await at().serve({ broker: { handle: () => settled.then(() => reply) } })
+    const socket = at().open()
+    socket.write('GET /v1 HTTP/1.1\r\n\r\n')
+    await new Promise((resolve) => socket.once('connect', resolve))
+    const rest = restOf(socket)
+    const closed = server.close(20, () => {
+      setImmediate(settle)
+      return settled
+    })
+    expect(await rest).toContain('"done":true')
+    await closed
+  })
 })
 
 it('works with Node’s own client', async () => {

@@ -41,8 +41,11 @@ export interface BrokerServerOptions {
 
 export interface BrokerServer {
   readonly address: string
-  /** Takes the socket away, answers what was asked for at most `graceMs`, then closes every connection. */
-  close(graceMs: number): Promise<void>
+  /**
+   * Takes the socket away, answers what was asked for at most `graceMs` and until `settled` says that nothing is under
+   * way whose end is near, then closes every connection: who is cut off asks the next host, which must be near, too.
+   */
+  close(graceMs: number, settled?: () => Promise<void>): Promise<void>
 }
 
 /** As many as may connect before the first of them is accepted. */
@@ -62,9 +65,9 @@ export async function startBrokerServer(options: BrokerServerOptions): Promise<B
   await listen(served.server, place)
   return {
     address: options.address,
-    close: async (graceMs) => {
+    close: async (graceMs, settled = () => Promise.resolve()) => {
       place.withdraw()
-      await served.close(graceMs)
+      await served.close(graceMs, settled)
     },
   }
 }
@@ -142,11 +145,13 @@ class ServedConnections {
     })
   }
 
-  async close(graceMs: number): Promise<void> {
+  async close(graceMs: number, settled: () => Promise<void>): Promise<void> {
     this.#isClosing = true
     const closed = new Promise((resolve) => this.server.close(resolve))
     this.server.closeIdleConnections()
-    const timer = setTimeout(() => this.server.closeAllConnections(), graceMs)
+    const cutOff = () => this.server.closeAllConnections()
+    // A turn later: what has just settled is being answered.
+    const timer = setTimeout(() => void settled().finally(() => setImmediate(cutOff)), graceMs)
     await closed
     clearTimeout(timer)
   }
