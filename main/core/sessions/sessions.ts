@@ -1,7 +1,8 @@
 // The signed-in accounts: who holds tokens, who must sign in again, and how a sign-in ends.
 import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
-import { type Accounts, accountIdOf, type StoredAccount } from '../records/accounts'
+import type { Accounts } from '../records/accounts'
 import type { AccountRecord } from '../vault/account-record'
+import { adoptedAccount, demandSignedIn, endedAccount } from './account-states'
 import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
 import { type RefreshDeps, Refresher, type Refreshed } from './refresh'
 import type { NewSession, OwnSessions, Token, TokenWish } from './session-store'
@@ -22,6 +23,8 @@ class MemorySessions implements OwnSessions {
   readonly #refresher: Refresher
   readonly #cached = new Map<string, Refreshed>()
   readonly #triedAtBootMs = new Map<string, number>()
+  /** When Cognito took each account's refresh token the last time, by the wall clock. */
+  readonly #goodAtMs = new Map<string, number>()
   /** Counts sign-ins and sign-outs: a refresh that began under an older one is not taken over. */
   readonly #generations = new Map<string, number>()
   #recovering: Promise<unknown> = Promise.resolve()
@@ -31,28 +34,15 @@ class MemorySessions implements OwnSessions {
     this.#refresher = new Refresher(deps)
   }
 
-  async adopt({ userPoolId, clientId, typedName, way, record, tokens }: NewSession): Promise<string> {
+  async adopt(session: NewSession): Promise<string> {
     const { accounts, clock } = this.#deps
-    const id = accountIdOf(userPoolId, clientId, record.username)
-    const before = accounts.get(id)
-    const device = record.device?.status
+    const { tokens } = session
+    const account = adoptedAccount(session, accounts.list(), clock.wallMs())
+    const { id } = account
     // At once: whoever waits for a refresh of the session before is served from this one.
     const forgotten = this.#forget(id)
     this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
-    const put = accounts.put({
-      id,
-      label: before?.label ?? freeLabel(typedName, accounts.list()),
-      userPoolId,
-      clientId,
-      username: record.username,
-      sub: record.sub,
-      typedNames: [...new Set([...(before?.typedNames ?? []), typedName, record.username])],
-      isDefault: before?.isDefault ?? accounts.list().length === 0,
-      signedInAtMs: clock.wallMs(),
-      status: 'signed-in',
-      device: device === undefined || device === 'pending' ? 'none' : device,
-      ...way,
-    })
+    const put = accounts.put(account)
     await put.catch(async (error: unknown) => {
       await this.#forget(id)
       throw error
@@ -119,6 +109,14 @@ class MemorySessions implements OwnSessions {
       log.write('error', 'sessions', `the refresh journals cannot be listed: ${toAppError(error).code}`)
     })
     await this.#recovering
+  }
+
+  check(accountId: string): void {
+    if (this.#deps.accounts.get(accountId)?.status === 'signed-in') this.#refreshAlone(accountId)
+  }
+
+  wake(): void {
+    this.#refresher.hasten()
   }
 
   async settled(): Promise<void> {
@@ -197,7 +195,7 @@ class MemorySessions implements OwnSessions {
     accountId: string,
     { mayTryAtOnce }: Pick<TokenWish, 'mayTryAtOnce'> = {},
   ): Promise<Refreshed> {
-    const account = signedIn(this.#deps.accounts.get(accountId))
+    const account = demandSignedIn(this.#deps.accounts.get(accountId))
     if (!this.#refresher.isResting(accountId))
       this.#triedAtBootMs.set(accountId, this.#deps.clock.sinceBootMs())
     const generation = this.#generations.get(accountId)
@@ -210,7 +208,7 @@ class MemorySessions implements OwnSessions {
         tryAgain: () => this.#refreshAlone(accountId, { mayTryAtOnce: true }),
         mayTryAtOnce: mayTryAtOnce === true,
       })
-      if (isStillTheSame()) this.#cached.set(accountId, refreshed)
+      if (isStillTheSame()) this.#take(accountId, refreshed)
     } catch (error) {
       // A sign-in meanwhile counts for more than whatever became of the older refresh.
       if (isStillTheSame() || !this.#cached.has(accountId)) throw error
@@ -220,20 +218,21 @@ class MemorySessions implements OwnSessions {
     return cached
   }
 
+  #take(accountId: string, refreshed: Refreshed): void {
+    this.#cached.set(accountId, refreshed)
+    this.#goodAtMs.set(accountId, this.#deps.clock.wallMs())
+  }
+
   /** The session is over: accounts.json says so as far as the disk lets it; the caller learns why in any case. */
   async #end(accountId: string, code: ErrorCode): Promise<void> {
-    const { accounts, log } = this.#deps
+    const { accounts, clock, log } = this.#deps
+    const account = accounts.get(accountId)
+    const facts = { goodAtMs: this.#goodAtMs.get(accountId), nowMs: clock.wallMs() }
     this.#letGo(accountId)
     log.write('info', 'sessions', `a session is over: ${code}`)
-    const account = accounts.get(accountId)
     if (account?.status !== 'signed-in') return
     try {
-      const { endedBy: _former, ...rest } = account
-      await accounts.put(
-        code === 'session/none'
-          ? { ...rest, status: 'signed-out' }
-          : { ...rest, status: 'expired', endedBy: code },
-      )
+      await accounts.put(endedAccount(account, code, facts))
     } catch (error) {
       log.write('error', 'sessions', `the end of a session was not kept: ${toAppError(error).code}`)
     }
@@ -249,25 +248,10 @@ class MemorySessions implements OwnSessions {
     this.#generations.set(accountId, (this.#generations.get(accountId) ?? 0) + 1)
     this.#cached.delete(accountId)
     this.#triedAtBootMs.delete(accountId)
+    this.#goodAtMs.delete(accountId)
   }
 }
 
 function tokenOf({ tokens }: Refreshed, { use }: TokenWish, leftMs: number): Token {
   return { token: use === 'access' ? tokens.accessToken : tokens.idToken, leftMs }
-}
-
-function signedIn(account: StoredAccount | undefined): StoredAccount {
-  if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
-  const { label, status, endedBy = 'session/expired' } = account
-  if (status === 'expired') throw new AppError(endedBy, `${label}: the sign-in has ended.`)
-  if (status === 'signed-out') throw new AppError('session/none', `${label} is not signed in.`)
-  return account
-}
-
-/** The typed name, or that name with a number when another account of this host already has it. */
-function freeLabel(name: string, accounts: readonly StoredAccount[]): string {
-  const taken = new Set(accounts.map(({ label }) => label))
-  let label = name
-  for (let count = 2; taken.has(label); count += 1) label = `${name} (${count})`
-  return label
 }
