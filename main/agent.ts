@@ -8,6 +8,7 @@ import { AppError, toAppError } from '../shared/errors'
 import { compose } from './compose'
 import { proxyShown } from './network/proxy'
 import { startBrokerServer } from './shell/broker-server'
+import { hasNetwork, watchComputer } from './shell/computer-watch'
 import { type HostLock, takeHostLock } from './shell/host-lock'
 import { nodeFork } from './shell/keychain/node-fork'
 import { osKeychain } from './shell/keychain/os-keychain'
@@ -48,6 +49,7 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
     ...(isSessionOnly ? sessionOnlyRecords(plain) : {}),
     secretStore: keychain ?? sessionOnlyStore(),
     asker: terminalAsker({ clock, uid }),
+    events: watchComputer({ clock, isOnline: hasNetwork }),
     closeKeychain: () => keychain?.close(),
   }
 }

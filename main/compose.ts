@@ -25,12 +25,14 @@ import type {
   Random,
   RecordStore,
   SecretStore,
+  SystemEvents,
   Transport,
 } from './core/ports'
 import { Accounts, type StoredAccount } from './core/records/accounts'
 import { Pools } from './core/records/pools'
 import { SettingsFile } from './core/records/settings'
-import type { Sessions } from './core/sessions/session-store'
+import { EndNotices } from './core/sessions/end-notices'
+import type { OwnSessions, Sessions } from './core/sessions/session-store'
 import { createSessions } from './core/sessions/sessions'
 import { secretHash } from './core/srp/secret-hash'
 import type { Vault } from './core/vault/account-record'
@@ -48,6 +50,7 @@ export interface Ports {
   readonly transport: Transport
   readonly asker: Asker
   readonly callers: Callers
+  readonly events: SystemEvents
   readonly log: Log
 }
 
@@ -71,6 +74,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const records = await loadRecords(ports)
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
+  const { notices, stopWatching } = watchSessions(ports, records, sessions)
   const keychainStatus = () => ports.secretStore.status()
   const check: Host['checkPool'] = (pool) => checkPool(ports.transport, pool)
   const broker = createBroker({
@@ -97,11 +101,31 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     ...personsActs({ ...records, sessions, vault }),
     ownAccount: auditedAccount(ownAccount, (change) => records.audit.record(change)),
     ...views(records),
+    onNotice: (listener) => notices.onNotice(listener),
     close: async () => {
+      stopWatching()
       await signIns.cancelAll()
       await sessions.settled()
       if (facts.isSessionOnly) await forgetSessionDevices(records.accounts, sessions)
       await Promise.all([records.grants.flush(), records.audit.flush()])
+    },
+  }
+}
+
+/** What time and the computer do to sessions: notices of their ends, and another try where a network is back. */
+function watchSessions({ clock, log, events }: Ports, { accounts, pools }: Records, sessions: OwnSessions) {
+  const checkSession = (accountId: string) => sessions.check(accountId)
+  const notices = new EndNotices({ clock, log, accounts, pools, checkSession })
+  notices.start()
+  const stopListening = events.onEvent(() => {
+    sessions.wake()
+    notices.check()
+  })
+  return {
+    notices,
+    stopWatching: () => {
+      stopListening()
+      notices.stop()
     },
   }
 }
@@ -133,7 +157,10 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Reco
 /** What the person in the window does; the broker does the same for the command, after asking. Both leave a line. */
 function personsActs(
   kept: Records & { readonly sessions: Sessions; readonly vault: Vault },
-): Pick<Host, 'signOut' | 'addPool' | 'removePool' | 'removeAccount' | 'setDefaultAccount' | 'revokeApp'> {
+): Pick<
+  Host,
+  'signOut' | 'addPool' | 'setPoolLife' | 'removePool' | 'removeAccount' | 'setDefaultAccount' | 'revokeApp'
+> {
   const { accounts, pools, grants, audit, sessions } = kept
   return {
     signOut: async (accountId, how) => {
@@ -145,6 +172,10 @@ function personsActs(
       const pool = await addPool(kept, newPool)
       audit.record({ what: 'pool', decision: 'added', subject: pool.name })
       return pool
+    },
+    setPoolLife: async (name, refreshTokenLifeSeconds) => {
+      await pools.setLife(name, refreshTokenLifeSeconds)
+      audit.record({ what: 'pool', decision: 'changed', subject: name })
     },
     removePool: async (name) => {
       const warnings = await removePool(kept, demandPoolNamed(pools, name))

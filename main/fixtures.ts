@@ -1,6 +1,7 @@
 // For tests: a host as compose builds it, on fakes of its ports.
 import { compose } from './compose'
 import type { Host } from './core/host'
+import { fakeSystemEvents } from './core/fake-system-events'
 import { loopbackTransport } from './core/fake-transport'
 import {
   fakeAsker,
@@ -33,6 +34,7 @@ export async function aHost(
 ) {
   const { isSessionOnly = false, records = kept } = options
   const clock = fakeClock()
+  const events = fakeSystemEvents()
   const transport = loopbackTransport()
   const host: Host = await compose(
     {
@@ -45,6 +47,7 @@ export async function aHost(
       transport,
       asker: fakeAsker(options.person),
       callers: fakeCallers(),
+      events,
       log: fakeLog(),
     },
     {
@@ -69,5 +72,5 @@ export async function aHost(
         [what, decision, subject ?? (account === undefined ? '' : 'account')].join(' ').trim(),
       )
   }
-  return { ...kept, host, clock, transport, audited }
+  return { ...kept, host, clock, events, transport, audited }
 }

@@ -21,7 +21,9 @@ import { claimDesktop, runDesktop } from './shell/electron/lifecycle'
 import { installMenu } from './shell/electron/menu'
 import { serveBundle } from './shell/electron/protocol'
 import { claimHost, RunningDesktop } from './shell/electron/running-desktop'
+import { Notifications } from './shell/electron/notifications'
 import { closeSession } from './shell/electron/security'
+import { desktopEvents } from './shell/electron/system-events'
 import { systemLocale } from './shell/electron/system-locale'
 import { WindowAsker } from './shell/electron/window-asker'
 import { WindowSignIns } from './shell/electron/window-sign-ins'
@@ -51,6 +53,7 @@ function hostOf(parts: {
         ...plain,
         modPow: bigIntModPow,
         asker,
+        events: desktopEvents(plain.clock),
         ...(isSessionOnly
           ? { ...sessionOnlyRecords(plain), secretStore: sessionOnlyStore() }
           : { secretStore: keychain }),
@@ -90,6 +93,15 @@ function wire(address: string) {
       return Promise.resolve()
     },
   })
+  const notifications = new Notifications({
+    locale,
+    labelOf: (accountId) => host().accounts.get(accountId)?.label,
+    open: (accountId) => {
+      asker.signIn(accountId, { terminal: undefined }).catch((error: unknown) => {
+        log.write('warn', 'desktop', `a sign-in did not come up: ${toAppError(error).code}`)
+      })
+    },
+  })
   const keychain = osKeychain({
     ...plain,
     env,
@@ -112,7 +124,7 @@ function wire(address: string) {
     push: (state) => windows.push('app.changed', state),
     log,
   })
-  return { windows, signIns, asker, keychain, desktop, states, locale }
+  return { windows, signIns, asker, notifications, keychain, desktop, states, locale }
 }
 
 /** Everything between `ready` and the window. @throws what keeps this host from running. */
@@ -122,9 +134,10 @@ async function open(): Promise<ReturnType<typeof wire>> {
   // Held until the process ends.
   await claimHost(join(folders.state, 'host.lock'), address)
   const wired = wire(address)
-  const { windows, signIns, asker, keychain, desktop, states, locale } = wired
+  const { windows, signIns, asker, notifications, keychain, desktop, states, locale } = wired
   desktop.onHost((host) => {
     signIns.follow(host)
+    host.onNotice((notice) => notifications.take(notice))
     host.onChange(() => states.changed())
     host.settings.onChange(() => installMenu(menuWords[locale()]))
   })

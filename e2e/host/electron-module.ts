@@ -3,9 +3,11 @@ import process from 'node:process'
 import { StandInApp } from './app'
 import { browserWindowClass, type StandInWindow, type WindowHost } from './browser-window'
 import { startChromium, type Chromium } from './chromium'
+import { standInNet, standInPowerMonitor } from './computer'
 import { standInDialog } from './dialog'
 import { StandInIpcMain } from './ipc-main'
 import { standInMenuClass } from './menu'
+import { StandInNotification } from './notification'
 import { StandInProtocol } from './protocol'
 import { routeRequests } from './routing'
 import { StandInSession } from './session'
@@ -57,6 +59,9 @@ export function electronModule({ folder, argv }: HostOptions) {
       dialog: standInDialog(),
       ipcMain,
       Menu: standInMenuClass(() => app.quit()),
+      net: standInNet(),
+      Notification: StandInNotification,
+      powerMonitor: standInPowerMonitor(),
       protocol,
       session: { defaultSession: session },
       utilityProcess: standInUtilityProcess(isReady),

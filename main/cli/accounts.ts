@@ -1,6 +1,7 @@
 // `signet accounts`: who is signed in, and who is meant where nobody is named.
 import type { AccountView } from '../../shared/model/account'
 import { cli } from '../../shared/text/cli'
+import { endLines } from './end-lines'
 import { table } from './table'
 import type { Verb } from './verb'
 
@@ -14,6 +15,7 @@ export const accounts: Verb = {
     const reply = await call.client().accounts()
     if (reply.accounts.length === 0) call.say(words.empty)
     call.result(reply, reply.accounts.length === 0 ? undefined : accountTable(reply.accounts))
+    for (const line of endLines(reply.accounts, Date.now())) call.say(line)
     return 0
   },
 }

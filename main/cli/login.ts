@@ -85,7 +85,7 @@ async function withoutNames(
 
 async function inWindow(call: Call, client: SignetClient, account: string): Promise<number> {
   call.say(words.windowOpened)
-  const reply = await client.signIn(account, { wait: windowSeconds })
+  const reply = await client.signIn(account, { renew: true, wait: windowSeconds })
   if (reply.status !== 'signed-in') throw new AppError('auth/cancelled', '')
   const { accounts } = await client.accounts()
   // A person knows the account by its label, not by the id that was sent.

@@ -3,6 +3,7 @@ import type { StatusReply } from '../../shared/broker/requests'
 import { cli } from '../../shared/text/cli'
 import { neutral } from '../../shared/text/neutral'
 import { accountTable } from './accounts'
+import { endLines } from './end-lines'
 import type { Verb } from './verb'
 
 const words = cli.status
@@ -35,6 +36,6 @@ function describe(reply: StatusReply): string {
     neutral(words.line(words.host[reply.host], reply.version, reply.pid)),
     ...(reply.locked ? [words.locked] : []),
     ...rows.map(([name, value]) => `  ${name.padEnd(widest)}  ${neutral(value)}`),
-    ...(accounts.length === 0 ? [] : ['', accountTable(accounts)]),
+    ...(accounts.length === 0 ? [] : ['', accountTable(accounts), ...endLines(accounts, Date.now())]),
   ].join('\n')
 }

@@ -123,7 +123,8 @@ export class SignetClient {
   }
 
   /** Raises the account's sign-in in the host's window; with `wait` answers at its end. */
-  async signIn(account: string, options: CommonOptions): Promise<SignInReply> {
+  /** `renew`: also where the account is signed in. */
+  async signIn(account: string, options: CommonOptions & { readonly renew?: boolean }): Promise<SignInReply> {
     const path = `${accountPath(account)}/sign-in`
     const timeoutMs = personMs + waitMs(options.wait)
     const reply = await this.#connection.send({ method: 'POST', path, body: options, timeoutMs })

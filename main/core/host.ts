@@ -10,6 +10,7 @@ import type { KeychainStatus } from './ports'
 import type { Accounts } from './records/accounts'
 import type { Pools } from './records/pools'
 import type { SettingsFile } from './records/settings'
+import type { SessionNotice } from './sessions/end-notices'
 import type { OwnSessions, Sessions } from './sessions/session-store'
 
 /** One host; there is one per user. */
@@ -25,6 +26,11 @@ export interface Host {
   readonly signOut: Sessions['signOut']
   /** @throws `pool/invalid`, `pool/exists`, `keychain/*`, `storage/*`; nothing is left behind then. */
   readonly addPool: (pool: NewPool) => Promise<Pool>
+  /**
+   * Sets how long a sign-in of the pool lasts, in seconds, or that it is not known.
+   * @throws `pool/unknown`, `pool/invalid`, `storage/*`.
+   */
+  readonly setPoolLife: (name: string, refreshTokenLifeSeconds: number | undefined) => Promise<void>
   /** Signs its accounts out first. @returns what could not be done at the server. @throws `pool/unknown`. */
   readonly removePool: (name: string) => Promise<readonly string[]>
   /** @returns what could not be done at the server. @throws `account/unknown`, `keychain/*`. */
@@ -46,6 +52,8 @@ export interface Host {
   readonly setAside: readonly string[]
   /** Calls `listener` when an account, pool, grant or setting has changed. @returns the function that ends that. */
   readonly onChange: (listener: () => void) => () => void
+  /** Calls `listener` when a session is about to end, has ended, or is as it should be again. @returns the function that ends that. */
+  readonly onNotice: (listener: (notice: SessionNotice) => void) => () => void
   /** The orderly end: sign-ins called off, session-only devices forgotten, audit and grants written. */
   readonly close: () => Promise<void>
 }

@@ -13,6 +13,15 @@ export interface Clock {
   after(delayMs: number, action: () => void): () => void
 }
 
+/** `resumed`: the computer has slept, or was locked. `network-back`: there is a network again. */
+export type SystemEvent = 'resumed' | 'network-back'
+
+/** What happens to the computer. An event may come too often; none is certain to come. */
+export interface SystemEvents {
+  /** Calls `listener` with each event. @returns the function that ends that. */
+  onEvent(listener: (event: SystemEvent) => void): () => void
+}
+
 export interface Random {
   /** `count` bytes from a cryptographically secure source. */
   bytes(count: number): Buffer

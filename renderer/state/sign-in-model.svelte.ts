@@ -56,6 +56,15 @@ export class SignInModel {
     if (this.step === undefined) this.#showNext()
   }
 
+  /** Opens the sign-in of an account whose person has just typed the password for it. */
+  async openWith(accountId: string, password: string): Promise<void> {
+    await this.open({ accountId })
+    const view = this.from?.accountId === accountId ? this.step?.view : undefined
+    if (view?.kind !== 'credentials' || view.username === undefined) return
+    const { username, method } = view
+    await this.answer({ kind: 'credentials', username, method, password })
+  }
+
   async answer(answer: SignInAnswer): Promise<void> {
     const { step } = this
     if (step === undefined) return

@@ -40,6 +40,22 @@ export class Words {
     return format.format(Date.parse(timestamp))
   }
 
+  /** How far ahead a moment is, in one unit that a person counts in: *in 6 days*. */
+  ahead(timestamp: string, nowMs: number): string {
+    const minutes = Math.max(1, Math.round((Date.parse(timestamp) - nowMs) / 60_000))
+    const format = new Intl.RelativeTimeFormat(this.#locale())
+    if (minutes < 90) return format.format(minutes, 'minute')
+    const hours = Math.round(minutes / 60)
+    return hours < 36 ? format.format(hours, 'hour') : format.format(Math.round(hours / 24), 'day')
+  }
+
+  /** A length of time in whole days, else in hours: *30 days*. */
+  duration(seconds: number): string {
+    const hours = Math.round(seconds / 3600)
+    const [count, unit] = hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour']
+    return new Intl.NumberFormat(this.#locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+  }
+
   /** Sentences in a row: Japanese needs no space between them. */
   sentences(...all: readonly string[]): string {
     return all.join(this.#locale() === 'ja' ? '' : ' ')

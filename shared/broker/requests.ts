@@ -29,6 +29,8 @@ export type TokenRequest = z.infer<typeof TokenRequest>
 
 /** A request that has nothing of its own to say. */
 export const CommonRequest = z.strictObject(common)
+/** `renew`: also where the account is signed in. */
+export const SignInRequest = z.strictObject({ renew: z.boolean().default(false), ...common })
 export const SignOutRequest = z.strictObject({
   everywhere: z.boolean().default(false),
   forgetDevice: z.boolean().default(false),

@@ -5,6 +5,7 @@ export const calls = [
   'app.state',
   'pools.check',
   'pools.add',
+  'pools.setLife',
   'pools.remove',
   'signIn.start',
   'signIn.answer',

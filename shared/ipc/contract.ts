@@ -73,6 +73,11 @@ export const contract = {
   'app.state': call(nothing, AppState),
   'pools.check': call(z.strictObject({ userPoolId: z.string(), endpoint: z.string().optional() }), PoolCheck),
   'pools.add': call(NewPool, z.object({ pool: Pool })),
+  /** Without a figure: it is not known. */
+  'pools.setLife': call(
+    z.strictObject({ name: z.string(), refreshTokenLifeSeconds: Pool.shape.refreshTokenLifeSeconds }),
+    nothing,
+  ),
   'pools.remove': call(z.strictObject({ name: z.string() }), Warnings),
   'signIn.start': call(
     z.strictObject({

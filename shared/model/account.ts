@@ -1,8 +1,14 @@
 // A signed-in (or once signed-in) person of one pool, as the window, the API and the command show it.
 import { z } from 'zod'
+import { errorCodes } from '../errors'
+import { SignInMethod } from './pool'
 
 export const AccountStatus = z.enum(['signed-in', 'signed-out', 'expired'])
 export type AccountStatus = z.infer<typeof AccountStatus>
+
+/** The notices before a session's end: a week, a day, an hour before it. */
+export const EndNotice = z.enum(['week', 'day', 'hour'])
+export type EndNotice = z.infer<typeof EndNotice>
 
 /** RFC 3339, UTC. */
 const timestamp = z.iso.datetime()
@@ -19,6 +25,14 @@ export const AccountView = z.strictObject({
   default: z.boolean(),
   signedInSince: timestamp.optional(),
   signedInUntil: timestamp.optional(),
+  /** The last notice of the coming end that was given, while the session lasts. */
+  endNotice: EndNotice.optional(),
+  /** What ended the session, where the status is `expired`. */
+  endedBy: z.enum(errorCodes).optional(),
+  /** How long sign-ins of this pool seem to last, where one was seen to expire and the pool does not say. */
+  observedLifeSeconds: z.int().positive().optional(),
+  /** How the person signed in the last time: whether the next time begins with a password. */
+  method: SignInMethod.optional(),
   device: z.enum(['remembered', 'confirmed', 'none']),
 })
 export type AccountView = z.infer<typeof AccountView>

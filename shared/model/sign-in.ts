@@ -54,7 +54,8 @@ export const SignInView = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('credentials'),
     poolName: z.string(),
-    /** Set when the sign-in is for an account that is already known. */
+    /** Set when the sign-in is for an account that is already known; the name is then the one its person types. */
+    accountId: z.string().optional(),
     username: z.string().optional(),
     method: SignInMethod,
     /** What went wrong with the last answer; the person may try again. */

@@ -109,6 +109,13 @@ export const cli = {
     states: { 'signed-in': 'signed in', 'signed-out': 'signed out', expired: 'expired' },
     since: (date: string) => `since ${date}`,
     until: (date: string) => `until ${date}`,
+    endsIn: (account: string, left: string, command: string) =>
+      `${account}: ends in ${left}: \`${command}\` renews it.`,
+    ended: (account: string, what: string, command: string) =>
+      `${account}: ${what} \`${command}\` signs you in again.`,
+    days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
+    hours: (count: number) => (count === 1 ? '1 hour' : `${count} hours`),
+    minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
   },
   apps: {
     empty: 'No program was allowed or refused for longer than once.',

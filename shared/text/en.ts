@@ -51,6 +51,7 @@ const fields: Record<FieldError, string> = {
   'signIn.attributeEmpty': 'The pool asks for this. Fill it in.',
   'signIn.answerEmpty': 'Type your answer.',
   'signIn.emailForm': 'An e-mail address looks like ada@example.com.',
+  'pool.lifeForm': 'Use a whole number, from 1 hour to 3,650 days.',
   'field.invalid': 'This has the wrong form.',
 }
 
@@ -136,6 +137,19 @@ export const en = {
     hasSecret: 'In your keychain',
     noSecret: 'None',
     method: 'Sign-in',
+    life: 'Sign-ins last',
+    lifeUnknown: 'Not known',
+    lifeChange: 'Change how long',
+    lifeChangeFor: (pool: string) => `Change how long sign-ins to ${pool} last`,
+    lifeTitle: 'How long do sign-ins last?',
+    lifeHint:
+      'The refresh token expiration of the app client. Your administrator knows it; Cognito does not tell. Signet then says in time when a sign-in ends.',
+    lifeAmount: 'Number',
+    lifeUnit: 'Unit',
+    lifeDays: 'Days',
+    lifeHours: 'Hours',
+    lifeSave: 'Save',
+    lifeClear: 'Not known',
     choose: 'Which pool do you want to sign in to?',
   },
 
@@ -155,6 +169,17 @@ export const en = {
     },
     signIn: 'Sign in',
     signInAgain: 'Sign in again',
+    endsTitle: (left: string) => `Your sign-in ends ${left}.`,
+    endsAdvice: (when: string) =>
+      `On ${when}. Renew it now with your password; your programs go on meanwhile.`,
+    endsAdviceNoPassword: (when: string) => `On ${when}. Renew it now; your programs go on meanwhile.`,
+    renew: 'Renew',
+    renewFor: (account: string) => `Renew the sign-in of ${account}`,
+    passwordOf: (account: string) => `Password of ${account}`,
+    otherWays: 'Forgot it, or sign in another way',
+    lifeSeen: (life: string) => `Sign-ins of this pool seem to last ${life}.`,
+    lifeSeenBody: 'Keep that, and Signet tells you before the next one ends.',
+    lifeKeep: 'Keep that',
     signOut: 'Sign out',
     signOutEverywhere: 'Sign out everywhere',
     signOutEverywhereTitle: 'Sign out everywhere?',
@@ -202,6 +227,9 @@ export const en = {
 
   signIn: {
     title: 'Sign in',
+    againTitle: 'Sign in again',
+    renewTitle: 'Renew your sign-in',
+    renewBody: 'The sign-in that you have serves your programs until this one is done.',
     toPool: (pool: string) => `Pool: ${pool}`,
     username: 'Username',
     usernameHint: 'Or the e-mail address or phone number you sign in with.',

@@ -12,6 +12,7 @@ export const fieldErrors = [
   'pool.clientIdForm',
   'pool.clientSecretForm',
   'pool.endpointForm',
+  'pool.lifeForm',
   'signIn.usernameEmpty',
   'signIn.usernameForm',
   'signIn.passwordEmpty',

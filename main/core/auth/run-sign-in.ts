@@ -89,10 +89,11 @@ export class SignInRun {
 
   /** What the person sees now. */
   view(): SignInView {
-    const { username } = this.#options
+    const { username, account } = this.#options
     const method = this.#method
     const isFirstFactor = method === 'USER_AUTH' && !this.#password.isMeant
-    return viewOf(this.#state, { poolName: this.pool.name, method, username, isFirstFactor })
+    const facts = { poolName: this.pool.name, accountId: account?.id, method, username, isFirstFactor }
+    return viewOf(this.#state, facts)
   }
 
   /**

@@ -4,7 +4,13 @@ import { SignInView } from '../../../shared/model/sign-in'
 import type { SignIn } from './sign-in'
 import { problemOf, viewOf } from './sign-in-view'
 
-const facts = { poolName: 'Work', username: 'ada', method: 'USER_SRP_AUTH', isFirstFactor: false } as const
+const facts = {
+  poolName: 'Work',
+  accountId: undefined,
+  username: 'ada',
+  method: 'USER_SRP_AUTH',
+  isFirstFactor: false,
+} as const
 const username = 'ada'
 const challengeSession = 'canary-session'
 const states: readonly SignIn[] = [

@@ -11,6 +11,8 @@ import type { Problem, SignIn } from './sign-in'
 /** What the credentials step shows besides its problem. */
 export interface ViewFacts {
   readonly poolName: string
+  /** The account that the sign-in is for, where it was said beforehand. */
+  readonly accountId: string | undefined
   readonly username: string | undefined
   readonly method: SignInMethod
   /** Whether a code stands in place of the password. */
@@ -78,8 +80,8 @@ export function problemOf(error: AppError): Problem {
   return { code, ...(tells ? optional('detail', harmless(error.message)) : {}) }
 }
 
-function credentialsFacts({ poolName, username, method }: ViewFacts) {
-  return { poolName, method, ...optional('username', username) }
+function credentialsFacts({ poolName, accountId, username, method }: ViewFacts) {
+  return { poolName, method, ...optional('accountId', accountId), ...optional('username', username) }
 }
 
 function problemFacts(problem: Problem | undefined) {

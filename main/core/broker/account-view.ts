@@ -16,19 +16,35 @@ export function accountView(account: StoredAccount, pool: Pool | undefined): Acc
     status,
     default: account.isDefault,
     device,
-    ...(status === 'signed-in' && signedInAtMs !== undefined ? signedInTimes(signedInAtMs, pool) : {}),
+    ...(account.method === undefined ? {} : { method: account.method }),
+    ...(status === 'signed-in' && signedInAtMs !== undefined ? signedInTimes(account, pool) : {}),
+    ...(status === 'expired' ? { endedBy: account.endedBy ?? 'session/expired' } : {}),
+    ...observedLife(account, pool),
   }
+}
+
+/** Offered to whoever may keep it: where the pool has no figure of its own. */
+function observedLife(
+  { observedLifeSeconds }: StoredAccount,
+  pool: Pool | undefined,
+): Pick<AccountView, 'observedLifeSeconds'> {
+  const isWorthSaying = pool !== undefined && pool.refreshTokenLifeSeconds === undefined
+  return isWorthSaying && observedLifeSeconds !== undefined ? { observedLifeSeconds } : {}
 }
 
 /** The end is known only where the administrator's own figure is: Cognito tells no client. */
 function signedInTimes(
-  signedInAtMs: number,
+  { signedInAtMs = 0, endNotice }: StoredAccount,
   pool: Pool | undefined,
-): Pick<AccountView, 'signedInSince' | 'signedInUntil'> {
+): Pick<AccountView, 'signedInSince' | 'signedInUntil' | 'endNotice'> {
   const signedInSince = new Date(signedInAtMs).toISOString()
   const lifeSeconds = pool?.refreshTokenLifeSeconds
   if (lifeSeconds === undefined) return { signedInSince }
-  return { signedInSince, signedInUntil: new Date(signedInAtMs + lifeSeconds * 1000).toISOString() }
+  return {
+    signedInSince,
+    signedInUntil: new Date(signedInAtMs + lifeSeconds * 1000).toISOString(),
+    ...(endNotice === undefined ? {} : { endNotice }),
+  }
 }
 
 /** Every account of the host. */

@@ -4,6 +4,7 @@ import {
   AccountsReply,
   CommonRequest,
   SignInReply,
+  SignInRequest,
   SignOutReply,
   SignOutRequest,
 } from '../../../shared/broker/requests'
@@ -39,7 +40,7 @@ export function accountRoutes(deps: AccountsDeps): readonly Route[] {
     route({
       method: 'POST',
       path: '/v1/accounts/*/sign-in',
-      body: CommonRequest,
+      body: SignInRequest,
       reply: SignInReply,
       run: (call) => signIn(deps, call),
     }),
@@ -76,10 +77,10 @@ export function accountRoutes(deps: AccountsDeps): readonly Route[] {
 /** With `wait` the answer comes at the sign-in's end, else as soon as it is on its way. */
 async function signIn(
   deps: AccountsDeps,
-  call: Call<z.output<typeof CommonRequest>>,
+  call: Call<z.output<typeof SignInRequest>>,
 ): Promise<z.input<typeof SignInReply>> {
   const { id, label, status, endedBy } = accountNamed(deps, call.name)
-  if (status === 'signed-in') return { status }
+  if (status === 'signed-in' && !call.body.renew) return { status }
   const asking = askingOf(call)
   if (!asking.mayAsk)
     throw new AppError(

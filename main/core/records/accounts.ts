@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { AppError, type ErrorCode, isErrorCode } from '../../../shared/errors'
+import { EndNotice } from '../../../shared/model/account'
 import { FirstFactor, SignInMethod } from '../../../shared/model/pool'
 import type { Log, RecordStore } from '../ports'
 import { JsonRecord } from './json-record'
@@ -22,6 +23,10 @@ export const StoredAccount = z.strictObject({
   status: z.enum(['signed-in', 'signed-out', 'expired']),
   /** What ended the session, where it is `expired`: whoever asks later is told the same as whoever asked then. */
   endedBy: z.custom<ErrorCode>(isErrorCode).optional(),
+  /** The last notice of this session's coming end that was given; the next session begins without. */
+  endNotice: EndNotice.optional(),
+  /** How long a sign-in of this account was seen to last. */
+  observedLifeSeconds: z.int().positive().optional(),
   device: z.enum(['remembered', 'confirmed', 'none']),
   /** Names that the person gave devices of the account here, by device key: Cognito cannot rename. */
   deviceNames: z.record(z.string(), z.string()).optional(),
@@ -132,11 +137,17 @@ export class Accounts {
     })
   }
 
-  /** Changes the account as it is now, if it is still there. @throws `storage/write-failed`. */
+  /**
+   * Changes one account as it is when its turn comes; one that is gone stays so.
+   * @throws `storage/write-failed`.
+   */
   change(id: string, change: (account: StoredAccount) => StoredAccount): Promise<void> {
-    return this.#record.update((content) => ({
-      accounts: content.accounts.map((account) => (account.id === id ? change(account) : account)),
-    }))
+    return this.#record.update((content) => {
+      const account = content.accounts.find((one) => one.id === id)
+      const changed = account === undefined ? undefined : change(account)
+      if (changed === account || changed === undefined) return content
+      return { accounts: content.accounts.map((one) => (one === account ? changed : one)) }
+    })
   }
 
   /**

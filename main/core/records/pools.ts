@@ -48,8 +48,7 @@ export class Pools {
     const named = this.byName(ref)
     if (named !== undefined) return named
     const [pool, ...others] = pools.filter(({ userPoolId }) => userPoolId === ref)
-    if (pool === undefined)
-      throw new AppError('pool/unknown', `No pool is called "${ref}". There are: ${names(pools)}`)
+    if (pool === undefined) throw unknownPool(ref, pools)
     if (others.length > 0)
       throw new AppError(
         'pool/unknown',
@@ -80,12 +79,28 @@ export class Pools {
     return pool
   }
 
+  /**
+   * Sets how long a sign-in of this pool lasts, in seconds, or that it is not known.
+   * @throws `pool/unknown`, `pool/invalid` naming the field, `storage/write-failed`.
+   */
+  async setLife(name: string, refreshTokenLifeSeconds: number | undefined): Promise<void> {
+    const life = Pool.shape.refreshTokenLifeSeconds.safeParse(refreshTokenLifeSeconds)
+    if (!life.success)
+      throw new AppError(
+        'pool/invalid',
+        'refreshTokenLifeSeconds: a whole number of seconds, from an hour to ten years.',
+      )
+    await this.#record.update(({ pools }) => {
+      if (!pools.some((pool) => pool.name === name)) throw unknownPool(name, pools)
+      return { pools: pools.map((pool) => (pool.name === name ? withLife(pool, life.data) : pool)) }
+    })
+  }
+
   /** @throws `pool/unknown`, `storage/write-failed`. */
   remove(name: string): Promise<void> {
     return this.#record.update(({ pools }) => {
       const left = pools.filter((pool) => pool.name !== name)
-      if (left.length === pools.length)
-        throw new AppError('pool/unknown', `No pool is called "${name}". There are: ${names(pools)}`)
+      if (left.length === pools.length) throw unknownPool(name, pools)
       return { pools: left }
     })
   }
@@ -122,6 +137,14 @@ function refuseDuplicate(pool: PoolIdentity, pools: readonly Pool[]): void {
       'pool/exists',
       `clientId: this client of ${pool.userPoolId} was added already as "${same.name}"`,
     )
+}
+
+function withLife({ refreshTokenLifeSeconds: _former, ...pool }: Pool, seconds: number | undefined): Pool {
+  return seconds === undefined ? pool : { ...pool, refreshTokenLifeSeconds: seconds }
+}
+
+function unknownPool(name: string, pools: readonly Pool[]): AppError {
+  return new AppError('pool/unknown', `No pool is called "${name}". There are: ${names(pools)}`)
 }
 
 const names = (pools: readonly Pool[]): string => pools.map(({ name }) => name).join(', ') || 'none'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
 import { fakeClock, fakeRandom } from '../fakes'
 import type { Random } from '../ports'
-import { BackOff, firstStepMs, longestStepMs } from './back-off'
+import { BackOff, firstStepMs, hastenedStepMs, longestStepMs } from './back-off'
 
 const throttled = (retryAfterSeconds?: number) =>
   new AppError('network/throttled', 'no', retryAfterSeconds === undefined ? {} : { retryAfterSeconds })
@@ -75,5 +75,50 @@ describe('the wait after a failure', () => {
     backOff.failed('a', throttled(60))
     clock.setWallMs(clock.wallMs() + 86_400_000)
     expect(backOff.standing('a')).toBeDefined()
+  })
+})
+
+describe('a network that is back', () => {
+  const unreachable = new AppError('network/unreachable', 'no')
+  const secondsOf = (backOff: BackOff, id: string) => backOff.standing(id)?.retryAfterSeconds
+
+  it('ends the rests that it was the cause of, each within moments of its own', () => {
+    const { backOff, clock } = aBackOff(fakeRandom())
+    const ids = Array.from({ length: 50 }, (_, at) => `account-${at}`)
+    for (const id of ids) for (let step = 0; step < 9; step += 1) backOff.failed(id, unreachable)
+    clock.advance(1)
+    const waits = [...backOff.hasten().values()]
+    expect(Math.max(...waits)).toBeLessThanOrEqual(hastenedStepMs)
+    expect(new Set(waits.map((wait) => Math.floor(wait / 200))).size).toBeGreaterThan(5)
+    clock.advance(hastenedStepMs)
+    expect(ids.filter((id) => backOff.standing(id) !== undefined)).toEqual([])
+  })
+
+  it('begins the steps anew', () => {
+    const { backOff, clock } = aBackOff()
+    for (let step = 0; step < 9; step += 1) backOff.failed('a', unreachable)
+    expect(secondsOf(backOff, 'a')).toBe(60)
+    backOff.hasten()
+    expect(secondsOf(backOff, 'a')).toBe(2)
+    clock.advance(2_000)
+    expect(backOff.failed('a', unreachable)).toBe(firstStepMs)
+  })
+
+  it('makes no rest longer', () => {
+    const { backOff } = aBackOff()
+    backOff.failed('a', unreachable)
+    expect(backOff.hasten().size).toBe(0)
+    expect(secondsOf(backOff, 'a')).toBe(1)
+  })
+
+  it('changes nothing about what the server asked for, or what was no fault of it', () => {
+    const { backOff } = aBackOff()
+    for (let step = 0; step < 9; step += 1) backOff.failed('a', throttled())
+    backOff.failed('b', throttled(600))
+    backOff.failed('c', new AppError('network/unreachable', 'no', { retryAfterSeconds: 600 }))
+    expect(backOff.hasten().size).toBe(0)
+    expect([secondsOf(backOff, 'a'), secondsOf(backOff, 'b'), secondsOf(backOff, 'c')]).toEqual([
+      60, 600, 600,
+    ])
   })
 })

@@ -43,6 +43,12 @@ interface Unsaved extends Refreshed {
   readonly rotated: string
 }
 
+interface Retry {
+  readonly sinceBootMs: number
+  readonly watcher: RefreshWatcher
+  readonly callOff: () => void
+}
+
 interface Flight {
   readonly account: StoredAccount
   readonly stored: StoredRecord & { readonly session: NonNullable<StoredRecord['record']['session']> }
@@ -62,7 +68,7 @@ export class Refresher {
   readonly #pending = new Map<string, Promise<Refreshed>>()
   readonly #unsaved = new Map<string, Unsaved>()
   /** Tries that are due while an answer is missing: since when, and how the next one is called off. */
-  readonly #retries = new Map<string, { readonly sinceBootMs: number; readonly callOff: () => void }>()
+  readonly #retries = new Map<string, Retry>()
   /** Accounts whose refresh under way is of a session that another one has replaced, or none. */
   readonly #disowned = new Set<string>()
   #isEnding = false
@@ -110,6 +116,14 @@ export class Refresher {
     this.stopRetrying(accountId)
     if (this.#pending.has(accountId)) this.#disowned.add(accountId)
     await this.#journal.end(accountId)
+  }
+
+  /** What kept Cognito out of reach may be over: nobody rests for that much longer, and tries that are due come sooner. */
+  hasten(): void {
+    for (const [accountId, waitMs] of this.#backOff.hasten()) {
+      const retry = this.#retries.get(accountId)
+      if (retry !== undefined) this.#retryIn(waitMs, accountId, retry.watcher)
+    }
   }
 
   /** From now on no try for this account, or for any, begins by itself. */
@@ -236,32 +250,32 @@ export class Refresher {
   }
 
   /** Nobody may ask again before the pool's grace has passed; so this host does, for as long as it can last. */
-  #retryIn(waitMs: number, accountId: string, { tryAgain }: RefreshWatcher): void {
+  #retryIn(waitMs: number, accountId: string, watcher: RefreshWatcher): void {
     if (this.#isEnding) return
     const { clock } = this.#deps
     const before = this.#retries.get(accountId)
     before?.callOff()
     const sinceBootMs = before?.sinceBootMs ?? clock.sinceBootMs()
     const isWorthIt = clock.sinceBootMs() + waitMs <= sinceBootMs + longestGraceMs
-    const callOff = isWorthIt ? clock.after(waitMs, tryAgain) : () => undefined
-    this.#retries.set(accountId, { sinceBootMs, callOff })
+    const callOff = isWorthIt ? clock.after(waitMs, watcher.tryAgain) : () => undefined
+    this.#retries.set(accountId, { sinceBootMs, watcher, callOff })
   }
 
   /** A sign-in may have put a newer session there, or a sign-out taken it away: this one replaces neither. */
   async #save(account: StoredAccount, unsaved: Unsaved): Promise<void> {
     const { spent, rotated } = unsaved
-    let isSignedIn = false
+    const found = { isSignedIn: false }
     this.#unsaved.set(account.id, unsaved)
     await this.#deps.vault.update(account.id, (record) => {
       const session = record?.session
-      isSignedIn = session !== undefined
+      found.isSignedIn = session !== undefined
       if (record === undefined || session?.refreshToken !== spent) return record
       return { ...record, session: { ...session, refreshToken: rotated } }
     })
     this.#unsaved.delete(account.id)
     await this.#journal.end(account.id)
     // Where a sign-in has just replaced the session, these tokens are still good for whoever waits for them.
-    if (!isSignedIn) throw notSignedIn(account)
+    if (!found.isSignedIn) throw notSignedIn(account)
   }
 
   /** A keychain that fails now changes nothing about the session's end. */

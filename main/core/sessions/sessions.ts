@@ -1,11 +1,12 @@
 // The signed-in accounts: who holds tokens, who must sign in again, and how a sign-in ends.
 import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
-import { type Accounts, accountIdOf, type StoredAccount } from '../records/accounts'
+import { type Accounts, accountIdOf } from '../records/accounts'
 import type { AccountRecord } from '../vault/account-record'
+import { demandSignedIn, endedAccount, signedInAccount } from './account-states'
 import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
 import { type RefreshDeps, Refresher, type Refreshed } from './refresh'
 import type { GrantedSignIn, NewSession, OwnSessions, Token, TokenWish } from './session-store'
-import { signedInAccount, SignInJournal } from './sign-in-journal'
+import { SignInJournal } from './sign-in-journal'
 import { signOutAtServer } from './sign-out'
 
 export interface SessionsDeps extends RefreshDeps {
@@ -23,6 +24,8 @@ class MemorySessions implements OwnSessions {
   readonly #refresher: Refresher
   readonly #cached = new Map<string, Refreshed>()
   readonly #triedAtBootMs = new Map<string, number>()
+  /** When Cognito took each account's refresh token the last time, by the wall clock. */
+  readonly #goodAtMs = new Map<string, number>()
   /** Counts sign-ins and sign-outs: a refresh that began under an older one is not taken over. */
   readonly #generations = new Map<string, number>()
   readonly #signInJournal: SignInJournal
@@ -110,6 +113,14 @@ class MemorySessions implements OwnSessions {
   async recover(): Promise<void> {
     this.#recovering = this.#recoverAll()
     await this.#recovering
+  }
+
+  check(accountId: string): void {
+    if (this.#deps.accounts.get(accountId)?.status === 'signed-in') this.#refreshAlone(accountId)
+  }
+
+  wake(): void {
+    this.#refresher.hasten()
   }
 
   async settled(): Promise<void> {
@@ -212,7 +223,7 @@ class MemorySessions implements OwnSessions {
     accountId: string,
     { mayTryAtOnce }: Pick<TokenWish, 'mayTryAtOnce'> = {},
   ): Promise<Refreshed> {
-    const account = signedIn(this.#deps.accounts.get(accountId))
+    const account = demandSignedIn(this.#deps.accounts.get(accountId))
     if (!this.#refresher.isResting(accountId))
       this.#triedAtBootMs.set(accountId, this.#deps.clock.sinceBootMs())
     const generation = this.#generations.get(accountId)
@@ -225,7 +236,7 @@ class MemorySessions implements OwnSessions {
         tryAgain: () => this.#refreshAlone(accountId, { mayTryAtOnce: true }),
         mayTryAtOnce: mayTryAtOnce === true,
       })
-      if (isStillTheSame()) this.#cached.set(accountId, refreshed)
+      if (isStillTheSame()) this.#take(accountId, refreshed)
     } catch (error) {
       // A sign-in meanwhile counts for more than whatever became of the older refresh.
       if (isStillTheSame() || !this.#cached.has(accountId)) throw error
@@ -235,20 +246,21 @@ class MemorySessions implements OwnSessions {
     return cached
   }
 
+  #take(accountId: string, refreshed: Refreshed): void {
+    this.#cached.set(accountId, refreshed)
+    this.#goodAtMs.set(accountId, this.#deps.clock.wallMs())
+  }
+
   /** The session is over: accounts.json says so as far as the disk lets it; the caller learns why in any case. */
   async #end(accountId: string, code: ErrorCode): Promise<void> {
-    const { accounts, log } = this.#deps
+    const { accounts, clock, log } = this.#deps
+    const account = accounts.get(accountId)
+    const facts = { goodAtMs: this.#goodAtMs.get(accountId), nowMs: clock.wallMs() }
     this.#letGo(accountId)
     log.write('info', 'sessions', `a session is over: ${code}`)
-    const account = accounts.get(accountId)
     if (account?.status !== 'signed-in') return
     try {
-      const { endedBy: _former, ...rest } = account
-      await accounts.put(
-        code === 'session/none'
-          ? { ...rest, status: 'signed-out' }
-          : { ...rest, status: 'expired', endedBy: code },
-      )
+      await accounts.put(endedAccount(account, code, facts))
     } catch (error) {
       log.write('error', 'sessions', `the end of a session was not kept: ${toAppError(error).code}`)
     }
@@ -264,17 +276,10 @@ class MemorySessions implements OwnSessions {
     this.#generations.set(accountId, (this.#generations.get(accountId) ?? 0) + 1)
     this.#cached.delete(accountId)
     this.#triedAtBootMs.delete(accountId)
+    this.#goodAtMs.delete(accountId)
   }
 }
 
 function tokenOf({ tokens }: Refreshed, { use }: Pick<TokenWish, 'use'>, leftMs: number): Token {
   return { token: use === 'access' ? tokens.accessToken : tokens.idToken, leftMs }
-}
-
-function signedIn(account: StoredAccount | undefined): StoredAccount {
-  if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
-  const { label, status, endedBy = 'session/expired' } = account
-  if (status === 'expired') throw new AppError(endedBy, `${label}: the sign-in has ended.`)
-  if (status === 'signed-out') throw new AppError('session/none', `${label} is not signed in.`)
-  return account
 }

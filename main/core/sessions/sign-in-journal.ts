@@ -8,7 +8,8 @@ import { z } from 'zod'
 import { type AppError, toAppError } from '../../../shared/errors'
 import type { Log, RecordStore } from '../ports'
 import { type Accounts, accountIdOf, StoredAccount } from '../records/accounts'
-import type { AccountRecord, DeviceRecord, Vault } from '../vault/account-record'
+import type { AccountRecord, Vault } from '../vault/account-record'
+import { signedInAccount } from './account-states'
 import type { GrantedSignIn } from './session-store'
 
 const folder = 'sign-in'
@@ -139,52 +140,6 @@ export class SignInJournal {
     )
     return done
   }
-}
-
-/** An account as accounts.json has it after its sign-in; what was set for it before stays. */
-export function signedInAccount(
-  { userPoolId, clientId, username, sub, typedName, way, signedInAtMs }: GrantedSignIn,
-  {
-    id,
-    accounts,
-    device,
-  }: { readonly id: string; readonly accounts: Accounts; readonly device: DeviceRecord | undefined },
-): StoredAccount {
-  const before = accounts.get(id)
-  return {
-    id,
-    label: before?.label ?? freeLabel(typedName, accounts.list()),
-    userPoolId,
-    clientId,
-    username,
-    sub,
-    typedNames: [...new Set([...(before?.typedNames ?? []), typedName, username])],
-    isDefault: before?.isDefault ?? accounts.list().length === 0,
-    signedInAtMs,
-    status: 'signed-in',
-    device: deviceState(device),
-    ...namesGiven(before),
-    ...way,
-  }
-}
-
-/** What the person called devices outlives a sign-in. */
-function namesGiven(before: StoredAccount | undefined): Pick<StoredAccount, 'deviceNames'> {
-  return before?.deviceNames === undefined ? {} : { deviceNames: before.deviceNames }
-}
-
-/** How a device stands, for the person: a pending one is none, until it is known what Cognito made of it. */
-export function deviceState(device: DeviceRecord | undefined): StoredAccount['device'] {
-  if (device === undefined || device.status === 'pending') return 'none'
-  return device.status === 'undecided' ? 'confirmed' : device.status
-}
-
-/** The typed name, or that name with a number when another account of this host already has it. */
-function freeLabel(name: string, accounts: readonly StoredAccount[]): string {
-  const taken = new Set(accounts.map(({ label }) => label))
-  let label = name
-  for (let count = 2; taken.has(label); count += 1) label = `${name} (${count})`
-  return label
 }
 
 const nameOf = (accountId: string): string => `${folder}/${accountId}.json`

@@ -76,6 +76,7 @@ function signInHandlers({
 type HostCall =
   | 'pools.check'
   | 'pools.add'
+  | 'pools.setLife'
   | 'pools.remove'
   | 'accounts.signOut'
   | 'accounts.setDefault'
@@ -87,6 +88,9 @@ function hostHandlers({ host, cancelKeychain, startSessionOnly }: HandlerDeps): 
   return {
     'pools.check': async (pool) => ({ pool: await host().checkPool(pool) }),
     'pools.add': async (pool) => ({ pool: await host().addPool(pool) }),
+    'pools.setLife': async ({ name, refreshTokenLifeSeconds }) => {
+      await host().setPoolLife(name, refreshTokenLifeSeconds)
+    },
     'pools.remove': async ({ name }) => ({ warnings: [...(await host().removePool(name))] }),
     'accounts.signOut': async ({ accountId, everywhere, forgetDevice }) => ({
       warnings: [...(await host().signOut(accountId, { everywhere, forgetDevice }))],

@@ -1,0 +1,17 @@
+// `electron.powerMonitor` and `electron.net`: nothing happens to a stand-in's computer until a spec emits an event.
+import { EventEmitter } from 'node:events'
+import { networkInterfaces } from 'node:os'
+import type { Net } from 'electron'
+
+/** Emits nothing by itself. */
+export const standInPowerMonitor = (): EventEmitter => new EventEmitter()
+
+/** Chromium's own rule: an interface beside the loopback one is a network. */
+export function standInNet(): Pick<Net, 'isOnline'> {
+  return {
+    isOnline: () =>
+      Object.values(networkInterfaces())
+        .flatMap((addresses) => addresses ?? [])
+        .some(({ internal }) => !internal),
+  }
+}

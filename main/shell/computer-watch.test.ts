@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { fakeClock } from '../core/fakes'
+import type { SystemEvent } from '../core/ports'
+import { hasNetwork, watchComputer } from './computer-watch'
+
+/** A computer that is watched; `sleep` moves the hands of the clock, and no timer runs meanwhile. */
+function aComputer() {
+  const clock = fakeClock()
+  const network = { isThere: true }
+  let asleepMs = 0
+  const watch = watchComputer({
+    clock: { ...clock, sinceBootMs: () => clock.sinceBootMs() + asleepMs },
+    isOnline: () => network.isThere,
+  })
+  const events: SystemEvent[] = []
+  const stop = watch.onEvent((event) => events.push(event))
+  return { clock, network, events, stop, sleep: (ms: number) => (asleepMs += ms) }
+}
+
+describe('a computer that is watched', () => {
+  it('says nothing while nothing happens', () => {
+    const { clock, events } = aComputer()
+    clock.advance(3_600_000)
+    expect(events).toEqual([])
+  })
+
+  it('tells of sleep within seconds of waking, once', () => {
+    const { clock, events, sleep } = aComputer()
+    clock.advance(25_000)
+    sleep(8 * 3_600_000)
+    clock.advance(10_000)
+    expect(events).toEqual(['resumed'])
+    clock.advance(60_000)
+    expect(events).toEqual(['resumed'])
+  })
+
+  it('does not take a look that came a little late for sleep', () => {
+    const { clock, events, sleep } = aComputer()
+    clock.advance(25_000)
+    sleep(5_000)
+    clock.advance(60_000)
+    expect(events).toEqual([])
+  })
+
+  it('tells of a network that is back, not of one that is gone', () => {
+    const { clock, events, network } = aComputer()
+    network.isThere = false
+    clock.advance(30_000)
+    expect(events).toEqual([])
+    network.isThere = true
+    clock.advance(10_000)
+    expect(events).toEqual(['network-back'])
+  })
+
+  it('is looked at no longer than somebody listens', () => {
+    const { clock, stop } = aComputer()
+    expect(clock.waiting).toBe(1)
+    stop()
+    expect(clock.waiting).toBe(0)
+  })
+})
+
+describe('this computer', () => {
+  it('has a network, or has none', () => {
+    expect([true, false]).toContain(hasNetwork())
+  })
+})
