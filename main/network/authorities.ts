@@ -38,10 +38,11 @@ export async function trustedContext(options: AuthorityOptions): Promise<tls.Sec
 async function systemAuthorities({ env, platform, warn }: AuthorityOptions): Promise<readonly string[]> {
   // From Node 22.15 on, on every platform.
   const { getCACertificates } = tls as Partial<typeof tls>
-  if (getCACertificates !== undefined) return getCACertificates('system').map((pem) => pem.trim())
-  if (platform !== 'linux') return []
+  const ofStore = getCACertificates?.('system').map((pem) => pem.trim())
+  if (platform !== 'linux') return ofStore ?? []
   const named = env['SSL_CERT_FILE']
-  if (named) return fromFile(named, 'SSL_CERT_FILE', warn)
+  if (named) return [...(ofStore ?? []), ...(await fromFile(named, 'SSL_CERT_FILE', warn))]
+  if (ofStore !== undefined) return ofStore
   for (const path of bundleFiles) {
     const found = await readFile(path, 'utf8').catch(() => undefined)
     if (found !== undefined) return certificatesIn(found)

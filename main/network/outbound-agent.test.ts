@@ -178,8 +178,6 @@ describe('the authorities', () => {
   })
 
   it.runIf(process.platform === 'linux')('are also those of the system, by SSL_CERT_FILE', async () => {
-    // From Node 22.15 on Node itself reads the variable, of its own process.
-    vi.stubEnv('SSL_CERT_FILE', authority.file)
     const agent = await anAgent({ NODE_EXTRA_CA_CERTS: '', SSL_CERT_FILE: authority.file })
     expect(await here(agent)).toBe('hello')
   })
