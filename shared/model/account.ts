@@ -1,5 +1,6 @@
 // A signed-in (or once signed-in) person of one pool, as the window, the API and the command show it.
 import { z } from 'zod'
+import { FirstFactor, SignInMethod } from './pool'
 
 export const AccountStatus = z.enum(['signed-in', 'signed-out', 'expired'])
 export type AccountStatus = z.infer<typeof AccountStatus>
@@ -20,5 +21,9 @@ export const AccountView = z.strictObject({
   signedInSince: timestamp.optional(),
   signedInUntil: timestamp.optional(),
   device: z.enum(['remembered', 'confirmed', 'none']),
+  /** How this person signed in here the last time. */
+  method: SignInMethod.optional(),
+  /** The first factor that was chosen in USER_AUTH. */
+  firstFactor: FirstFactor.optional(),
 })
 export type AccountView = z.infer<typeof AccountView>

@@ -16,6 +16,8 @@ export function accountView(account: StoredAccount, pool: Pool | undefined): Acc
     status,
     default: account.isDefault,
     device,
+    ...(account.method === undefined ? {} : { method: account.method }),
+    ...(account.firstFactor === undefined ? {} : { firstFactor: account.firstFactor }),
     ...(status === 'signed-in' && signedInAtMs !== undefined ? signedInTimes(signedInAtMs, pool) : {}),
   }
 }
