@@ -3,6 +3,7 @@ import type { ErrorCode } from '../shared/errors'
 import type { Bridge, CallName, CallReply, EventName } from '../shared/ipc/channels'
 import type { AppState, Input, Output, Pushed } from '../shared/ipc/contract'
 import type { AccountView } from '../shared/model/account'
+import type { AccountDetails, DeviceView } from '../shared/model/account-details'
 import type { AppView, ConsentView, GrantView } from '../shared/model/consent'
 import type { Pool } from '../shared/model/pool'
 
@@ -89,6 +90,53 @@ export function anAccount(account: Partial<AccountView> = {}): AccountView {
     signedInSince: '2026-11-02T08:30:00Z',
     device: 'remembered',
     ...account,
+  }
+}
+
+export function aDevice(device: Partial<DeviceView> = {}): DeviceView {
+  return {
+    deviceKey: 'eu-west-1_11111111-2222-3333-4444-555555555555',
+    name: 'Signet on mary-laptop',
+    isThisDevice: true,
+    remembered: true,
+    createdAt: '2026-11-02T08:30:00Z',
+    lastUsedAt: '2026-11-20T16:05:00Z',
+    lastIpAddress: '203.0.113.7',
+    ...device,
+  }
+}
+
+/** What Cognito says of somebody with an authenticator app and two devices. */
+export function someDetails(details: Partial<AccountDetails> = {}): AccountDetails {
+  return {
+    accountId: anAccount().id,
+    attributes: [
+      { name: 'sub', value: 'b3f1c7de-0000-4000-8000-0123456789ab', isReadOnly: true },
+      { name: 'email', value: 'mary.jackson@example.com', verified: true, isReadOnly: false },
+      { name: 'phone_number', value: '+442079460123', verified: false, isReadOnly: false },
+      { name: 'custom:team', value: 'Wind tunnel', isReadOnly: false },
+      { name: 'name', value: 'Mary Jackson', isReadOnly: false },
+    ],
+    mfa: {
+      methods: [
+        { type: 'SOFTWARE_TOKEN_MFA', isOn: true, isPreferred: true },
+        { type: 'SMS_MFA', isOn: false, isPreferred: false },
+        { type: 'EMAIL_OTP', isOn: false, isPreferred: false },
+      ],
+    },
+    firstFactors: ['PASSWORD', 'EMAIL_OTP'],
+    devices: [
+      aDevice(),
+      aDevice({
+        deviceKey: 'eu-west-1_66666666-2222-3333-4444-555555555555',
+        name: 'Pixel 8',
+        isThisDevice: false,
+        remembered: false,
+        lastUsedAt: '2026-11-12T07:15:00Z',
+      }),
+    ],
+    problems: [],
+    ...details,
   }
 }
 

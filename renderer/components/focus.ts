@@ -2,3 +2,13 @@
 export function takeFocus(node: HTMLElement): void {
   node.focus()
 }
+
+/** Whether what had the focus is gone. */
+export function isFocusLost(): boolean {
+  return document.activeElement === null || document.activeElement === document.body
+}
+
+/** Leads to the first button of what has this id: it comes into sight with the focus. */
+export function leadTo(id: string): void {
+  document.getElementById(id)?.querySelector('button')?.focus()
+}

@@ -1,7 +1,7 @@
 // A signed-in (or once signed-in) person of one pool, as the window, the API and the command show it.
 import { z } from 'zod'
 import { errorCodes } from '../errors'
-import { SignInMethod } from './pool'
+import { FirstFactor, SignInMethod } from './pool'
 
 export const AccountStatus = z.enum(['signed-in', 'signed-out', 'expired'])
 export type AccountStatus = z.infer<typeof AccountStatus>
@@ -31,8 +31,10 @@ export const AccountView = z.strictObject({
   endedBy: z.enum(errorCodes).optional(),
   /** How long sign-ins of this pool seem to last, where one was seen to expire and the pool does not say. */
   observedLifeSeconds: z.int().positive().optional(),
-  /** How the person signed in the last time: whether the next time begins with a password. */
-  method: SignInMethod.optional(),
   device: z.enum(['remembered', 'confirmed', 'none']),
+  /** How this person signed in here the last time: whether the next time begins with a password. */
+  method: SignInMethod.optional(),
+  /** The first factor that was chosen in USER_AUTH. */
+  firstFactor: FirstFactor.optional(),
 })
 export type AccountView = z.infer<typeof AccountView>

@@ -4,6 +4,7 @@
 /* eslint max-lines: off */
 import type { SignInMethod } from '../model/pool'
 import type { FirstFactor, MfaType } from '../model/sign-in-methods'
+import { accountEn } from './account.en'
 import type { FieldError } from './field-errors'
 
 const methods: Record<SignInMethod, { name: string; hint: string }> = {
@@ -52,6 +53,8 @@ const fields: Record<FieldError, string> = {
   'signIn.answerEmpty': 'Type your answer.',
   'signIn.emailForm': 'An e-mail address looks like ada@example.com.',
   'pool.lifeForm': 'Use a whole number, from 1 hour to 3,650 days.',
+  'account.oldPasswordEmpty': 'Type your current password.',
+  'account.valueEmpty': 'Type the new value.',
   'field.invalid': 'This has the wrong form.',
 }
 
@@ -195,6 +198,8 @@ export const en = {
     moreFor: (account: string) => `More for ${account}`,
     warnings: 'Signed out here, but not everything went through:',
   },
+
+  account: accountEn,
 
   programs: {
     title: 'Programs',

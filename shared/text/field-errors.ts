@@ -22,6 +22,8 @@ export const fieldErrors = [
   'signIn.attributeEmpty',
   'signIn.answerEmpty',
   'signIn.emailForm',
+  'account.oldPasswordEmpty',
+  'account.valueEmpty',
   'field.invalid',
 ] as const
 

@@ -1,6 +1,7 @@
 // ウィンドウの文言（日本語）。見出しとボタンは体言止めか「〜する」、文は「です・ます」で書く。
 // One subject and one table: split, a missing sentence would be harder to see.
 /* eslint max-lines: off */
+import { accountJa } from './account.ja'
 import type { Text } from './en'
 
 export const ja: Text = {
@@ -49,6 +50,8 @@ export const ja: Text = {
     'signIn.answerEmpty': '回答を入力してください。',
     'signIn.emailForm': 'メールアドレスは ada@example.com のような形です。',
     'pool.lifeForm': '1 時間から 3,650 日までの整数を入力してください。',
+    'account.oldPasswordEmpty': '現在のパスワードを入力してください。',
+    'account.valueEmpty': '新しい値を入力してください。',
     'field.invalid': '形式が正しくありません。',
   },
   methods: {
@@ -193,6 +196,8 @@ export const ja: Text = {
     moreFor: (account) => `${account} のその他の操作`,
     warnings: 'ここではサインアウトしましたが、完了しなかった処理があります。',
   },
+
+  account: accountJa,
 
   programs: {
     title: 'プログラム',

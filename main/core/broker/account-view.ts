@@ -17,6 +17,7 @@ export function accountView(account: StoredAccount, pool: Pool | undefined): Acc
     default: account.isDefault,
     device,
     ...(account.method === undefined ? {} : { method: account.method }),
+    ...(account.firstFactor === undefined ? {} : { firstFactor: account.firstFactor }),
     ...(status === 'signed-in' && signedInAtMs !== undefined ? signedInTimes(account, pool) : {}),
     ...(status === 'expired' ? { endedBy: account.endedBy ?? 'session/expired' } : {}),
     ...observedLife(account, pool),
