@@ -23,5 +23,5 @@ export default {
   // Run by name in e2e/run/check.mjs.
   ignoreDependencies: ['dependency-cruiser', 'svelte-check'],
   // Debian's, not npm's.
-  ignoreBinaries: ['cc', 'prlimit', 'setsid', 'dpkg-query', 'openssl'],
+  ignoreBinaries: ['dbus-monitor', 'cc', 'prlimit', 'setsid', 'dpkg-query', 'openssl'],
 }
