@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { version } from '../package.json'
 import { problems } from '../shared/broker/problems'
 import { AppError, toAppError } from '../shared/errors'
+import { localeOf } from '../shared/text/text'
 import { compose } from './compose'
+import { loginDomains, type Host } from './core/host'
 import { startBrokerServer } from './shell/broker-server'
+import { commandBrowser } from './shell/command-browser'
 import { type HostLock, takeHostLock } from './shell/host-lock'
 import { nodeFork } from './shell/keychain/node-fork'
 import { osKeychain } from './shell/keychain/os-keychain'
@@ -47,6 +50,11 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
     ...(isSessionOnly ? sessionOnlyRecords(plain) : {}),
     secretStore: keychain ?? sessionOnlyStore(),
     asker: terminalAsker({ clock, uid }),
+    browser: commandBrowser({
+      env,
+      platform,
+      origins: () => (running === undefined ? [] : loginDomains(running)),
+    }),
     closeKeychain: () => keychain?.close(),
   }
 }
@@ -64,9 +72,11 @@ async function serve(plain: ReturnType<typeof plainPorts>, address: string): Pro
     service: { version, host: 'agent', pid: process.pid, socket: address, stateFolder: plain.folders.state },
     deviceName: `Signet on ${hostname()}`,
     isSessionOnly,
+    systemLocale: localeOf(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || ''),
     isHost: (caller) => isOwnProgram(caller, programs),
     handOver: () => handOver(),
   })
+  running = host
   try {
     const { broker, setAside } = host
     const server = await startBrokerServer({ address, broker, callers: ports.callers, log: ports.log })
@@ -81,6 +91,7 @@ async function serve(plain: ReturnType<typeof plainPorts>, address: string): Pro
   }
 }
 
+let running: Host | undefined
 let handOver = (): void => undefined
 
 /** @returns undefined when another host runs, which has been said. */

@@ -1,6 +1,7 @@
 // Builds every object of core from the ports of a host. Imports core alone, so that both hosts are the same inside.
 import { AppError } from '../shared/errors'
 import type { Pool } from '../shared/model/pool'
+import type { Locale } from '../shared/text/text'
 import { AuditLog } from './core/audit/audit-log'
 import { SignIns } from './core/auth/sign-ins'
 import { removeAccount } from './core/broker/account-changes'
@@ -15,6 +16,7 @@ import { Grants } from './core/grants/grants'
 import type { Host } from './core/host'
 import type {
   Asker,
+  Browser,
   Caller,
   Callers,
   Clock,
@@ -22,6 +24,7 @@ import type {
   ModPow,
   Random,
   RecordStore,
+  Redirects,
   SecretStore,
   Transport,
 } from './core/ports'
@@ -45,6 +48,8 @@ export interface Ports {
   readonly state: RecordStore
   readonly transport: Transport
   readonly asker: Asker
+  readonly browser: Browser
+  readonly redirects: Redirects
   readonly callers: Callers
   readonly log: Log
 }
@@ -56,6 +61,8 @@ export interface HostFacts {
   readonly deviceName: string
   /** No keychain: nothing outlives this process, and the device is never remembered. */
   readonly isSessionOnly: boolean
+  /** What the setting *as the system* means. */
+  readonly systemLocale: Locale
   readonly isHost: (caller: Caller) => boolean
   /** Begins the end of this host. */
   readonly handOver: () => void
@@ -105,12 +112,21 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
 
 type Records = Awaited<ReturnType<typeof loadRecords>>
 
-function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Records) {
+function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settings }: Records) {
   const { clock, random, state, log, transport, secretStore } = ports
   const vault = createVault(secretStore)
   const cognitoFor = cognitoOfPool(cognitoFactory({ transport, clock, log, secretHash }), vault)
   const ofAccount = (account: StoredAccount) => cognitoFor(demandPool(pools, account))
-  const sessions = createSessions({ clock, random, vault, state, accounts, cognitoFor: ofAccount, log })
+  const sessions = createSessions({
+    clock,
+    random,
+    vault,
+    state,
+    accounts,
+    cognitoFor: ofAccount,
+    loginDomainOf: ({ userPoolId, clientId }) => pools.get(userPoolId, clientId)?.managedLogin?.domain,
+    log,
+  })
   const signIns = new SignIns({
     ...ports,
     vault,
@@ -118,6 +134,10 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Reco
     accounts,
     cognitoFor,
     deviceName: facts.deviceName,
+    locale: () => {
+      const { locale } = settings.get()
+      return locale === 'system' ? facts.systemLocale : locale
+    },
     rememberDevices: !facts.isSessionOnly,
   })
   pools.onChange(() =>

@@ -9,6 +9,7 @@ import { standInMenuClass } from './menu'
 import { StandInProtocol } from './protocol'
 import { routeRequests } from './routing'
 import { StandInSession } from './session'
+import { standInShell } from './shell'
 import { standInUtilityProcess } from './utility-process'
 
 export interface HostOptions {
@@ -59,6 +60,7 @@ export function electronModule({ folder, argv }: HostOptions) {
       Menu: standInMenuClass(() => app.quit()),
       protocol,
       session: { defaultSession: session },
+      shell: standInShell(),
       utilityProcess: standInUtilityProcess(isReady),
       webContents: {
         getAllWebContents: allContents,

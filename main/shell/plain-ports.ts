@@ -6,6 +6,7 @@ import { systemClock } from './clock'
 import { fileRecordStore } from './files'
 import { signetFolders } from './folders'
 import { fileLog } from './log'
+import { loopbackRedirects } from './loopback-redirects'
 import { nodeRandom } from './random'
 import { nodeTransport } from './transport'
 
@@ -20,15 +21,17 @@ export interface PlainPortsOptions {
 export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
   const folders = signetFolders(env, platform)
   const clock = systemClock()
+  const log = fileLog({ path: join(folders.logs, 'signet.log'), clock })
   const config = fileRecordStore(folders.config)
   return {
     folders,
     clock,
-    log: fileLog({ path: join(folders.logs, 'signet.log'), clock }),
+    log,
     random: nodeRandom,
     config,
     state: folders.state === folders.config ? config : fileRecordStore(folders.state),
     transport: nodeTransport(),
+    redirects: loopbackRedirects({ log }),
     callers: localCallers(platform, {
       commands: [join(programs, 'signet'), join(programs, 'cli/signet.cjs')],
     }),

@@ -1,6 +1,7 @@
 // From tokens to a session that lasts: checked, the device confirmed, stored in the keychain, and only then handed over.
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
+import { neutral } from '../../../shared/text/neutral'
 import { identityOf, type TokenIdentity } from '../cognito/claims'
 import type { Cognito, NewDevice, TokenSet } from '../cognito/cognito'
 import type { Clock, Log } from '../ports'
@@ -8,9 +9,10 @@ import type { StoredAccount } from '../records/accounts'
 import type { Sessions, SignInWay } from '../sessions/session-store'
 import type { AccountRecord, DeviceRecord, SessionRecord, Vault } from '../vault/account-record'
 import { confirmDevice, type SrpPorts } from './device'
-import type { Exchange } from './exchange'
+import { type DeviceFindings, knownDevice, supersededDevice } from './kept-device'
+import { looksLikeEmail } from '../../../shared/model/email'
 import type { DeviceShelf } from './known-device'
-import type { DeviceState } from './sign-in'
+import type { DeviceState } from './sign-in-state'
 
 export interface KeeperOptions extends SrpPorts {
   readonly clock: Clock
@@ -28,8 +30,10 @@ export interface KeeperOptions extends SrpPorts {
 export interface Arrival {
   readonly tokens: TokenSet
   readonly newDevice: NewDevice | undefined
-  readonly exchange: Exchange
-  readonly typedName: string
+  /** What the conversation made of the device; `withoutDevice` where there was none about it. */
+  readonly exchange: DeviceFindings
+  /** Undefined where nobody typed a name here: a browser has said who it is. */
+  readonly typedName: string | undefined
   readonly way: SignInWay
   /** The account that this sign-in is for, where it was said beforehand. */
   readonly account: StoredAccount | undefined
@@ -38,7 +42,7 @@ export interface Arrival {
 /** A sign-in that lacks nothing but its place in the keychain. */
 export interface Draft {
   readonly accountId: string
-  readonly typedName: string
+  readonly typedName: string | undefined
   readonly way: SignInWay
   readonly identity: TokenIdentity
   readonly tokens: TokenSet
@@ -65,7 +69,7 @@ export class Keeper {
     const { userPoolId, clientId } = pool
     // Whoever knows the password may be a user made anew under the old name: another `sub` is no fault here.
     const identity = identityOf(tokens, { userPoolId, clientId, sub: undefined })
-    if (account !== undefined && account.username !== identity.username) throw rejected('username')
+    if (account !== undefined && account.username !== identity.username) throw otherUser(typedName)
     if (tokens.refreshToken === undefined) throw rejected('refresh token')
     const accountId = shelf.accountIdOf(identity.username)
     const found = await shelf.read(accountId)
@@ -98,10 +102,15 @@ export class Keeper {
    * Keychain first, then memory and accounts.json.
    * @throws `keychain/*`, `storage/*`; what was there before is then still there.
    */
-  async store(draft: Draft): Promise<{ readonly accountId: string; readonly device: DeviceState }> {
+  async store(draft: Draft): Promise<{
+    readonly accountId: string
+    readonly username: string
+    readonly device: DeviceState
+  }> {
     const { vault, sessions, pool, log } = this.#options
     const { accountId, typedName, way, identity, tokens, session, device } = draft
     const record: AccountRecord = { ...recordOf(identity, device), session }
+    const label = labelOf(identity)
     let former: AccountRecord | undefined
     await vault.update(accountId, (now) => {
       former = now
@@ -109,7 +118,8 @@ export class Keeper {
     })
     try {
       const { userPoolId, clientId } = pool
-      await sessions.adopt({ userPoolId, clientId, typedName, way, record, tokens })
+      const names = typedName === undefined ? { label } : { typedName }
+      await sessions.adopt({ userPoolId, clientId, ...names, way, record, tokens })
     } catch (error) {
       await this.#putBack(accountId, (now) =>
         now?.session?.refreshToken === session.refreshToken ? former : now,
@@ -118,7 +128,7 @@ export class Keeper {
       throw error
     }
     await this.#forgetSuperseded(draft)
-    return { accountId, device: deviceState(device) }
+    return { accountId, username: typedName ?? label, device: deviceState(device) }
   }
 
   /** One computer, one device: a name that Cognito learned late must not leave a second one in the person's list. */
@@ -239,36 +249,6 @@ function recordOf(identity: TokenIdentity, device: DeviceRecord | undefined): Ac
   return { v: 1, username, sub, ...(device === undefined ? {} : { device }) }
 }
 
-/** The device that was used, else the one that rests here unused; none that the server has refused. */
-function knownDevice(
-  exchange: Exchange,
-  identity: TokenIdentity,
-  previous: AccountRecord | undefined,
-): DeviceRecord | undefined {
-  const used = exchange.device
-  if (used === undefined || used.record.sub !== identity.sub) {
-    const resting = previous?.device
-    return resting?.deviceKey === exchange.refusedDeviceKey ? undefined : resting
-  }
-  if (exchange.isDeviceProven) return { ...used.device, status: 'remembered' }
-  // Cognito took its key without a word, so it was confirmed after all.
-  return used.device.status === 'pending' ? { ...used.device, status: 'confirmed' } : used.device
-}
-
-/**
- * The device whose place a new one takes: USER_PASSWORD_AUTH names the device in its first request alone, where an alias
- * does not lead to it yet (COGNITO.md §7). One that the server has refused is gone there already.
- */
-function supersededDevice(
-  { refusedDeviceKey }: Exchange,
-  previous: AccountRecord | undefined,
-  { deviceKey }: NewDevice,
-): DeviceRecord | undefined {
-  const former = previous?.device
-  const isTheirs = former !== undefined && ![deviceKey, refusedDeviceKey].includes(former.deviceKey)
-  return isTheirs ? former : undefined
-}
-
 /** The device that the refresh token is bound to: the token's own word, else what led to it (COGNITO.md §8.2). */
 function boundDevice({ newDevice, exchange }: Arrival, identity: TokenIdentity): string | undefined {
   return identity.deviceKey ?? newDevice?.deviceKey ?? exchange.device?.device.deviceKey
@@ -281,6 +261,17 @@ function deviceState(device: DeviceRecord | undefined): DeviceState {
 function mayHaveReachedCognito(error: unknown): boolean {
   const { cause } = toAppError(error)
   return cause instanceof AppError && cause.code.startsWith('network/')
+}
+
+/** Canonical names of federated people (`Google_1234…`) say nothing to them; their address does. */
+function labelOf({ email, username }: TokenIdentity): string {
+  return email !== undefined && looksLikeEmail(email) ? neutral(email.trim(), 254) : username
+}
+
+/** A name that was typed here cannot lead to another user; in a browser somebody else may be signed in. */
+function otherUser(typedName: string | undefined): AppError {
+  if (typedName !== undefined) return rejected('username')
+  return new AppError('auth/other-account', 'The browser signed in another user than this account is of.')
 }
 
 function rejected(what: string): AppError {

@@ -59,6 +59,7 @@ async function aSignedInHost() {
   }
   const { clock, vault, accounts, log } = host
   const sessions = createSessions({
+    loginDomainOf: () => undefined,
     clock,
     random: fakeRandom(),
     vault,

@@ -24,7 +24,10 @@ export type SignInWay = Pick<StoredAccount, 'method' | 'firstFactor'>
 export interface NewSession {
   readonly userPoolId: string
   readonly clientId: string
-  readonly typedName: string
+  /** What the person typed here. */
+  readonly typedName?: string
+  /** What to call a new account where nothing was typed. */
+  readonly label?: string
   /** How it was done, for the next time. */
   readonly way: SignInWay
   readonly record: AccountRecord

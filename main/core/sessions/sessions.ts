@@ -5,10 +5,12 @@ import type { AccountRecord } from '../vault/account-record'
 import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
 import { type RefreshDeps, Refresher, type Refreshed } from './refresh'
 import type { NewSession, OwnSessions, Token, TokenWish } from './session-store'
-import { signOutAtServer } from './sign-out'
+import { browserWarning, signOutAtServer } from './sign-out'
 
 export interface SessionsDeps extends RefreshDeps {
   readonly accounts: Accounts
+  /** Where a browser may still be signed in; undefined for a pool without pages. */
+  readonly loginDomainOf: (account: StoredAccount) => string | undefined
 }
 
 /** Builds the sessions of one host. */
@@ -31,7 +33,7 @@ class MemorySessions implements OwnSessions {
     this.#refresher = new Refresher(deps)
   }
 
-  async adopt({ userPoolId, clientId, typedName, way, record, tokens }: NewSession): Promise<string> {
+  async adopt({ userPoolId, clientId, way, record, tokens, ...names }: NewSession): Promise<string> {
     const { accounts, clock } = this.#deps
     const id = accountIdOf(userPoolId, clientId, record.username)
     const before = accounts.get(id)
@@ -41,12 +43,12 @@ class MemorySessions implements OwnSessions {
     this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
     const put = accounts.put({
       id,
-      label: before?.label ?? freeLabel(typedName, accounts.list()),
+      label: before?.label ?? freeLabel(nameOf(names, record), accounts.list()),
       userPoolId,
       clientId,
       username: record.username,
       sub: record.sub,
-      typedNames: [...new Set([...(before?.typedNames ?? []), typedName, record.username])],
+      typedNames: namesOf(before, names, record),
       isDefault: before?.isDefault ?? accounts.list().length === 0,
       signedInAtMs: clock.wallMs(),
       status: 'signed-in',
@@ -96,7 +98,14 @@ class MemorySessions implements OwnSessions {
       forgetDevice,
     })
     await written
-    return warnings
+    return [...warnings, ...this.#inBrowser(account)]
+  }
+
+  /** The cookie of the pool's pages is the browser's: to delete it would take that browser (COGNITO.md §12). */
+  #inBrowser(account: StoredAccount): readonly string[] {
+    const domain = this.#deps.loginDomainOf(account)
+    const isSignedIn = account.status === 'signed-in' && account.method === 'MANAGED_LOGIN'
+    return isSignedIn && domain !== undefined ? [browserWarning(domain)] : []
   }
 
   async recover(): Promise<void> {
@@ -265,6 +274,20 @@ function signedIn(account: StoredAccount | undefined): StoredAccount {
 }
 
 /** The typed name, or that name with a number when another account of this host already has it. */
+type Names = Pick<NewSession, 'typedName' | 'label'>
+
+const nameOf = ({ typedName, label }: Names, { username }: AccountRecord): string =>
+  label ?? typedName ?? username
+
+function namesOf(
+  before: StoredAccount | undefined,
+  { typedName }: Names,
+  { username }: AccountRecord,
+): string[] {
+  const known = before?.typedNames ?? []
+  return [...new Set([...known, ...(typedName === undefined ? [] : [typedName]), username])]
+}
+
 function freeLabel(name: string, accounts: readonly StoredAccount[]): string {
   const taken = new Set(accounts.map(({ label }) => label))
   let label = name
