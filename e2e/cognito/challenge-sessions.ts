@@ -20,6 +20,8 @@ export interface SignIn {
   readonly client: RunningClient
   readonly user: User
   readonly device: Device | undefined
+  /** Of the hosted UI: ends in a code instead of tokens, and knows no devices. */
+  readonly isManagedLogin?: true
 }
 
 /** What a challenge remembers until it is answered. */
@@ -60,6 +62,9 @@ interface Entry {
 // Long enough that an old session is still told apart from an invented one.
 const keptAfterEndMs = 3_600_000
 
+// Managed login does not look at the client's AuthSessionValidity (COGNITO.md §11.1).
+const managedLoginSeconds = 180
+
 /** State: the sessions given out. */
 export class ChallengeSessions {
   readonly #entries = new Map<string, Entry>()
@@ -72,10 +77,12 @@ export class ChallengeSessions {
     // As long as Cognito's own, so that nobody counts on a short one.
     const session = randomBytes(1100).toString('base64url')
     const { clientId, authSessionSeconds } = ('signIn' in open ? open.signIn : open.attempt).client.spec
+    const isManagedLogin = 'signIn' in open && open.signIn.isManagedLogin === true
+    const lifeSeconds = isManagedLogin ? managedLoginSeconds : authSessionSeconds
     this.#entries.set(session, {
       open,
       clientId,
-      expiresAtMs: nowMs + authSessionSeconds * 1000,
+      expiresAtMs: nowMs + lifeSeconds * 1000,
       used: false,
     })
     return session

@@ -28,7 +28,8 @@ export interface User {
   readonly createdMs: number
   readonly attributes: Map<string, string>
   readonly devices: Map<string, Device>
-  state: UserSpec['state']
+  /** EXTERNAL_PROVIDER: came by an identity provider and has no password here. */
+  state: UserSpec['state'] | 'EXTERNAL_PROVIDER'
   enabled: boolean
   deleted: boolean
   salt: bigint
@@ -84,6 +85,11 @@ export class Directory {
     const pool = this.pools.get(userPoolId)
     if (pool !== undefined) return pool
     throw new CognitoError('ResourceNotFoundException', `User pool ${userPoolId} does not exist.`)
+  }
+
+  /** The app clients of a pool. */
+  clientsOf(pool: RunningPool): readonly RunningClient[] {
+    return [...this.#clients.values()].filter((client) => client.pool === pool)
   }
 
   /** @throws ResourceNotFoundException. */

@@ -14,6 +14,20 @@ export interface Reply {
 
 /** @throws CognitoError SerializationException when the body is longer than 1 MiB or no JSON. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = await readText(request)
+  try {
+    return text === '' ? {} : (JSON.parse(text) as unknown)
+  } catch {
+    throw new CognitoError('SerializationException', 'The body is not JSON.')
+  }
+}
+
+/** The fields of a form. @throws CognitoError SerializationException when the body is longer than 1 MiB. */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  return new URLSearchParams(await readText(request))
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -22,12 +36,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
       throw new CognitoError('SerializationException', 'The body is longer than 1 MiB.', 413)
     chunks.push(chunk)
   }
-  const text = Buffer.concat(chunks).toString('utf8')
-  try {
-    return text === '' ? {} : (JSON.parse(text) as unknown)
-  } catch {
-    throw new CognitoError('SerializationException', 'The body is not JSON.')
-  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** Plain JSON: controls, keys, discovery. */

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { addUser, findUser, type RunningPool, type User } from './directory'
 import { CognitoError, invalidParameter } from './errors'
+import type { UserSpec } from './pool-file'
 import { holderOfAlias, requireAttributes } from './user-attributes'
 
 export interface NewUser {
@@ -10,7 +11,7 @@ export interface NewUser {
   readonly attributes: Map<string, string>
   /** Undefined: a user who signs in without one. */
   readonly password: string | undefined
-  readonly state: User['state']
+  readonly state: UserSpec['state']
 }
 
 /** @throws InvalidParameterException for a name that this pool cannot have, UsernameExistsException. */

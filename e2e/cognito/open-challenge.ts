@@ -14,6 +14,8 @@ export type AuthReply =
       readonly AvailableChallenges?: readonly string[]
     }
   | { readonly AuthenticationResult: object; readonly ChallengeParameters: Readonly<Record<string, string>> }
+  /** The end of a managed login; the hosted UI makes a code of it. */
+  | { readonly SignedInUser: User }
 
 /** Opens a challenge session; the parameters are the challenge's own, plus USER_ID_FOR_SRP once the user is known. */
 export function openChallenge(

@@ -58,6 +58,32 @@ describe('a pool', () => {
     ['pools[0].allowedFirstAuthFactors: PASSWORD', { allowedFirstAuthFactors: ['EMAIL_OTP'] }],
     ['pools[0].customAuth.rounds', { customAuth: { rounds: [] } }],
     ['pools[0].users[0].totpSecret', { users: [aUser('bob', { totpSecret: '1' })] }],
+    [
+      'pools[0].clients[0].callbackUrls[0]: has to be https',
+      { clients: [aClient({ callbackUrls: ['http://example.com/callback'] })] },
+    ],
+    [
+      'pools[0].clients[0].callbackUrls[0]: may not have a fragment',
+      { clients: [aClient({ callbackUrls: ['https://example.com/#x'] })] },
+    ],
+    [
+      'pools[0].clients[0].logoutUrls[0]: has to be an absolute URL',
+      { clients: [aClient({ logoutUrls: ['/bye'] })] },
+    ],
+    [
+      'pools[0].clients[0].logoutUrls[0]: may not have the scheme javascript:',
+      { clients: [aClient({ logoutUrls: ['javascript:alert(1)'] })] },
+    ],
+    ['pools[0].clients[0].allowedScopes[0]', { clients: [aClient({ allowedScopes: ['admin'] })] }],
+    [
+      'pools[0].clients[0].identityProviders[1]: the pool has no identity provider Nobody',
+      { clients: [aClient({ identityProviders: ['COGNITO', 'Nobody'] })] },
+    ],
+    ['pools[0].identityProviders[0].name', { identityProviders: [{ name: 'COGNITO' }] }],
+    [
+      'pools[0].identityProviders[1].name: is there twice',
+      { identityProviders: [{ name: 'Corp' }, { name: 'Corp' }] },
+    ],
   ])('is refused by the name of its bad field: %s', (message, pool) => {
     expect(() => parse(pool)).toThrow(`pool.json: ${message}`)
   })

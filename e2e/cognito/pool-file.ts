@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { accountFields } from './account-spec'
 import { CustomAuthSpec } from './custom-auth-triggers'
+import { hostedClientFields, hostedMistakes, IdentityProviderSpec } from './hosted-ui/hosted-spec'
 import { mfaMistake, mfaTypes } from './mfa'
 
 export const authFlows = [
@@ -39,6 +40,7 @@ export const ClientSpec = z
       .optional(),
     enableTokenRevocation: z.boolean().default(true),
     preventUserExistenceErrors: z.enum(['ENABLED', 'LEGACY']).default('ENABLED'),
+    ...hostedClientFields,
   })
   .refine(
     (client) =>
@@ -112,6 +114,8 @@ export const PoolSpec = z
     requiredAttributes: z.array(z.string().min(1)).default([]),
     minimumPasswordLength: z.int().min(6).max(99).default(8),
     ...accountFields,
+    /** Simulated OIDC and SAML providers of the hosted UI. */
+    identityProviders: z.array(IdentityProviderSpec).default([]),
     clients: z.array(ClientSpec).min(1),
     users: z.array(UserSpec).default([]),
   })
@@ -131,6 +135,7 @@ export const PoolSpec = z
         })
       }
     })
+    for (const mistake of hostedMistakes(pool)) context.addIssue({ code: 'custom', ...mistake })
   })
 export type PoolSpec = z.output<typeof PoolSpec>
 /** A pool as CreateUserPool makes it: its clients come later. */

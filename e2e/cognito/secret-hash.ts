@@ -10,10 +10,16 @@ export function checkSecretHash(client: ClientSpec, username: string, given: str
     return
   }
   if (given === undefined) throw secretMissing(client)
-  const expected = createHmac('sha256', client.clientSecret)
+  if (secretHashOf(client, username) !== given)
+    throw notAuthorized(`Unable to verify secret hash for client ${client.clientId}`)
+}
+
+/** What a client that knows its secret sends; undefined for a public one. */
+export function secretHashOf(client: ClientSpec, username: string): string | undefined {
+  if (client.clientSecret === undefined) return undefined
+  return createHmac('sha256', client.clientSecret)
     .update(username + client.clientId)
     .digest('base64')
-  if (expected !== given) throw notAuthorized(`Unable to verify secret hash for client ${client.clientId}`)
 }
 
 /** The same for operations that take the secret itself. */

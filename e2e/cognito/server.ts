@@ -5,6 +5,8 @@ import { OffsetClock } from './clock'
 import { answerControl, type Controlled } from './controls'
 import type { EmbeddedCognito, StartOptions } from './embedded-cognito'
 import { FaultList } from './faults'
+import { hostedMetadata } from './hosted-ui/metadata'
+import { answerHostedUi } from './hosted-ui/routes'
 import { jsonReply, send, type Reply } from './http-reply'
 import { KillPointList } from './kill-points'
 import { parsePools, readPoolFile } from './pool-file'
@@ -64,6 +66,11 @@ async function answer(
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)
   if (url.pathname.startsWith('/_')) {
     await send(response, await answerControl(parts.controlled, request, url), world.clock.wallMs())
+    return
+  }
+  const hosted = await answerHostedUi(world, request, url)
+  if (hosted !== undefined) {
+    await send(response, hosted, world.clock.wallMs())
   } else if (request.method === 'GET') {
     await send(response, wellKnown(world, url), world.clock.wallMs())
   } else {
@@ -84,6 +91,7 @@ function wellKnown(world: World, url: URL): Reply {
       jwks_uri: `${url.origin}/${userPoolId}/.well-known/jwks.json`,
       id_token_signing_alg_values_supported: ['RS256'],
       subject_types_supported: ['public'],
+      ...hostedMetadata(world.directory.clientsOf(pool), url.origin),
     })
   }
   return jsonReply({ message: 'Not Found' }, 404)

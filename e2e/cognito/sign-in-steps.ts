@@ -120,8 +120,13 @@ function authenticatorName({ mfa }: User): Record<string, string> {
   return { FRIENDLY_DEVICE_NAME: mfa.authenticator?.name ?? '' }
 }
 
-/** Tokens, with NewDeviceMetadata for a client that named no device. */
+/** Tokens; of a managed login the user alone. */
 export async function finish(world: World, signIn: SignIn): Promise<AuthReply> {
+  return signIn.isManagedLogin ? { SignedInUser: signIn.user } : tokensOf(world, signIn)
+}
+
+/** With NewDeviceMetadata for a client that named no device. */
+async function tokensOf(world: World, signIn: SignIn): Promise<AuthReply> {
   const { client, user } = signIn
   const nowMs = world.clock.wallMs()
   const tracksDevices = client.pool.spec.deviceConfiguration !== undefined

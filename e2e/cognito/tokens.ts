@@ -3,6 +3,7 @@ import { generateKeyPair, randomBytes, randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { exportJWK, SignJWT, type CryptoKey, type JWK, type KeyObject } from 'jose'
 import type { RunningClient, User } from './directory'
+import { accessTokenHash, idTokenAttributes } from './hosted-ui/scopes'
 import { notAuthorized, unknownUser } from './errors'
 
 /** Everything that came out of one sign-in; revoking ends it as a whole. */
@@ -13,8 +14,18 @@ export interface Family {
   /** The device that the tokens are bound to, where the pool tracks devices. */
   readonly deviceKey: string | undefined
   readonly authTimeMs: number
+  /** Of a managed login; undefined: a sign-in by the API. */
+  readonly grant: Grant | undefined
   revoked: boolean
 }
+
+/** What an authorization code was given for. */
+export interface Grant {
+  readonly scopes: readonly string[]
+}
+
+/** What the API's own operations ask of an access token; a sign-in by the API has it. */
+export const apiScope = 'aws.cognito.signin.user.admin'
 
 interface RefreshToken {
   readonly family: Family
@@ -26,7 +37,8 @@ interface RefreshToken {
 /** AuthenticationResult without NewDeviceMetadata. */
 export interface TokenReply {
   readonly AccessToken: string
-  readonly IdToken: string
+  /** Absent where a managed login did not ask for `openid`. */
+  readonly IdToken?: string
   readonly ExpiresIn: number
   readonly TokenType: 'Bearer'
   readonly RefreshToken?: string
@@ -74,28 +86,65 @@ export class Tokens {
     family: Pick<Family, 'client' | 'user' | 'deviceKey'>,
     nowMs: number,
   ): Promise<TokenReply & { readonly RefreshToken: string }> {
-    const whole: Family = { ...family, originJti: randomUUID(), authTimeMs: nowMs, revoked: false }
-    this.#families.add(whole)
-    const expiresAtMs = nowMs + family.client.spec.refreshTokenSeconds * 1000
-    const refreshToken = this.addRefreshToken(whole, expiresAtMs)
-    return { ...(await this.issue(whole, nowMs)), RefreshToken: refreshToken }
+    const whole: Family = {
+      ...family,
+      originJti: randomUUID(),
+      authTimeMs: nowMs,
+      grant: undefined,
+      revoked: false,
+    }
+    return this.#begin(whole, { nowMs })
   }
 
-  /** A new access and id token. */
-  async issue(family: Family, nowMs: number): Promise<TokenReply> {
+  /** The tokens of a managed login. */
+  async redeem(
+    login: Pick<Family, 'client' | 'user' | 'authTimeMs'> & { readonly grant: Grant },
+    nonce: string | undefined,
+    nowMs: number,
+  ): Promise<TokenReply & { readonly RefreshToken: string }> {
+    const whole: Family = { ...login, originJti: randomUUID(), deviceKey: undefined, revoked: false }
+    return this.#begin(whole, { nowMs, nonce })
+  }
+
+  async #begin(
+    family: Family,
+    at: { readonly nowMs: number; readonly nonce?: string | undefined },
+  ): Promise<TokenReply & { readonly RefreshToken: string }> {
+    this.#families.add(family)
+    const expiresAtMs = at.nowMs + family.client.spec.refreshTokenSeconds * 1000
+    const refreshToken = this.addRefreshToken(family, expiresAtMs)
+    return { ...(await this.issue(family, at.nowMs, at.nonce)), RefreshToken: refreshToken }
+  }
+
+  /** A new access and id token. The nonce belongs to the first id token alone (OpenID Connect Core §12.2). */
+  async issue(family: Family, nowMs: number, nonce?: string): Promise<TokenReply> {
     const { spec } = family.client
-    const [accessToken, idToken] = await Promise.all([
-      this.#sign(accessClaims(family), family, { nowMs, lifeSeconds: spec.accessTokenSeconds }),
-      this.#sign(idClaims(family), family, { nowMs, lifeSeconds: spec.idTokenSeconds }),
-    ])
+    const accessToken = await this.#sign(accessClaims(family), family, {
+      nowMs,
+      lifeSeconds: spec.accessTokenSeconds,
+    })
+    const idToken = await this.#idToken(family, { nowMs, nonce, accessToken })
     this.#forgetExpired(nowMs)
     this.#accessTokens.set(accessToken, { family, expiresAtMs: nowMs + spec.accessTokenSeconds * 1000 })
     return {
       AccessToken: accessToken,
-      IdToken: idToken,
+      ...(idToken === undefined ? {} : { IdToken: idToken }),
       ExpiresIn: spec.accessTokenSeconds,
       TokenType: 'Bearer',
     }
+  }
+
+  async #idToken(
+    family: Family,
+    of: { readonly nowMs: number; readonly nonce: string | undefined; readonly accessToken: string },
+  ): Promise<string | undefined> {
+    const { grant, client } = family
+    if (grant !== undefined && !grant.scopes.includes('openid')) return undefined
+    const hosted = grant === undefined ? {} : { at_hash: accessTokenHash(of.accessToken), nonce: of.nonce }
+    return this.#sign({ ...idClaims(family), ...hosted }, family, {
+      nowMs: of.nowMs,
+      lifeSeconds: client.spec.idTokenSeconds,
+    })
   }
 
   /** Makes a refresh token; rotation hands the old one's end on. */
@@ -109,8 +158,17 @@ export class Tokens {
     return this.#refreshTokens.get(token)
   }
 
-  /** Who holds this access token. @throws NotAuthorizedException, UserNotFoundException. */
+  /** Who may call the API with this access token. @throws NotAuthorizedException, UserNotFoundException. */
   holderOf(accessToken: string, nowMs: number): Family {
+    const family = this.bearerOf(accessToken, nowMs)
+    if (!scopesOf(family).includes(apiScope)) {
+      throw notAuthorized('Access Token does not have required scopes')
+    }
+    return family
+  }
+
+  /** Who holds this access token, of whatever scope. @throws NotAuthorizedException, UserNotFoundException. */
+  bearerOf(accessToken: string, nowMs: number): Family {
     const entry = this.#accessTokens.get(accessToken)
     if (entry === undefined) throw notAuthorized('Invalid Access Token')
     if (nowMs >= entry.expiresAtMs) throw notAuthorized('Access Token has expired')
@@ -158,19 +216,20 @@ function accessClaims(family: Family): Record<string, unknown> {
     token_use: 'access',
     client_id: family.client.spec.clientId,
     username: family.user.username,
-    scope: 'aws.cognito.signin.user.admin',
+    scope: scopesOf(family).join(' '),
     ...originJti(family),
     ...(family.deviceKey === undefined ? {} : { device_key: family.deviceKey }),
   }
 }
 
+/** The scopes of an access token. */
+export function scopesOf({ grant }: Pick<Family, 'grant'>): readonly string[] {
+  return grant === undefined ? [apiScope] : grant.scopes
+}
+
 function idClaims(family: Family): Record<string, unknown> {
-  const attributes = [...family.user.attributes].map(([name, value]) => [
-    name,
-    name.endsWith('_verified') ? value === 'true' : value,
-  ])
   return {
-    ...(Object.fromEntries(attributes) as Record<string, unknown>),
+    ...idTokenAttributes(family.user.attributes, family.grant?.scopes),
     token_use: 'id',
     aud: family.client.spec.clientId,
     'cognito:username': family.user.username,

@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { ChallengeSessions } from './challenge-sessions'
 import type { MovableClock } from './embedded-cognito'
 import { Directory } from './directory'
+import { AuthorizationCodes } from './hosted-ui/authorization-codes'
+import { Browsers } from './hosted-ui/browsers'
+import { Logins } from './hosted-ui/logins'
 import { Inbox } from './inbox'
 import { LockOut } from './lock-out'
 import type { PoolSpec } from './pool-file'
@@ -26,6 +29,10 @@ export interface World {
   readonly codes: SentCodes
   readonly signUpSessions: SignUpSessions
   readonly quotas: UserQuotas
+  /** State of the hosted UI. */
+  readonly authorizationCodes: AuthorizationCodes
+  readonly browsers: Browsers
+  readonly logins: Logins
   readonly tally: Tally
   readonly mathematics: { users: Mathematics; devices: Mathematics }
   /** Key of the made-up salts, so that an unknown name gets the same one each time. */
@@ -44,6 +51,9 @@ export async function createWorld(pools: readonly PoolSpec[], clock: MovableCloc
     codes: new SentCodes(),
     signUpSessions: new SignUpSessions(),
     quotas: new UserQuotas(),
+    authorizationCodes: new AuthorizationCodes(),
+    browsers: new Browsers(),
+    logins: new Logins(),
     tally: new Tally(),
     mathematics: { users: 'right', devices: 'right' },
     fakeSaltKey: randomBytes(32),

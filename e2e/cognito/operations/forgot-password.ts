@@ -45,10 +45,10 @@ export function confirmForgotPassword(world: World, body: unknown): object {
   return {}
 }
 
-/** @throws NotAuthorizedException: a temporary password is the administrator's to renew. */
+/** @throws NotAuthorizedException: a temporary password is the administrator's to renew, another provider's its own. */
 function refuseUnrecoverable(user: User): void {
   if (!user.enabled) throw notAuthorized('User is disabled.')
-  if (user.state === 'FORCE_CHANGE_PASSWORD') {
+  if (user.state === 'FORCE_CHANGE_PASSWORD' || user.state === 'EXTERNAL_PROVIDER') {
     throw notAuthorized('User password cannot be reset in the current state.')
   }
 }

@@ -4,7 +4,7 @@ import type { RunningClient } from '../directory'
 import { CognitoError, notAuthorized, unknownUser } from '../errors'
 import { checkRawSecret, checkSecretHash } from '../secret-hash'
 import type { AuthReply } from '../open-challenge'
-import type { Family } from '../tokens'
+import type { Family, TokenReply } from '../tokens'
 import type { World } from '../world'
 import { parseInput, RefreshInput, type Parameters } from './input'
 
@@ -13,15 +13,25 @@ export async function getTokensFromRefreshToken(world: World, body: unknown): Pr
   const input = parseInput(RefreshInput, body)
   const client = world.directory.client(input.ClientId)
   checkRawSecret(client.spec, input.ClientSecret ?? undefined)
-  const { family, expiresAtMs } = usableToken(world, client, {
-    refreshToken: input.RefreshToken,
-    deviceKey: input.DeviceKey ?? undefined,
-  })
+  const given = { refreshToken: input.RefreshToken, deviceKey: input.DeviceKey ?? undefined }
+  return { AuthenticationResult: await refreshTokens(world, client, given) }
+}
+
+/**
+ * New tokens, with a new refresh token where the client has rotation.
+ * @throws NotAuthorizedException, UserNotFoundException or RefreshTokenReuseException.
+ */
+export async function refreshTokens(
+  world: World,
+  client: RunningClient,
+  given: { readonly refreshToken: string; readonly deviceKey: string | undefined },
+): Promise<TokenReply> {
+  const { family, expiresAtMs } = usableToken(world, client, given)
   // Replaced before anything is awaited: of two requests at once the second finds the token used.
-  const rotated = rotate(world, client, { refreshToken: input.RefreshToken, family, expiresAtMs })
+  const rotated = rotate(world, client, { refreshToken: given.refreshToken, family, expiresAtMs })
   const tokens = await world.tokens.issue(family, world.clock.wallMs())
   world.tally.refresh()
-  return { AuthenticationResult: { ...tokens, ...rotated } }
+  return { ...tokens, ...rotated }
 }
 
 /** REFRESH_TOKEN_AUTH: never rotates. The hash is over the user's real name, because no USERNAME is sent (§6). */
@@ -68,8 +78,9 @@ function refuseEnded(family: Family): void {
   if (family.revoked) throw notAuthorized('Refresh Token has been revoked')
 }
 
-/** Where devices are tracked, the confirmed device of the sign-in has to be named (COGNITO.md §8.2). */
+/** Where devices are tracked, the confirmed device of the sign-in has to be named (COGNITO.md §8.2); a managed login has none. */
 function isBoundTo(family: Family, deviceKey: string | undefined): boolean {
+  if (family.grant !== undefined) return true
   if (family.client.pool.spec.deviceConfiguration === undefined) return true
   return family.deviceKey === deviceKey && isConfirmed(family.user.devices.get(deviceKey ?? ''))
 }

@@ -35,13 +35,19 @@ export async function respondToAuthChallenge(world: World, body: unknown): Promi
   const input = parseInput(RespondInput, body)
   const client = world.directory.client(input.ClientId)
   const responses = new Parameters(input.ChallengeResponses)
-  const responder = responders[input.ChallengeName]
-  if (responder === undefined) throw invalidParameter(`Unsupported ChallengeName ${input.ChallengeName}`)
+  const respond = responderOf(input.ChallengeName)
   const username = responses.required('USERNAME')
   checkSecretHash(client.spec, username, responses.optional('SECRET_HASH'))
   const user = findUser(client.pool, username)
   const clientMetadata = input.ClientMetadata ?? undefined
-  return responder(world, { client, responses, user, session: input.Session ?? undefined, clientMetadata })
+  return respond(world, { client, responses, user, session: input.Session ?? undefined, clientMetadata })
+}
+
+/** @throws InvalidParameterException for a challenge that nobody answers. */
+export function responderOf(challengeName: string): Responder {
+  const responder = responders[challengeName]
+  if (responder === undefined) throw invalidParameter(`Unsupported ChallengeName ${challengeName}`)
+  return responder
 }
 
 async function passwordVerifier(world: World, answer: Answer): Promise<AuthReply> {
