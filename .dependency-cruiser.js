@@ -59,6 +59,12 @@ export default {
       'node_modules/@aws-sdk/',
     ),
     forbid(
+      'only-the-code-flow-knows-oauth',
+      'one client of managed login',
+      '^main/(?!core/auth/flows/)|^(renderer|shared)/',
+      'node_modules/oauth4webapi/',
+    ),
+    forbid(
       'compose-knows-core-alone',
       'ports come from index.ts and agent.ts',
       '^main/compose\\.ts$',

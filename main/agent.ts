@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { version } from '../package.json'
 import { problems } from '../shared/broker/problems'
 import { AppError, toAppError } from '../shared/errors'
+import { localeOf } from '../shared/text/text'
 import { compose } from './compose'
+import { loginDomains, type Host } from './core/host'
 import { proxyShown } from './network/proxy'
 import { startBrokerServer } from './shell/broker-server'
 import { hasNetwork, watchComputer } from './shell/computer-watch'
+import { commandBrowser } from './shell/command-browser'
 import { type HostLock, takeHostLock } from './shell/host-lock'
 import { nodeFork } from './shell/keychain/node-fork'
 import { osKeychain } from './shell/keychain/os-keychain'
@@ -50,6 +53,11 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
     secretStore: keychain ?? sessionOnlyStore(),
     asker: terminalAsker({ clock, uid }),
     events: watchComputer({ clock, isOnline: hasNetwork }),
+    browser: commandBrowser({
+      env,
+      platform,
+      origins: () => (running === undefined ? [] : loginDomains(running)),
+    }),
     closeKeychain: () => keychain?.close(),
   }
 }
@@ -74,9 +82,11 @@ async function serve(plain: ReturnType<typeof plainPorts>, address: string): Pro
     },
     deviceName: `Signet on ${hostname()}`,
     isSessionOnly,
+    systemLocale: localeOf(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || ''),
     isHost: (caller) => isOwnProgram(caller, programs),
     handOver: () => handOver(),
   })
+  running = host
   try {
     const { broker, setAside } = host
     const server = await startBrokerServer({ address, broker, callers: ports.callers, log: ports.log })
@@ -91,6 +101,7 @@ async function serve(plain: ReturnType<typeof plainPorts>, address: string): Pro
   }
 }
 
+let running: Host | undefined
 let handOver = (): void => undefined
 
 /** @returns undefined when another host runs, which has been said. */

@@ -1,6 +1,7 @@
 // Builds every object of core from the ports of a host. Imports core alone, so that both hosts are the same inside.
 import { AppError } from '../shared/errors'
 import type { Pool } from '../shared/model/pool'
+import type { Locale } from '../shared/text/text'
 import { auditedAccount } from './core/account/audited'
 import { createOwnAccount } from './core/account/own-account'
 import { AuditLog } from './core/audit/audit-log'
@@ -17,6 +18,7 @@ import { Grants } from './core/grants/grants'
 import type { Host } from './core/host'
 import type {
   Asker,
+  Browser,
   Caller,
   Callers,
   Clock,
@@ -24,6 +26,7 @@ import type {
   ModPow,
   Random,
   RecordStore,
+  Redirects,
   SecretStore,
   SystemEvents,
   Transport,
@@ -49,6 +52,8 @@ export interface Ports {
   readonly state: RecordStore
   readonly transport: Transport
   readonly asker: Asker
+  readonly browser: Browser
+  readonly redirects: Redirects
   readonly callers: Callers
   readonly events: SystemEvents
   readonly log: Log
@@ -61,6 +66,8 @@ export interface HostFacts {
   readonly deviceName: string
   /** No keychain: nothing outlives this process, and the device is never remembered. */
   readonly isSessionOnly: boolean
+  /** What the setting *as the system* means. */
+  readonly systemLocale: Locale
   readonly isHost: (caller: Caller) => boolean
   /** Begins the end of this host. */
   readonly handOver: () => void
@@ -132,12 +139,21 @@ function watchSessions({ clock, log, events }: Ports, { accounts, pools }: Recor
 
 type Records = Awaited<ReturnType<typeof loadRecords>>
 
-function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Records) {
+function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settings }: Records) {
   const { clock, random, state, log, transport, secretStore } = ports
   const vault = createVault(secretStore)
   const cognitoFor = cognitoOfPool(cognitoFactory({ transport, clock, log, secretHash }), vault)
   const ofAccount = (account: StoredAccount) => cognitoFor(demandPool(pools, account))
-  const sessions = createSessions({ clock, random, vault, state, accounts, cognitoFor: ofAccount, log })
+  const sessions = createSessions({
+    clock,
+    random,
+    vault,
+    state,
+    accounts,
+    cognitoFor: ofAccount,
+    loginDomainOf: ({ userPoolId, clientId }) => pools.get(userPoolId, clientId)?.managedLogin?.domain,
+    log,
+  })
   const signIns = new SignIns({
     ...ports,
     vault,
@@ -145,6 +161,10 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools }: Reco
     accounts,
     cognitoFor,
     deviceName: facts.deviceName,
+    locale: () => {
+      const { locale } = settings.get()
+      return locale === 'system' ? facts.systemLocale : locale
+    },
     rememberDevices: !facts.isSessionOnly,
   })
   pools.onChange(() =>

@@ -1,6 +1,7 @@
 // For tests: a host as compose builds it, on fakes of its ports.
 import { compose } from './compose'
 import type { Host } from './core/host'
+import { fakeBrowser, fakeRedirects } from './core/fake-browser'
 import { fakeSystemEvents } from './core/fake-system-events'
 import { loopbackTransport } from './core/fake-transport'
 import {
@@ -46,6 +47,8 @@ export async function aHost(
       state: records.state,
       transport,
       asker: fakeAsker(options.person),
+      browser: fakeBrowser(),
+      redirects: fakeRedirects(),
       callers: fakeCallers(),
       events,
       log: fakeLog(),
@@ -54,6 +57,7 @@ export async function aHost(
       service: { version: '0.1.0', host: 'agent', pid: 7, socket: '/run/signet.sock', stateFolder: '/state' },
       deviceName: 'Here',
       isSessionOnly,
+      systemLocale: 'en',
       isHost: () => false,
       handOver: () => undefined,
     },

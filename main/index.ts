@@ -8,12 +8,13 @@ import { toAppError } from '../shared/errors'
 import { menuWords } from '../shared/text/desktop'
 import { errorText, type Locale } from '../shared/text/text'
 import { compose } from './compose'
-import type { Host } from './core/host'
-import type { Asker, SecretStore } from './core/ports'
+import { type Host, loginDomains } from './core/host'
+import type { Asker, Browser, SecretStore } from './core/ports'
 import { bigIntModPow } from './core/srp/big-int-mod-pow'
 import { proxyShown } from './network/proxy'
 import { startBrokerServer } from './shell/broker-server'
 import { AppStates } from './shell/electron/app-states'
+import { externalBrowser } from './shell/electron/external-browser'
 import { createHandlers } from './shell/electron/handlers'
 import { registerCalls } from './shell/electron/ipc'
 import { keychainProcess } from './shell/electron/keychain-process'
@@ -42,11 +43,12 @@ const { folders, log } = plain
 /** What `compose` is given; `isSessionOnly`: nothing rests on this computer. */
 function hostOf(parts: {
   readonly asker: Asker
+  readonly browser: Browser
   readonly keychain: SecretStore
   readonly windows: Windows
   readonly address: string
 }) {
-  const { asker, keychain, windows, address } = parts
+  const { asker, browser, keychain, windows, address } = parts
   return ({ isSessionOnly }: { readonly isSessionOnly: boolean }): Promise<Host> =>
     compose(
       {
@@ -54,6 +56,7 @@ function hostOf(parts: {
         modPow: bigIntModPow,
         asker,
         events: desktopEvents(plain.clock),
+        browser,
         ...(isSessionOnly
           ? { ...sessionOnlyRecords(plain), secretStore: sessionOnlyStore() }
           : { secretStore: keychain }),
@@ -69,6 +72,7 @@ function hostOf(parts: {
         },
         deviceName: `Signet on ${hostname()}`,
         isSessionOnly,
+        systemLocale: systemLocale(),
         isHost: (caller) => isOwnProgram(caller, programs),
         // A desktop goes for nobody: whoever asks it to finds its window raised instead.
         handOver: () => void windows.showMain(),
@@ -109,10 +113,11 @@ function wire(address: string) {
     fork: keychainProcess({ program: join(programs, 'main/keychain-child.cjs'), env }),
     onWaiting: (isWaiting) => states.keychainWaits(isWaiting),
   })
+  const browser = externalBrowser(() => loginDomains(host()))
   const desktop: RunningDesktop = new RunningDesktop({
     address,
     log,
-    compose: hostOf({ asker, keychain, windows, address }),
+    compose: hostOf({ asker, browser, keychain, windows, address }),
     serve: ({ broker }) => startBrokerServer({ address, broker, callers: plain.callers, log }),
     changed: () => states.changed(),
   })

@@ -11,6 +11,7 @@ import { StandInNotification } from './notification'
 import { StandInProtocol } from './protocol'
 import { routeRequests } from './routing'
 import { StandInSession } from './session'
+import { standInShell } from './shell'
 import { standInUtilityProcess } from './utility-process'
 
 export interface HostOptions {
@@ -64,6 +65,7 @@ export function electronModule({ folder, argv }: HostOptions) {
       powerMonitor: standInPowerMonitor(),
       protocol,
       session: { defaultSession: session },
+      shell: standInShell(),
       utilityProcess: standInUtilityProcess(isReady),
       webContents: {
         getAllWebContents: allContents,

@@ -8,5 +8,6 @@ export const methods: Readonly<Record<string, SignInMethod>> = {
   choose: 'USER_AUTH',
   custom: 'CUSTOM_AUTH',
   'custom-srp': 'CUSTOM_AUTH_WITH_SRP',
+  browser: 'MANAGED_LOGIN',
   ...Object.fromEntries(signInMethods.map((method) => [method, method])),
 }

@@ -75,6 +75,7 @@ function askingOf(step: SignInView): Asking {
     case 'signedIn':
     case 'authenticating':
     case 'answering':
+    case 'browser':
       throw new AppError('internal', `The host answered with the step ${step.kind}, which asks nothing.`)
     case 'credentials':
     case 'challenged':

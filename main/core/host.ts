@@ -57,3 +57,8 @@ export interface Host {
   /** The orderly end: sign-ins called off, session-only devices forgotten, audit and grants written. */
   readonly close: () => Promise<void>
 }
+
+/** Origins of the pools' sign-in pages: where a browser may be opened. */
+export function loginDomains({ pools }: Pick<Host, 'pools'>): readonly string[] {
+  return pools.list().flatMap(({ managedLogin }) => (managedLogin === undefined ? [] : [managedLogin.domain]))
+}

@@ -1,5 +1,7 @@
 // What core asks of the world. shell/ implements each port; tests have one first-class fake per port in fakes.ts.
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { Locale } from '../../shared/text/text'
+import type { ErrorCode } from '../../shared/errors'
 import type { ConsentAnswer, ConsentView } from '../../shared/model/consent'
 import type { MfaChange, MfaType } from '../../shared/model/sign-in-methods'
 
@@ -75,6 +77,47 @@ export interface Transport {
   /** The SDK's `requestHandler`. */
   load(): Promise<NodeHttpHandler>
 }
+
+/** The person's own browser. */
+export interface Browser {
+  /**
+   * Opens an address there: one of a pool's configured sign-in pages, and no other.
+   * @throws `auth/browser-unavailable` where there is no browser to open, or the address is no such page.
+   */
+  open(url: string): Promise<void>
+}
+
+/** The way back from a browser: a listener on loopback, for one sign-in (RFC 8252 §7.3). */
+export interface Redirects {
+  /**
+   * Listens at the first of these addresses whose port is free.
+   * @throws `auth/redirect-ports-taken` naming the ports.
+   */
+  listen(uris: readonly string[], options: RedirectOptions): Promise<RedirectListener>
+}
+
+export interface RedirectOptions {
+  /** The language of the page that the browser ends on. */
+  readonly locale: Locale
+  /** Called with the query of each request for the address. @returns what the page is to say; waited for. */
+  readonly receive: (query: string) => Promise<RedirectOutcome>
+}
+
+export interface RedirectListener {
+  /** The address that it listens at, as it was given. */
+  readonly uri: string
+  /** Takes no request any more; pages that are being waited for are still sent. */
+  close(): void
+}
+
+/** What became of a browser's return. */
+export type RedirectOutcome =
+  /** It belongs to no sign-in of this listener, which waits on. */
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'signedIn'; readonly username: string }
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail?: string }
+  /** The sign-in has ended, or came back before. */
+  | { readonly kind: 'late' }
 
 /** The person in charge, at Signet's own surface. */
 export interface Asker {

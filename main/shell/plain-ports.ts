@@ -6,6 +6,7 @@ import { systemClock } from './clock'
 import { fileRecordStore } from './files'
 import { signetFolders } from './folders'
 import { fileLog } from './log'
+import { loopbackRedirects } from './loopback-redirects'
 import { nodeRandom } from './random'
 import { nodeTransport } from './transport'
 
@@ -20,8 +21,8 @@ export interface PlainPortsOptions {
 export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
   const folders = signetFolders(env, platform)
   const clock = systemClock()
-  const config = fileRecordStore(folders.config)
   const log = fileLog({ path: join(folders.logs, 'signet.log'), clock })
+  const config = fileRecordStore(folders.config)
   return {
     folders,
     clock,
@@ -30,6 +31,7 @@ export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
     config,
     state: folders.state === folders.config ? config : fileRecordStore(folders.state),
     transport: nodeTransport({ env, platform, log }),
+    redirects: loopbackRedirects({ log }),
     callers: localCallers(platform, {
       commands: [join(programs, 'signet'), join(programs, 'cli/signet.cjs')],
     }),

@@ -1,8 +1,17 @@
 // Whether a pool's fields can be right, before anything is sent.
 import type { PoolFault } from '../text/cli'
-import { isEndpoint, poolFields } from './pool-fields'
+import { isEndpoint, isRedirectUri, loginOrigin, poolFields } from './pool-fields'
 
-export type PoolField = 'name' | 'user-pool-id' | 'client-id' | 'client-secret' | 'endpoint'
+export type PoolField =
+  | 'name'
+  | 'user-pool-id'
+  | 'client-id'
+  | 'client-secret'
+  | 'endpoint'
+  | 'login-domain'
+  | 'redirect-uri'
+  | 'identity-provider'
+  | 'identity-pool'
 
 interface Form {
   readonly min?: number
@@ -12,20 +21,33 @@ interface Form {
 
 /** @returns what is wrong with the value; undefined when nothing is. */
 export function poolFault(field: PoolField, value: string): PoolFault | undefined {
-  switch (field) {
-    case 'name':
-      if (value.trim() === '') return 'pool.nameEmpty'
-      return faultOf(value.trim(), poolFields.name, ['pool.nameTooLong', 'pool.nameForm'])
-    case 'user-pool-id':
-      return faultOf(value, poolFields.userPoolId, ['pool.userPoolIdTooLong', 'pool.userPoolIdForm'])
-    case 'client-id':
-      return faultOf(value, poolFields.clientId, ['pool.clientIdTooLong', 'pool.clientIdForm'])
-    case 'client-secret':
-      return faultOf(value, poolFields.clientSecret, ['pool.clientSecretForm', 'pool.clientSecretForm'])
-    case 'endpoint':
-      return value.length <= poolFields.endpoint.max && isEndpoint(value) ? undefined : 'pool.endpointForm'
-  }
+  return judges[field](value)
 }
+
+const judges: Readonly<Record<PoolField, (value: string) => PoolFault | undefined>> = {
+  name: (value) =>
+    value.trim() === ''
+      ? 'pool.nameEmpty'
+      : faultOf(value.trim(), poolFields.name, ['pool.nameTooLong', 'pool.nameForm']),
+  'user-pool-id': (value) =>
+    faultOf(value, poolFields.userPoolId, ['pool.userPoolIdTooLong', 'pool.userPoolIdForm']),
+  'client-id': (value) => faultOf(value, poolFields.clientId, ['pool.clientIdTooLong', 'pool.clientIdForm']),
+  'client-secret': (value) => faultOf(value, poolFields.clientSecret, twice('pool.clientSecretForm')),
+  endpoint: (value) =>
+    isShort(value, poolFields.endpoint) && isEndpoint(value) ? undefined : 'pool.endpointForm',
+  'login-domain': (value) =>
+    isShort(value, poolFields.loginDomain) && loginOrigin(value) !== undefined
+      ? undefined
+      : 'pool.loginDomainForm',
+  'redirect-uri': (value) =>
+    isShort(value, poolFields.redirectUri) && isRedirectUri(value) ? undefined : 'pool.redirectUriForm',
+  'identity-provider': (value) =>
+    faultOf(value, poolFields.identityProvider, twice('pool.identityProviderForm')),
+  'identity-pool': (value) => faultOf(value, poolFields.identityPoolId, twice('pool.identityPoolIdForm')),
+}
+
+const isShort = ({ length }: string, { max }: { readonly max: number }): boolean => length <= max
+const twice = (fault: PoolFault): readonly [PoolFault, PoolFault] => [fault, fault]
 
 function faultOf(
   value: string,

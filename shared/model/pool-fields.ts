@@ -11,7 +11,34 @@ export const poolFields = {
   clientSecret: { min: 24, max: 64, pattern: /^[\w+-]+$/ },
   endpoint: { max: 300 },
   refreshTokenLifeSeconds: { min: 3600, max: 315_360_000 },
+  loginDomain: { max: 300 },
+  /** A person would not register more; each is tried in turn. */
+  redirectUris: { max: 10 },
+  redirectUri: { max: 300 },
+  scopes: { max: 50 },
+  // RFC 6749 §3.3.
+  scope: { max: 256, pattern: /^[\x21\x23-\x5B\x5D-\x7E]+$/ },
+  identityProvider: { max: 32, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u },
+  // Linear: every repetition begins with a hyphen of its own.
+  // eslint-disable-next-line security/detect-unsafe-regex
+  identityPoolId: { max: 55, pattern: /^[a-z]{2,}(-[a-z]+)+-\d+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/ },
 } as const
+
+/**
+ * Where the browser brings a sign-in back to, where a pool does not say otherwise. Cognito takes no other than those
+ * that are registered, port and all (COGNITO.md §12): a few, because any of them may be taken.
+ */
+export const defaultRedirectUris: readonly string[] = [47811, 47812, 47813, 47814, 47815].map(
+  (port) => `http://127.0.0.1:${port}/callback`,
+)
+
+/** What a managed login asks for: who it is, and leave to look after the account's own devices and codes. */
+export const defaultScopes: readonly string[] = [
+  'openid',
+  'email',
+  'profile',
+  'aws.cognito.signin.user.admin',
+]
 
 const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -23,4 +50,29 @@ export function isEndpoint(text: string): boolean {
   const [, scheme, host] = match ?? []
   if (scheme === undefined || host === undefined) return false
   return scheme.toLowerCase() === 'https' || loopbackHosts.has(host.toLowerCase())
+}
+
+/**
+ * The origin of a pool's sign-in pages: `https` anywhere, `http` on loopback only; a bare host is one of `https`.
+ * @returns it in its one form, without a slash; undefined for what is none.
+ */
+export function loginOrigin(text: string): string | undefined {
+  const whole = (text.includes('://') ? text : `https://${text}`).replace(/\/$/, '').toLowerCase()
+  const port = /:(\d+)$/.exec(whole)?.[1]
+  return isEndpoint(whole) && isPort(port ?? '443') ? whole : undefined
+}
+
+/** A loopback address that Signet can listen at: with its port, without a query, letter by letter as registered. */
+export function isRedirectUri(text: string): boolean {
+  // Linear: the path is one class of characters to the end.
+  // eslint-disable-next-line security/detect-unsafe-regex
+  const match = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})(?:\/[\w.~!$&'()*+,;=:@%/-]*)?$/.exec(
+    text,
+  )
+  return match?.[1] !== undefined && isPort(match[1])
+}
+
+function isPort(digits: string): boolean {
+  const port = Number(digits)
+  return port > 0 && port < 65_536
 }

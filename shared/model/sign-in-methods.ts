@@ -1,8 +1,9 @@
 // How people sign in, as names alone: the command needs them, and carries no schemas.
 
 /**
- * How a sign-in begins. The flow names are Cognito's own (InitiateAuth `AuthFlow`); the last is CUSTOM_AUTH that proves
- * the password by SRP before the pool's own questions.
+ * How a sign-in begins. The flow names are Cognito's own (InitiateAuth `AuthFlow`), but for two: CUSTOM_AUTH_WITH_SRP is
+ * CUSTOM_AUTH that proves the password by SRP before the pool's own questions; MANAGED_LOGIN is no flow of that call at
+ * all but the pool's own sign-in pages in a browser (RFC 8252: authorization code with PKCE).
  */
 export const signInMethods = [
   'USER_SRP_AUTH',
@@ -10,12 +11,15 @@ export const signInMethods = [
   'USER_AUTH',
   'CUSTOM_AUTH',
   'CUSTOM_AUTH_WITH_SRP',
+  'MANAGED_LOGIN',
 ] as const
 
-/** Whether a sign-in begins with the password; else the name alone, and the pool says what it wants. */
+/** Whether a sign-in begins with the password; else the name, or nothing at all, and the pool says what it wants. */
 export function beginsWithPassword(method: (typeof signInMethods)[number]): boolean {
-  return method !== 'USER_AUTH' && method !== 'CUSTOM_AUTH'
+  return !withoutPassword.has(method)
 }
+
+const withoutPassword: ReadonlySet<string> = new Set(['USER_AUTH', 'CUSTOM_AUTH', 'MANAGED_LOGIN'])
 
 /** The first factors that a person may choose in USER_AUTH. A password is proved by SRP where the pool offers that. */
 export const firstFactors = ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const

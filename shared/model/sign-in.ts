@@ -2,7 +2,7 @@
 // No password, no challenge session, no token: those types exist only under main/core.
 import { z } from 'zod'
 import { errorCodes } from '../errors'
-import { FirstFactor, SignInMethod } from './pool'
+import { FirstFactor, IdentityProvider, SignInMethod } from './pool'
 import { mfaTypes } from './sign-in-methods'
 
 const ErrorCodeSchema = z.enum(errorCodes)
@@ -24,7 +24,12 @@ export const UserChallenge = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('SMS_OTP'), codeLength, destination: z.string().optional() }),
   z.strictObject({ name: z.literal('NEW_PASSWORD_REQUIRED'), requiredAttributes: z.array(z.string()) }),
   /** USER_AUTH: which of the ways in that this user has. */
-  z.strictObject({ name: z.literal('SELECT_CHALLENGE'), factors: z.array(FirstFactor) }),
+  z.strictObject({
+    name: z.literal('SELECT_CHALLENGE'),
+    factors: z.array(FirstFactor),
+    /** The answer `browser` is taken too: the way for a passkey. */
+    browser: z.literal(true).optional(),
+  }),
   z.strictObject({ name: z.literal('SELECT_MFA_TYPE'), choices: z.array(MfaType) }),
   /** The pool demands a second factor of someone who has none. */
   z.strictObject({ name: z.literal('MFA_SETUP'), choices: z.array(MfaType) }),
@@ -58,12 +63,27 @@ export const SignInView = z.discriminatedUnion('kind', [
     accountId: z.string().optional(),
     username: z.string().optional(),
     method: SignInMethod,
+    /** The answer `browser` is taken too: the pool has sign-in pages of its own. */
+    browser: z.literal(true).optional(),
     /** What went wrong with the last answer; the person may try again. */
     problem: ErrorCodeSchema.optional(),
     /** The server's own words to a problem, where it had any worth showing. */
     problemDetail: z.string().optional(),
   }),
-  z.strictObject({ kind: z.literal('authenticating'), username: z.string() }),
+  /** Without a name where a browser is to say who signs in. */
+  z.strictObject({ kind: z.literal('authenticating'), username: z.string().optional() }),
+  /** The person is at the pool's own pages in a browser; the browser comes back by itself. */
+  z.strictObject({
+    kind: z.literal('browser'),
+    poolName: z.string(),
+    username: z.string().optional(),
+    /** Where the person signs in; for another browser, or another computer's. */
+    url: z.string(),
+    /** Whether a browser was opened there. */
+    opened: z.boolean(),
+    problem: ErrorCodeSchema.optional(),
+    problemDetail: z.string().optional(),
+  }),
   z.strictObject({
     kind: z.literal('challenged'),
     username: z.string(),
@@ -134,5 +154,16 @@ export const SignInAnswer = z.discriminatedUnion('kind', [
     attributes: z.record(z.string(), z.string().max(2048)),
   }),
   z.strictObject({ kind: z.literal('rememberDevice'), remember: z.boolean() }),
+  /**
+   * In place of credentials, or of a first factor: at the pool's own pages in a browser. While one is waited for: opens
+   * it once more.
+   */
+  z.strictObject({
+    kind: z.literal('browser'),
+    username: username.optional(),
+    identityProvider: IdentityProvider.optional(),
+  }),
+  /** The address that a browser on another computer ended on; it holds the code. */
+  z.strictObject({ kind: z.literal('redirected'), url: z.string().min(1).max(8192) }),
 ])
 export type SignInAnswer = z.infer<typeof SignInAnswer>

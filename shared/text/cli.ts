@@ -168,6 +168,15 @@ export const poolFaults = {
   'pool.clientSecretForm': 'is no client secret: 24 to 64 letters, digits, +, - and _',
   'pool.endpointForm':
     'is no address that Signet trusts: https://host, or http on this computer, without a path',
+  'pool.loginDomainForm':
+    'is no domain of sign-in pages: a host such as auth.example.com, or http on this computer, without a path',
+  'pool.redirectUriForm':
+    'is no address to come back to: http://127.0.0.1:PORT/PATH, as registered with the app client',
+  'pool.redirectUrisTooMany': 'is given more than 10 times',
+  'pool.scopesForm': 'is no scope, or openid is missing',
+  'pool.identityProviderForm': 'is no name of an identity provider: at most 32 characters, no spaces',
+  'pool.identityPoolIdForm':
+    'is no identity pool id: a region, a colon and a UUID, as in eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f',
 } as const
 
 export type PoolFault = keyof typeof poolFaults

@@ -28,6 +28,10 @@ const methods: Record<SignInMethod, { name: string; hint: string }> = {
     name: 'Password, then questions of the pool',
     hint: 'Proves the password without sending it; then the pool asks its own questions.',
   },
+  MANAGED_LOGIN: {
+    name: 'In the browser',
+    hint: 'Signs in on the pool’s own pages, also with a passkey or an account of your organisation.',
+  },
 }
 
 const fields: Record<FieldError, string> = {
@@ -43,6 +47,15 @@ const fields: Record<FieldError, string> = {
   'pool.clientIdForm': 'A client id has letters and digits only, such as 1h57kf5cpq17m0eml12EXAMPLE.',
   'pool.clientSecretForm': 'A client secret has 24 to 64 letters, digits and the signs + - _.',
   'pool.endpointForm': 'Use https://host, or http:// for this computer only, such as http://localhost:9229.',
+  'pool.loginDomainForm': 'A sign-in domain looks like auth.example.com; http:// is for this computer only.',
+  'pool.redirectUriForm':
+    'A callback address is on this computer and has a port, such as http://127.0.0.1:47811/callback.',
+  'pool.redirectUrisTooMany': 'Use at most 10 callback addresses.',
+  'pool.scopesForm': 'Scopes are words such as openid and email; openid must be among them.',
+  'pool.identityProviderForm': 'A provider’s name has at most 32 characters and no spaces.',
+  'pool.identityPoolIdForm':
+    'An identity pool id looks like eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f: a region, a colon and a long number.',
+  'pool.managedLoginMissing': 'Signing in in the browser needs the domain of the pool’s sign-in pages.',
   'signIn.usernameEmpty': 'Type your username.',
   'signIn.usernameForm': 'A username has at most 128 characters and no spaces.',
   'signIn.passwordEmpty': 'Type your password.',
@@ -246,6 +259,12 @@ export const en = {
     submit: 'Sign in',
     startAgain: 'Start again',
     authenticating: (username: string) => `Signing in as ${username}…`,
+    authenticatingSomebody: 'Signing in…',
+    inBrowser: 'Sign in in the browser',
+    browserTitle: 'Sign in in your browser',
+    browserLead: (pool: string) => `The sign-in page of ${pool} is open there. Come back when you are done.`,
+    browserNotOpened: (pool: string) => `Open this address in a browser to sign in to ${pool}:`,
+    browserAgain: 'Open the browser again',
     answering: 'Checking your answer…',
     failedTitle: 'Sign-in did not succeed',
     confirm: 'Confirm',

@@ -116,6 +116,26 @@ export const errorsEn: ErrorTexts = {
     'The pool did not finish registering this device.',
     'You are not signed in yet, because the sign-in would not last. Sign in again; Signet starts with a fresh device.',
   ),
+  'auth/browser-unavailable': hitch(
+    'No browser could be opened.',
+    'This sign-in is still open. Open the address that is shown in a browser yourself.',
+  ),
+  'auth/redirect-ports-taken': failure(
+    'No port is free for the browser to come back to.',
+    'You are not signed in yet. Close the program that uses the ports, or another sign-in in a browser; then sign in again.',
+  ),
+  'auth/redirect-invalid': hitch(
+    'This address does not belong to this sign-in.',
+    'The sign-in is still open. Copy the whole address that the browser ended on; it begins with the callback address.',
+  ),
+  'auth/provider-refused': hitch(
+    'The sign-in was refused in the browser.',
+    'You are not signed in yet. Sign in again; if it is refused again, ask an administrator.',
+  ),
+  'auth/other-account': hitch(
+    'Somebody else signed in in the browser.',
+    'Nothing has changed here. Sign out of the pool’s pages in the browser, or add the other account as one of its own.',
+  ),
   'auth/in-progress': hitch(
     'A sign-in for this account is already open elsewhere.',
     'It is still good. Finish or cancel it in the window or the terminal where it began.',

@@ -40,6 +40,17 @@ export const ja: Text = {
     'pool.clientSecretForm': 'クライアントシークレットは 24〜64 文字の英数字と + - _ です。',
     'pool.endpointForm':
       'https://ホスト名 の形で入力してください。http:// は http://localhost:9229 のように、このコンピューター上に限り使えます。',
+    'pool.loginDomainForm':
+      'サインインページのドメインは auth.example.com のような形です。http:// はこのコンピューター上に限り使えます。',
+    'pool.redirectUriForm':
+      'コールバック URL は http://127.0.0.1:47811/callback のように、このコンピューターのアドレスとポート番号で指定してください。',
+    'pool.redirectUrisTooMany': 'コールバック URL は 10 個までです。',
+    'pool.scopesForm': 'スコープは openid や email のような語で指定します。openid は必ず含めてください。',
+    'pool.identityProviderForm': 'プロバイダー名は 32 文字以内で、スペースは使えません。',
+    'pool.identityPoolIdForm':
+      'ID プールの ID は eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f のように、リージョン、コロン、長い番号の順に並びます。',
+    'pool.managedLoginMissing':
+      'ブラウザーでサインインするには、プールのサインインページのドメインが必要です。',
     'signIn.usernameEmpty': 'ユーザー名を入力してください。',
     'signIn.usernameForm': 'ユーザー名は 128 文字以内で、スペースは使えません。',
     'signIn.passwordEmpty': 'パスワードを入力してください。',
@@ -74,6 +85,10 @@ export const ja: Text = {
     CUSTOM_AUTH_WITH_SRP: {
       name: 'パスワードとプール独自の質問',
       hint: 'パスワードを送らずに証明し、そのあとプールが質問します。',
+    },
+    MANAGED_LOGIN: {
+      name: 'ブラウザーでサインインする方式',
+      hint: 'プール自身のページでサインインします。パスキーや組織のアカウントも使えます。',
     },
   },
 
@@ -244,6 +259,13 @@ export const ja: Text = {
     submit: 'サインイン',
     startAgain: '最初からやり直す',
     authenticating: (username) => `${username} としてサインインしています…`,
+    authenticatingSomebody: 'サインインしています…',
+    inBrowser: 'ブラウザーでサインイン',
+    browserTitle: 'ブラウザーでサインインしてください',
+    browserLead: (pool) =>
+      `ブラウザーで ${pool} のサインインページを開きました。済んだらここに戻ってください。`,
+    browserNotOpened: (pool) => `${pool} にサインインするには、このアドレスをブラウザーで開いてください：`,
+    browserAgain: 'ブラウザーをもう一度開く',
     answering: '確認しています…',
     failedTitle: 'サインインできませんでした',
     confirm: '確認',

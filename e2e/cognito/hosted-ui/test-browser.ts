@@ -123,7 +123,7 @@ export function authorizeUrl(
     ...overrides,
   }
   const given = Object.entries<string | null>(parameters).flatMap(([name, value]) =>
-    value === null ? [] : [[name, value]],
+    value === null ? [] : [[name, value] as [string, string]],
   )
   return `${server.url}/oauth2/authorize?${new URLSearchParams(given).toString()}`
 }

@@ -3,37 +3,24 @@ import { assertNever } from '../../../shared/assert-never'
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
 import type { FirstFactor } from '../../../shared/model/sign-in-methods'
-import type { AuthReply, Cognito, TokenSet } from '../cognito/cognito'
-import type { Clock, Log } from '../ports'
+import type { AuthReply, TokenSet } from '../cognito/cognito'
 import type { Accounts, StoredAccount } from '../records/accounts'
-import type { Sessions } from '../sessions/session-store'
-import type { Vault } from '../vault/account-record'
 import { type AppChallenge, type ChallengeAnswer, parseChallenge, type PersonChallenge } from './challenge'
-import { answerDevicePasswordVerifier, answerDeviceSrpAuth, type SrpPorts } from './device'
+import { answerDevicePasswordVerifier, answerDeviceSrpAuth } from './device'
 import type { EphemeralAhead } from './ephemeral-ahead'
-import type { Errands } from './errands'
 import { Exchange, type ExchangeOptions } from './exchange'
 import { answerByPerson } from './flows/answer'
 import { begin } from './flows/begin'
 import { askForHelp, helpBehind } from './flows/help'
 import { answerPasswordVerifier } from './flows/user-srp-auth'
 import type { HeldPassword } from './held-password'
-import { type Draft, Keeper } from './keep-session'
+import type { Draft } from './keep-session'
 import type { DeviceShelf } from './known-device'
-import type { Credentials, Effect, Help, SignInEvent } from './sign-in'
+import { type Opened, openPool, type OpenPoolDeps } from './open-pool'
+import type { Credentials, Effect, Help, SignInEvent } from './sign-in-state'
 
-export interface AttemptDeps extends SrpPorts {
-  readonly clock: Clock
-  readonly vault: Vault
-  readonly sessions: Pick<Sessions, 'announce' | 'withdraw' | 'adopt'>
+export interface AttemptDeps extends OpenPoolDeps {
   readonly accounts: Pick<Accounts, 'findByTypedName' | 'get' | 'put'>
-  readonly cognitoFor: (pool: Pool) => Promise<Cognito>
-  /** What Cognito shows in device lists. */
-  readonly deviceName: string
-  /** False without a keychain: a device then lives for this run of the host alone. */
-  readonly rememberDevices: boolean
-  readonly errands: Errands
-  readonly log: Log
 }
 
 export interface AttemptOptions {
@@ -46,13 +33,6 @@ export interface AttemptOptions {
   readonly ephemerals: EphemeralAhead
   /** Whether the run has ended meanwhile: then nothing is stored any more. */
   readonly isOver: () => boolean
-}
-
-/** What is known once Cognito and the keychain have been asked. */
-interface Opened {
-  readonly cognito: Cognito
-  readonly clientSecret: string | undefined
-  readonly keeper: Keeper
 }
 
 /** State: the exchange with Cognito, and a finished sign-in while the person decides about the device. */
@@ -101,7 +81,7 @@ export class Attempt {
       case 'decideDevice':
         return this.#decide(effect.remember)
       default:
-        return assertNever(effect)
+        throw new AppError('internal', 'Browsers have attempts of their own.')
     }
   }
 
@@ -118,15 +98,8 @@ export class Attempt {
 
   /** The keychain is read before anything is sent: a locked one must not cost the seconds that a challenge lives. */
   async #open(): Promise<Exchange> {
-    const { cognitoFor, vault } = this.#deps
     const { pool, shelf, typedName } = this.#options
-    const clientSecret = pool.hasClientSecret
-      ? await vault.readClientSecret(pool.userPoolId, pool.clientId)
-      : undefined
-    if (pool.hasClientSecret && clientSecret === undefined)
-      throw new AppError('auth/secret-hash', 'The keychain holds no client secret for this pool.')
-    const cognito = await cognitoFor(pool)
-    this.#opened = { cognito, clientSecret, keeper: new Keeper({ ...this.#deps, cognito, shelf, pool }) }
+    this.#opened = await openPool(pool, shelf, this.#deps)
     const device = await shelf.deviceOf(shelf.accountIdFor(typedName))
     return this.#newExchange({ device, refusedDeviceKey: undefined })
   }

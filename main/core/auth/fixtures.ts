@@ -4,6 +4,7 @@ import type { Pool, SignInMethod } from '../../../shared/model/pool'
 import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
 import type { Cognito } from '../cognito/cognito'
 import { cognitoFactory } from '../cognito/cognito-client'
+import { type FakeBrowser, fakeBrowser, type FakeRedirects, fakeRedirects } from '../fake-browser'
 import { loopbackTransport, type ScriptedTransport } from '../fake-transport'
 import {
   type FakeClock,
@@ -39,6 +40,9 @@ export interface DeskOptions {
   readonly clientSecret?: string | undefined
   readonly userPoolId?: string
   readonly method?: SignInMethod
+  readonly managedLogin?: Pool['managedLogin']
+  readonly browser?: FakeBrowser
+  readonly redirects?: FakeRedirects
   readonly clock?: FakeClock
   readonly rememberDevices?: boolean
   readonly modPow?: ModPow
@@ -59,6 +63,8 @@ export interface Desk {
   readonly log: FakeLog
   readonly transport: Pick<ScriptedTransport, 'load' | 'requests'>
   readonly cognito: Cognito
+  readonly browser: FakeBrowser
+  readonly redirects: FakeRedirects
   /** Operations sent so far, challenge answers by their challenge. */
   sent(): readonly string[]
   /** Bodies sent so far. */
@@ -90,6 +96,7 @@ export interface SentBody {
 /** A computer with an empty keychain and no accounts. */
 export async function aDesk(options: DeskOptions): Promise<Desk> {
   const { clock = fakeClock(), transport = loopbackTransport() } = options
+  const { browser = fakeBrowser(), redirects = fakeRedirects() } = options
   const pool = poolOf(options)
   const log = fakeLog()
   const { secrets, files } = options.keptFrom ?? { secrets: memorySecretStore(), files: memoryRecordStore() }
@@ -108,6 +115,7 @@ export async function aDesk(options: DeskOptions): Promise<Desk> {
     state: files,
     accounts,
     cognitoFor,
+    loginDomainOf: () => pool.managedLogin?.domain,
     log,
   })
   const signIns = new SignIns({
@@ -120,16 +128,23 @@ export async function aDesk(options: DeskOptions): Promise<Desk> {
     cognitoFor,
     deviceName: 'Desk in the corner',
     rememberDevices: options.rememberDevices ?? true,
+    transport,
+    browser,
+    redirects,
+    locale: () => 'en',
     log,
   })
   const parts = { pool, signIns, sessions, accounts, vault, secrets, files, clock, log, transport, cognito }
-  return { ...parts, ...handsOf(parts) }
+  return { ...parts, browser, redirects, ...handsOf(parts) }
 }
 
 function poolOf(options: DeskOptions): Pool {
   const { userPoolId = 'eu-central-1_SignetT1', clientId, clientSecret, endpoint } = options
   const method = options.method ?? 'USER_SRP_AUTH'
-  return { name: 'Work', userPoolId, clientId, hasClientSecret: clientSecret !== undefined, endpoint, method }
+  const hasClientSecret = clientSecret !== undefined
+  const { managedLogin } = options
+  const pages = managedLogin === undefined ? {} : { managedLogin }
+  return { name: 'Work', userPoolId, clientId, hasClientSecret, endpoint, method, ...pages }
 }
 
 /** What a test does at a desk. */

@@ -1,6 +1,8 @@
 // From tokens to a session that lasts: checked, the device confirmed, stored in the keychain, and only then handed over.
 import { AppError, toAppError } from '../../../shared/errors'
+import { looksLikeEmail } from '../../../shared/model/email'
 import type { Pool } from '../../../shared/model/pool'
+import { neutral } from '../../../shared/text/neutral'
 import { identityOf, type TokenIdentity } from '../cognito/claims'
 import type { Cognito, NewDevice, TokenSet } from '../cognito/cognito'
 import type { Clock, Log } from '../ports'
@@ -10,10 +12,9 @@ import { deviceState } from '../sessions/account-states'
 import type { AccountRecord, DeviceRecord, SessionRecord, Vault } from '../vault/account-record'
 import { confirmDevice, type SrpPorts } from './device'
 import type { Errands } from './errands'
-import type { Exchange } from './exchange'
 import type { DeviceShelf } from './known-device'
-import type { DeviceState } from './sign-in'
-import { boundDevice, knownDevice, supersededDevice } from './which-device'
+import type { DeviceState } from './sign-in-state'
+import { boundDevice, type DeviceFindings, knownDevice, supersededDevice } from './which-device'
 
 export interface KeeperOptions extends SrpPorts {
   readonly clock: Clock
@@ -32,8 +33,10 @@ export interface KeeperOptions extends SrpPorts {
 export interface Arrival {
   readonly tokens: TokenSet
   readonly newDevice: NewDevice | undefined
-  readonly exchange: Exchange
-  readonly typedName: string
+  /** What the conversation made of the device; `withoutDevice` where there was none about it. */
+  readonly exchange: DeviceFindings
+  /** Undefined where nobody typed a name here: a browser has said who it is. */
+  readonly typedName: string | undefined
   readonly way: SignInWay
   /** The account that this sign-in is for, where it was said beforehand. */
   readonly account: StoredAccount | undefined
@@ -71,12 +74,13 @@ export class Keeper {
     const { userPoolId, clientId } = pool
     // Whoever knows the password may be a user made anew under the old name: another `sub` is no fault here.
     const identity = identityOf(tokens, { userPoolId, clientId, sub: undefined })
-    if (account !== undefined && account.username !== identity.username) throw rejected('username')
+    if (account !== undefined && account.username !== identity.username) throw otherUser(typedName)
     const { refreshToken } = tokens
     if (refreshToken === undefined) throw rejected('refresh token')
     const { username, sub } = identity
     const accountId = shelf.accountIdOf(username)
-    const granted = { userPoolId, clientId, username, sub, typedName, way, signedInAtMs: clock.wallMs() }
+    const names = typedName === undefined ? { label: labelOf(identity) } : { typedName }
+    const granted = { userPoolId, clientId, username, sub, ...names, way, signedInAtMs: clock.wallMs() }
     await sessions.announce(granted)
     return this.#orWithdraw(accountId, () =>
       this.#draft({ accountId, granted, identity, refreshToken }, arrival),
@@ -120,11 +124,16 @@ export class Keeper {
    * Keychain first, then memory and accounts.json.
    * @throws `keychain/*`, `storage/*`; what was there before is then still there.
    */
-  async store(draft: Draft): Promise<{ readonly accountId: string; readonly device: DeviceState }> {
-    const { accountId, device } = draft
+  async store(draft: Draft): Promise<{
+    readonly accountId: string
+    readonly username: string
+    readonly device: DeviceState
+  }> {
+    const { accountId, granted, device } = draft
     const former = await this.#orWithdraw(accountId, () => this.#adopt(draft))
     this.#replaced(draft, former)
-    return { accountId, device: deviceState(device) }
+    const username = granted.typedName ?? granted.label ?? granted.username
+    return { accountId, username, device: deviceState(device) }
   }
 
   /** @returns what stood there before. */
@@ -287,6 +296,17 @@ function recordOf(identity: TokenIdentity, device: DeviceRecord | undefined): Ac
 function mayHaveReachedCognito(error: unknown): boolean {
   const { cause } = toAppError(error)
   return cause instanceof AppError && cause.code.startsWith('network/')
+}
+
+/** Canonical names of federated people (`Google_1234…`) say nothing to them; their address does. */
+function labelOf({ email, username }: TokenIdentity): string {
+  return email !== undefined && looksLikeEmail(email) ? neutral(email.trim(), 254) : username
+}
+
+/** A name that was typed here cannot lead to another user; in a browser somebody else may be signed in. */
+function otherUser(typedName: string | undefined): AppError {
+  if (typedName !== undefined) return rejected('username')
+  return new AppError('auth/other-account', 'The browser signed in another user than this account is of.')
 }
 
 function rejected(what: string): AppError {

@@ -2,23 +2,15 @@
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Pool, SignInMethod } from '../../../shared/model/pool'
 import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
-import { beginsWithPassword } from '../../../shared/model/sign-in-methods'
 import type { StoredAccount } from '../records/accounts'
+import { demandPages, eventOf } from './answer-event'
 import { Attempt, type AttemptDeps } from './attempt'
-import { type ChallengeAnswer, isSentCode, type PersonChallenge } from './challenge'
+import { BrowserAttempt, type BrowserAttemptDeps } from './browser-attempt'
 import { EphemeralAhead } from './ephemeral-ahead'
 import { HeldPassword } from './held-password'
 import { DeviceShelf } from './known-device'
-import { responsesOf } from './responses'
-import {
-  type Effect,
-  type Help,
-  isOver,
-  isPersonsTurn,
-  type SignIn,
-  type SignInEvent,
-  transition,
-} from './sign-in'
+import { isOver, isPersonsTurn, transition } from './sign-in'
+import type { BrowserWish, Effect, SignIn, SignInEvent } from './sign-in-state'
 import { problemOf, viewOf } from './sign-in-view'
 
 /** A run that nobody answers ends after this time. */
@@ -38,6 +30,8 @@ export interface RunOptions {
   readonly claim: (run: SignInRun, accountId: string) => void
 }
 
+export type SignInDeps = AttemptDeps & BrowserAttemptDeps
+
 /** State: the machine's state, the password while it is needed, the attempt under way, who waits for a view, and whether its owner has gone. */
 export class SignInRun {
   readonly id: string
@@ -46,20 +40,20 @@ export class SignInRun {
   /** The final view. */
   readonly ended: Promise<SignInView>
   readonly #options: RunOptions
-  readonly #deps: AttemptDeps
+  readonly #deps: SignInDeps
   readonly #shelf: DeviceShelf
   readonly #password: HeldPassword
   readonly #ephemerals: EphemeralAhead
   #state: SignIn = { kind: 'idle' }
   #accountId: string | undefined
   #method: SignInMethod
-  #attempt: Attempt | undefined
+  #attempt: Attempt | BrowserAttempt | undefined
   #isCancelled = false
   #stopIdleTimer: () => void = () => undefined
   #waiting: ((view: SignInView) => void)[] = []
   #end: (view: SignInView) => void = () => undefined
 
-  constructor(options: RunOptions, deps: AttemptDeps) {
+  constructor(options: RunOptions, deps: SignInDeps) {
     this.id = options.id
     this.owner = options.owner
     this.pool = options.pool
@@ -92,17 +86,24 @@ export class SignInRun {
     const { username, account } = this.#options
     const method = this.#method
     const isFirstFactor = method === 'USER_AUTH' && !this.#password.isMeant
-    const facts = { poolName: this.pool.name, accountId: account?.id, method, username, isFirstFactor }
-    return viewOf(this.#state, facts)
+    const { name: poolName, managedLogin } = this.pool
+    const facts = { poolName, accountId: account?.id, method, username, isFirstFactor }
+    return viewOf(this.#state, { ...facts, offersBrowser: managedLogin !== undefined })
   }
 
   /**
    * Takes an answer.
    * @returns the next view that waits for the person or is final.
-   * @throws `request/invalid` when it is not what is asked for now; nothing has changed then.
+   * @throws `request/invalid` when it is not what is asked for now, `auth/redirect-invalid` for an address of another
+   * sign-in; nothing has changed then.
    */
   async answer(answer: SignInAnswer): Promise<SignInView> {
-    const event = this.#eventOf(answer)
+    const attempt = this.#attempt
+    const event = eventOf(this.#state, answer, {
+      ...this.#options,
+      method: this.#method,
+      queryIn: (url) => (attempt instanceof BrowserAttempt ? attempt.queryIn(url) : undefined),
+    })
     const next = new Promise<SignInView>((resolve) => this.#waiting.push(resolve))
     this.#dispatch(event)
     return next
@@ -114,49 +115,6 @@ export class SignInRun {
     if (this.#attempt?.isStoring !== true) this.#dispatch({ kind: 'cancelled' })
   }
 
-  #eventOf(answer: SignInAnswer): SignInEvent {
-    const state = this.#state
-    const event =
-      state.kind === 'credentials'
-        ? this.#instead(answer)
-        : state.kind === 'challenged'
-          ? stepEvent(state.challenge, answer)
-          : undefined
-    if (event !== undefined) return event
-    if (answer.kind === 'rememberDevice' && state.kind === 'rememberDevice')
-      return { kind: 'rememberAnswered', remember: answer.remember }
-    throw new AppError('request/invalid', `kind: "${answer.kind}" is not what this sign-in waits for.`)
-  }
-
-  /** Credentials, or what a person asks for in place of them. */
-  #instead(answer: SignInAnswer): SignInEvent | undefined {
-    if (answer.kind === 'credentials') return this.#submitted(answer)
-    return isHelp(answer) ? this.#helpAsked(answer) : undefined
-  }
-
-  #submitted(answer: Extract<SignInAnswer, { kind: 'credentials' }>): SignInEvent {
-    const { username, password, method = this.#method } = answer
-    this.#demandName(username)
-    if (password === undefined && beginsWithPassword(method))
-      throw new AppError('request/invalid', 'password: is required.')
-    return { kind: 'submitted', username, password, method }
-  }
-
-  #helpAsked(answer: HelpAnswer): SignInEvent {
-    this.#demandName(answer.username)
-    const { kind: what, ...rest } = answer
-    // Kind and fields belong together; TypeScript takes the union apart.
-    return { kind: 'helpAsked', what, ...rest, method: this.#method } as SignInEvent
-  }
-
-  #demandName(username: string): void {
-    const { account } = this.#options
-    if (account === undefined || username === account.username) return
-    const folded = username.toLowerCase()
-    if (account.typedNames.some((name) => name.toLowerCase() === folded)) return
-    throw new AppError('request/invalid', `username: this sign-in is for ${account.label}.`)
-  }
-
   #dispatch(event: SignInEvent): void {
     const { state, effect } = transition(this.#state, event)
     if (state !== this.#state) this.#enter(state)
@@ -164,20 +122,24 @@ export class SignInRun {
   }
 
   #enter(state: SignIn): void {
+    // A browser that is opened once more does not keep its listener for longer.
+    const isStill = state.kind === 'browser' && this.#state.kind === 'browser'
     this.#state = state
-    this.#watchIdleness()
+    if (!isStill) this.#watchIdleness()
     if (state.kind === 'credentials') this.#ephemerals.prepare()
-    if (state.kind === 'credentials' || isOver(state)) {
-      this.#password.drop()
-      this.#attempt?.abandon()
-      this.#attempt = undefined
-    }
+    if (state.kind === 'credentials' || isOver(state)) this.#endAttempt()
     const view = this.view()
     if (isPersonsTurn(state) || isOver(state)) {
       for (const resolve of this.#waiting.splice(0)) resolve(view)
     }
     if (isOver(state)) this.#end(view)
     this.#options.onChange(this)
+  }
+
+  #endAttempt(): void {
+    this.#password.drop()
+    this.#attempt?.abandon()
+    this.#attempt = undefined
   }
 
   #watchIdleness(): void {
@@ -192,8 +154,7 @@ export class SignInRun {
   async #perform(effect: Effect): Promise<void> {
     let event: SignInEvent
     try {
-      const begins = effect.kind === 'initiate' || effect.kind === 'help'
-      const attempt = begins ? this.#newAttempt(effect) : this.#attempt
+      const attempt = this.#attemptFor(effect)
       if (attempt === undefined) throw new AppError('auth/cancelled', 'This attempt is over.')
       event = await attempt.perform(effect)
       if (event.kind === 'tokensCame' && this.isOver) attempt.takeBack(event.tokens)
@@ -208,15 +169,42 @@ export class SignInRun {
     if (this.#isCancelled) this.#dispatch({ kind: 'cancelled' })
   }
 
+  #attemptFor(effect: Effect): Attempt | BrowserAttempt | undefined {
+    if (effect.kind === 'initiate' || effect.kind === 'help') this.#attempt = this.#newAttempt(effect)
+    if (effect.kind === 'openBrowser') this.#attempt = this.#newBrowserAttempt(effect)
+    return this.#attempt
+  }
+
+  #claim(accountId: string): void {
+    this.#options.claim(this, accountId)
+    this.#accountId = accountId
+  }
+
+  #newBrowserAttempt({ username }: BrowserWish): BrowserAttempt {
+    this.#method = 'MANAGED_LOGIN'
+    this.#password.drop()
+    const { account } = this.#options
+    if (account === undefined && username !== undefined) this.#claim(this.#shelf.accountIdFor(username))
+    return new BrowserAttempt(
+      {
+        pool: demandPages(this.pool),
+        account,
+        shelf: this.#shelf,
+        onReturn: (query) => this.#dispatch({ kind: 'redirected', query }),
+        claim: (accountId) => this.#claim(accountId),
+        isOver: () => this.isOver,
+      },
+      this.#deps,
+    )
+  }
+
   #newAttempt(effect: Extract<Effect, { kind: 'initiate' | 'help' }>): Attempt {
     const { username, method } = effect
     const password = 'password' in effect ? effect.password : undefined
     this.#method = method
-    const accountId = this.#shelf.accountIdFor(username)
-    this.#options.claim(this, accountId)
-    this.#accountId = accountId
+    this.#claim(this.#shelf.accountIdFor(username))
     if (password !== undefined) this.#password.hold(password)
-    this.#attempt = new Attempt(
+    return new Attempt(
       {
         pool: this.pool,
         account: this.#options.account,
@@ -229,24 +217,5 @@ export class SignInRun {
       },
       this.#deps,
     )
-    return this.#attempt
   }
-}
-
-/** Looked at before anything is sent, so that a slip leaves the step as it was. */
-function stepEvent(challenge: PersonChallenge, answer: SignInAnswer): SignInEvent | undefined {
-  if (answer.kind === 'resend') return isSentCode(challenge.name) ? { kind: 'resendAsked' } : undefined
-  if (!isChallengeAnswer(answer)) return undefined
-  responsesOf(challenge, answer)
-  return { kind: 'answered', answer }
-}
-
-type HelpAnswer = Extract<SignInAnswer, { kind: Help['what'] }>
-
-function isHelp(answer: SignInAnswer): answer is HelpAnswer {
-  return answer.kind === 'forgotPassword' || answer.kind === 'signUp' || answer.kind === 'confirmAccount'
-}
-
-function isChallengeAnswer(answer: SignInAnswer): answer is ChallengeAnswer {
-  return !isHelp(answer) && !['credentials', 'rememberDevice', 'resend'].includes(answer.kind)
 }

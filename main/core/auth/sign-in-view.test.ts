@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AppError, errorCodes } from '../../../shared/errors'
 import { SignInView } from '../../../shared/model/sign-in'
-import type { SignIn } from './sign-in'
+import type { SignIn } from './sign-in-state'
 import { problemOf, viewOf } from './sign-in-view'
 
 const facts = {
@@ -10,6 +10,7 @@ const facts = {
   username: 'ada',
   method: 'USER_SRP_AUTH',
   isFirstFactor: false,
+  offersBrowser: false,
 } as const
 const username = 'ada'
 const challengeSession = 'canary-session'
@@ -32,6 +33,16 @@ const states: readonly SignIn[] = [
     challenge: { name: 'NEW_PASSWORD_REQUIRED', requiredAttributes: ['name'], challengeSession },
   },
   { kind: 'rememberDevice', username, deviceName: 'Desk' },
+  { kind: 'openingBrowser', username: undefined },
+  { kind: 'browser', username, url: 'https://auth.example.com/oauth2/authorize?x=1', opened: true },
+  {
+    kind: 'browser',
+    username: undefined,
+    url: 'https://auth.example.com/',
+    opened: false,
+    problem: { code: 'auth/browser-unavailable' },
+  },
+  { kind: 'redeeming', username },
   { kind: 'signedIn', username, accountId: '0123456789abcdef', device: 'none' },
   { kind: 'failed', problem: { code: 'auth/unsupported-challenge', detail: 'Cognito asks for X.' } },
 ]
@@ -50,6 +61,15 @@ describe('viewOf', () => {
       poolName: 'Work',
       method: 'USER_SRP_AUTH',
     })
+  })
+
+  it('says where a browser can serve: beside the credentials, and beside a choice of first factors', () => {
+    const select = { name: 'SELECT_CHALLENGE', factors: ['WEB_AUTHN'], hasSrp: false } as const
+    const challenged = { kind: 'challenged', username, challenge: { ...select, challengeSession } } as const
+    const offered = { ...facts, offersBrowser: true }
+    expect(viewOf({ kind: 'credentials' }, offered)).toMatchObject({ browser: true })
+    expect(viewOf(challenged, offered)).toMatchObject({ challenge: { browser: true } })
+    expect(JSON.stringify(viewOf(challenged, facts))).not.toContain('browser')
   })
 
   it('makes the words of the server harmless', () => {
@@ -80,6 +100,8 @@ describe('problemOf', () => {
     'network/proxy-setting',
     'network/proxy-unreachable',
     'network/proxy-refused',
+    'auth/provider-refused',
+    'auth/redirect-ports-taken',
     // Which file, which package: what our own message names.
     ...errorCodes.filter((code) => /^(?:keychain|storage)\//.test(code)),
   ]

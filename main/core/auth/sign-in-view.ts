@@ -6,7 +6,7 @@ import type { SignInView, UserChallenge } from '../../../shared/model/sign-in'
 import { mfaCodeLength, otpauthUri } from '../../../shared/model/totp'
 import { harmless } from '../../../shared/text/harmless'
 import type { PersonChallenge, PublicParameter, TotpSetup } from './challenge'
-import type { Problem, SignIn } from './sign-in'
+import type { Problem, SignIn } from './sign-in-state'
 
 /** What the credentials step shows besides its problem. */
 export interface ViewFacts {
@@ -17,6 +17,8 @@ export interface ViewFacts {
   readonly method: SignInMethod
   /** Whether a code stands in place of the password. */
   readonly isFirstFactor: boolean
+  /** Whether the pool has sign-in pages of its own. */
+  readonly offersBrowser: boolean
 }
 
 /** Those in place of a password. */
@@ -29,8 +31,6 @@ export function viewOf(state: SignIn, facts: ViewFacts): SignInView {
       return { kind: 'credentials', ...credentialsFacts(facts) }
     case 'credentials':
       return { kind: 'credentials', ...credentialsFacts(facts), ...problemFacts(state.problem) }
-    case 'authenticating':
-      return { kind: 'authenticating', username: state.username }
     case 'challenged':
       return {
         kind: 'challenged',
@@ -52,8 +52,18 @@ export function viewOf(state: SignIn, facts: ViewFacts): SignInView {
     case 'failed':
       return { kind: 'failed', code: state.problem.code, ...optional('detail', state.problem.detail) }
     default:
-      return assertNever(state)
+      return underWay(state, facts)
   }
+}
+
+function underWay(
+  state: Extract<SignIn, { kind: 'authenticating' | 'openingBrowser' | 'browser' | 'redeeming' }>,
+  { poolName }: ViewFacts,
+): SignInView {
+  const name = optional('username', state.username)
+  if (state.kind !== 'browser') return { kind: 'authenticating', ...name }
+  const { kind, url, opened, problem } = state
+  return { kind, poolName, ...name, url, opened, ...problemFacts(problem) }
 }
 
 /** Refusals whose message is the server's own and tells the person something that our text cannot. */
@@ -70,6 +80,9 @@ const serverWords: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'network/proxy-setting',
   'network/proxy-unreachable',
   'network/proxy-refused',
+  'auth/provider-refused',
+  // Ours, that names the ports.
+  'auth/redirect-ports-taken',
 ])
 
 /** The problem that a failed step leaves for the person. */
@@ -80,8 +93,18 @@ export function problemOf(error: AppError): Problem {
   return { code, ...(tells ? optional('detail', harmless(error.message)) : {}) }
 }
 
-function credentialsFacts({ poolName, accountId, username, method }: ViewFacts) {
-  return { poolName, method, ...optional('accountId', accountId), ...optional('username', username) }
+function credentialsFacts({ poolName, accountId, username, method, offersBrowser }: ViewFacts) {
+  return {
+    poolName,
+    method,
+    ...optional('accountId', accountId),
+    ...optional('username', username),
+    ...browserFact(offersBrowser),
+  }
+}
+
+function browserFact(isOffered: boolean): { browser?: true } {
+  return isOffered ? { browser: true } : {}
 }
 
 function problemFacts(problem: Problem | undefined) {
@@ -89,7 +112,8 @@ function problemFacts(problem: Problem | undefined) {
   return { problem: problem.code, ...optional('problemDetail', problem.detail) }
 }
 
-function challengeView(challenge: PersonChallenge, { isFirstFactor, poolName }: ViewFacts): UserChallenge {
+function challengeView(challenge: PersonChallenge, facts: ViewFacts): UserChallenge {
+  const { isFirstFactor, poolName, offersBrowser } = facts
   if ('destination' in challenge) {
     const isInPlaceOfPassword = isFirstFactor && challenge.name.endsWith('_OTP')
     const codeLength = isInPlaceOfPassword ? firstFactorCodeLength : mfaCodeLength
@@ -107,7 +131,7 @@ function challengeView(challenge: PersonChallenge, { isFirstFactor, poolName }: 
     case 'NEW_PASSWORD_REQUIRED':
       return { name: challenge.name, requiredAttributes: [...challenge.requiredAttributes] }
     case 'SELECT_CHALLENGE':
-      return { name: challenge.name, factors: [...challenge.factors] }
+      return { name: challenge.name, factors: [...challenge.factors], ...browserFact(offersBrowser) }
     case 'TOTP_SETUP':
       return totpSetupView(challenge, poolName)
     case 'CUSTOM_CHALLENGE':

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '../../../shared/errors'
 import type { Challenge, PersonChallenge } from './challenge'
-import { isOver, isPersonsTurn, type SignIn, type SignInEvent, transition } from './sign-in'
+import { isOver, isPersonsTurn, transition } from './sign-in'
+import type { SignIn, SignInEvent } from './sign-in-state'
 
 const username = 'ada'
 const sms: PersonChallenge = { name: 'SMS_MFA', destination: '+***23', challengeSession: 's1' }
@@ -21,6 +22,9 @@ const states = {
   challenged: { kind: 'challenged', username, challenge: sms },
   answering: { kind: 'answering', username, challenge: sms },
   rememberDevice: { kind: 'rememberDevice', username, deviceName: 'Desk' },
+  openingBrowser: { kind: 'openingBrowser', username: undefined },
+  browser: { kind: 'browser', username: undefined, url: 'https://auth.example.com/', opened: true },
+  redeeming: { kind: 'redeeming', username: undefined },
   signedIn: { kind: 'signedIn', username, accountId: '0123456789abcdef', device: 'remembered' },
   failed: { kind: 'failed', problem: { code: 'internal' } },
 } satisfies Record<SignIn['kind'], SignIn>
@@ -35,12 +39,15 @@ const events = {
   helpAsked: { kind: 'helpAsked', what: 'forgotPassword', username, method: 'USER_SRP_AUTH' },
   helped: { kind: 'helped', hasPassword: false },
   rememberAnswered: { kind: 'rememberAnswered', remember: true },
+  browserAsked: { kind: 'browserAsked', username, identityProvider: undefined },
+  browserOpened: { kind: 'browserOpened', url: 'https://auth.example.com/', opened: true },
+  redirected: { kind: 'redirected', query: 'code=867530&state=s' },
   challengeCame: { kind: 'challengeCame', challenge: totp },
   tokensCame: { kind: 'tokensCame', tokens, newDevice },
   refused: { kind: 'refused', problem: { code: 'auth/wrong-password' } },
   deviceRefused: { kind: 'deviceRefused' },
   rememberAsked: { kind: 'rememberAsked', deviceName: 'Desk' },
-  kept: { kind: 'kept', accountId: '0123456789abcdef', device: 'remembered' },
+  kept: { kind: 'kept', username, accountId: '0123456789abcdef', device: 'remembered' },
   cancelled: { kind: 'cancelled' },
   timedOut: { kind: 'timedOut' },
 } satisfies Record<SignInEvent['kind'], SignInEvent>
@@ -48,7 +55,11 @@ const events = {
 /** What each pair leads to: the next state's kind, and the effect's; a pair that is not here changes nothing. */
 const moves: Partial<Record<SignIn['kind'], Partial<Record<SignInEvent['kind'], string>>>> = {
   idle: { started: 'credentials' },
-  credentials: { submitted: 'authenticating initiate', helpAsked: 'authenticating help' },
+  credentials: {
+    submitted: 'authenticating initiate',
+    helpAsked: 'authenticating help',
+    browserAsked: 'openingBrowser openBrowser',
+  },
   authenticating: {
     challengeCame: 'challenged',
     tokensCame: 'authenticating keep',
@@ -57,7 +68,19 @@ const moves: Partial<Record<SignIn['kind'], Partial<Record<SignInEvent['kind'], 
     rememberAsked: 'rememberDevice',
     kept: 'signedIn',
   },
-  challenged: { answered: 'answering answerByPerson', resendAsked: 'authenticating resend' },
+  challenged: {
+    answered: 'answering answerByPerson',
+    resendAsked: 'authenticating resend',
+    browserAsked: 'openingBrowser openBrowser',
+  },
+  openingBrowser: { browserOpened: 'browser', redirected: 'redeeming redeem', refused: 'credentials' },
+  browser: {
+    browserAsked: 'browser reopenBrowser',
+    browserOpened: 'browser',
+    redirected: 'redeeming redeem',
+    refused: 'credentials',
+  },
+  redeeming: { tokensCame: 'redeeming keep', kept: 'signedIn', refused: 'credentials' },
   answering: {
     challengeCame: 'challenged',
     tokensCame: 'authenticating keep',
@@ -158,6 +181,11 @@ describe('transition', () => {
 
   it('knows whose turn it is', () => {
     const persons = Object.values(states).filter((state) => isPersonsTurn(state))
-    expect(persons.map(({ kind }) => kind)).toEqual(['credentials', 'challenged', 'rememberDevice'])
+    expect(persons.map(({ kind }) => kind)).toEqual([
+      'credentials',
+      'challenged',
+      'rememberDevice',
+      'browser',
+    ])
   })
 })

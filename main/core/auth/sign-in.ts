@@ -1,108 +1,14 @@
 // [Note: Signing in]
 // idle → credentials → authenticating → challenged ⇄ answering → authenticating → rememberDevice → signedIn
-// A person's turn is `credentials`, `challenged` or `rememberDevice`; in the other states Signet or Cognito is at work.
+//      → credentials → openingBrowser → browser → redeeming → signedIn
+// A person's turn is `credentials`, `challenged`, `browser` or `rememberDevice`; in the other states Signet, a browser
+// or Cognito is at work.
 // What can be tried again leads back to the person's turn with a problem; `failed` is for what cannot. Each effect is
 // performed by run-sign-in.ts and ends in exactly one event. A password or code rides in an event or effect only.
 import { assertNever } from '../../../shared/assert-never'
 import type { ErrorCode } from '../../../shared/errors'
-import type { SignInMethod } from '../../../shared/model/pool'
-import type { NewDevice, TokenSet } from '../cognito/cognito'
-import {
-  type AppChallenge,
-  type Challenge,
-  type ChallengeAnswer,
-  isForApp,
-  isHelpStep,
-  isSentCode,
-  type PersonChallenge,
-} from './challenge'
-
-/** What went wrong, with the server's own words where they help. */
-export interface Problem {
-  readonly code: ErrorCode
-  readonly detail?: string
-}
-
-/** How the device stands after a sign-in. */
-export type DeviceState = 'remembered' | 'confirmed' | 'none'
-
-/** `username` is what the person typed. */
-export type SignIn =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'credentials'; readonly problem?: Problem }
-  | { readonly kind: 'authenticating'; readonly username: string }
-  | {
-      readonly kind: 'challenged'
-      readonly username: string
-      readonly challenge: PersonChallenge
-      readonly problem?: Problem
-    }
-  | { readonly kind: 'answering'; readonly username: string; readonly challenge: PersonChallenge }
-  | { readonly kind: 'rememberDevice'; readonly username: string; readonly deviceName: string }
-  | {
-      readonly kind: 'signedIn'
-      readonly username: string
-      readonly accountId: string
-      readonly device: DeviceState
-    }
-  | { readonly kind: 'failed'; readonly problem: Problem }
-
-export interface Credentials {
-  readonly username: string
-  /** Undefined where the method does not begin with one. */
-  readonly password: string | undefined
-  readonly method: SignInMethod
-}
-
-/** What a person can ask for in place of signing in. */
-export type Help = { readonly username: string; readonly method: SignInMethod } & (
-  | { readonly what: 'forgotPassword' | 'confirmAccount' }
-  | {
-      readonly what: 'signUp'
-      readonly password: string
-      readonly attributes: Readonly<Record<string, string>>
-    }
-)
-
-export type SignInEvent =
-  | { readonly kind: 'started' }
-  | ({ readonly kind: 'submitted' } & Credentials)
-  | { readonly kind: 'answered'; readonly answer: ChallengeAnswer }
-  | { readonly kind: 'resendAsked' }
-  | ({ readonly kind: 'helpAsked' } & Help)
-  /** Nothing stands in the way of signing in any more; the code is spent. */
-  | { readonly kind: 'helped'; readonly hasPassword: boolean }
-  | { readonly kind: 'rememberAnswered'; readonly remember: boolean }
-  | { readonly kind: 'challengeCame'; readonly challenge: Challenge }
-  | { readonly kind: 'tokensCame'; readonly tokens: TokenSet; readonly newDevice: NewDevice | undefined }
-  | { readonly kind: 'refused'; readonly problem: Problem }
-  /** The server does not take this device's secret any more; the password is not in question. */
-  | { readonly kind: 'deviceRefused' }
-  | { readonly kind: 'rememberAsked'; readonly deviceName: string }
-  | { readonly kind: 'kept'; readonly accountId: string; readonly device: DeviceState }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'timedOut' }
-
-export type Effect =
-  | ({ readonly kind: 'initiate' } & Credentials)
-  | { readonly kind: 'answerByApp'; readonly challenge: AppChallenge }
-  | { readonly kind: 'answerByPerson'; readonly challenge: PersonChallenge; readonly answer: ChallengeAnswer }
-  /** Has the code of this challenge sent once more. */
-  | { readonly kind: 'resend'; readonly challenge: PersonChallenge }
-  /** What comes before a sign-in can be tried again. */
-  | ({ readonly kind: 'help' } & Help)
-  /** Signs in with the password that the help was about. */
-  | { readonly kind: 'beginAfterHelp' }
-  /** Forgets the device and begins anew with the same password: the one repetition there is. */
-  | { readonly kind: 'restartWithoutDevice' }
-  /** Confirms a new device, stores the session and hands it over. */
-  | { readonly kind: 'keep'; readonly tokens: TokenSet; readonly newDevice: NewDevice | undefined }
-  | { readonly kind: 'decideDevice'; readonly remember: boolean }
-
-export interface Step {
-  readonly state: SignIn
-  readonly effect?: Effect
-}
+import { type ChallengeAnswer, isForApp, isHelpStep, isSentCode } from './challenge'
+import type { BrowserWish, Credentials, Problem, SignIn, SignInEvent, Step } from './sign-in-state'
 
 /** What may follow what. Pure: no clock, no network. An event that does not fit (a late reply) changes nothing. */
 export function transition(state: SignIn, event: SignInEvent): Step {
@@ -125,6 +31,11 @@ function during(state: Exclude<SignIn, { kind: 'idle' | 'signedIn' | 'failed' }>
       return whileAnswering(state, event)
     case 'rememberDevice':
       return event.kind === 'rememberAnswered' ? decided(state, event.remember) : { state }
+    case 'openingBrowser':
+    case 'browser':
+      return whileAtBrowser(state, event)
+    case 'redeeming':
+      return whileRedeeming(state, event)
     default:
       return assertNever(state)
   }
@@ -139,14 +50,67 @@ export function isOver(state: SignIn): state is Of<'signedIn'> | Of<'failed'> {
 
 /** Whether the next move is the person's. */
 export function isPersonsTurn(state: SignIn): boolean {
-  return state.kind === 'credentials' || state.kind === 'challenged' || state.kind === 'rememberDevice'
+  return personsTurn.has(state.kind)
 }
+
+const personsTurn: ReadonlySet<SignIn['kind']> = new Set([
+  'credentials',
+  'challenged',
+  'rememberDevice',
+  'browser',
+] as const)
 
 function whileAsked(state: Of<'credentials'>, event: SignInEvent): Step {
   if (event.kind === 'submitted') return submitted(event)
+  if (event.kind === 'browserAsked') return browserAsked(event)
   if (event.kind !== 'helpAsked') return { state }
   const { kind: _kind, ...help } = event
   return { state: { kind: 'authenticating', username: help.username }, effect: { kind: 'help', ...help } }
+}
+
+function browserAsked({ username, identityProvider }: BrowserWish): Step {
+  return {
+    state: { kind: 'openingBrowser', username },
+    effect: { kind: 'openBrowser', username, identityProvider },
+  }
+}
+
+/** A browser that is signed in already comes back before its opening has been told. */
+function whileAtBrowser(state: Of<'openingBrowser'> | Of<'browser'>, event: SignInEvent): Step {
+  const { username } = state
+  switch (event.kind) {
+    case 'browserOpened': {
+      const { url, opened, problem } = event
+      return {
+        state: { kind: 'browser', username, url, opened, ...(problem === undefined ? {} : { problem }) },
+      }
+    }
+    case 'browserAsked':
+      return state.kind === 'browser' ? { state, effect: { kind: 'reopenBrowser' } } : { state }
+    case 'redirected':
+      return { state: { kind: 'redeeming', username }, effect: { kind: 'redeem', query: event.query } }
+    case 'refused':
+      return { state: afterRefusal(event.problem) }
+    default:
+      return { state }
+  }
+}
+
+function whileRedeeming(state: Of<'redeeming'>, event: SignInEvent): Step {
+  switch (event.kind) {
+    case 'tokensCame':
+      return { state, effect: { kind: 'keep', tokens: event.tokens, newDevice: event.newDevice } }
+    case 'kept':
+      return kept(event)
+    case 'refused':
+      return { state: afterRefusal(event.problem) }
+    default:
+      return { state }
+  }
+}
+
+function kept({ username, accountId, device }: Extract<SignInEvent, { kind: 'kept' }>): Step {
+  return { state: { kind: 'signedIn', username, accountId, device } }
 }
 
 function submitted({ username, password, method }: Credentials): Step {
@@ -158,6 +122,7 @@ function submitted({ username, password, method }: Credentials): Step {
 
 function whileChallenged(state: Of<'challenged'>, event: SignInEvent): Step {
   if (event.kind === 'answered') return answered(state, event.answer)
+  if (event.kind === 'browserAsked') return browserAsked({ ...event, username: state.username })
   if (event.kind !== 'resendAsked' || !isSentCode(state.challenge.name)) return { state }
   const { username, challenge } = state
   const effect = { kind: 'resend', challenge } as const
@@ -190,7 +155,7 @@ function whileAuthenticating(state: Of<'authenticating'>, event: SignInEvent): S
     case 'rememberAsked':
       return { state: { kind: 'rememberDevice', username, deviceName: event.deviceName } }
     case 'kept':
-      return { state: { kind: 'signedIn', username, accountId: event.accountId, device: event.device } }
+      return kept(event)
     case 'refused':
       return { state: afterRefusal(event.problem) }
     default:

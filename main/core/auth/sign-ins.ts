@@ -2,9 +2,8 @@
 import { AppError } from '../../../shared/errors'
 import type { Pool, SignInMethod } from '../../../shared/model/pool'
 import type { StoredAccount } from '../records/accounts'
-import type { AttemptDeps } from './attempt'
 import { Errands } from './errands'
-import { SignInRun } from './run-sign-in'
+import { type SignInDeps, SignInRun } from './run-sign-in'
 
 /** How long a run that is over can still be looked up. */
 const endedLifeMs = 5 * 60_000
@@ -21,11 +20,11 @@ export interface SignInStart {
 
 /** State: the runs, open ones and those that have just ended. */
 export class SignIns {
-  readonly #deps: AttemptDeps
+  readonly #deps: SignInDeps
   readonly #runs = new Map<string, SignInRun>()
   readonly #listeners = new Set<(run: SignInRun) => void>()
 
-  constructor(deps: Omit<AttemptDeps, 'errands'>) {
+  constructor(deps: Omit<SignInDeps, 'errands'>) {
     this.#deps = { ...deps, errands: new Errands(deps.log) }
   }
 

@@ -4,6 +4,16 @@ import type { NewDevice } from '../cognito/cognito'
 import type { AccountRecord, DeviceRecord } from '../vault/account-record'
 import type { Exchange } from './exchange'
 
+/** What the conversation made of the device. */
+export type DeviceFindings = Pick<Exchange, 'device' | 'refusedDeviceKey' | 'isDeviceProven'>
+
+/** Managed login knows no devices (COGNITO.md §12): one that rests here from another way in stays as it is. */
+export const withoutDevice: DeviceFindings = {
+  device: undefined,
+  refusedDeviceKey: undefined,
+  isDeviceProven: false,
+}
+
 /** What is to be done with a device after tokens have come. */
 export interface DeviceOfSignIn {
   readonly device: DeviceRecord | undefined
@@ -16,7 +26,7 @@ export interface DeviceOfSignIn {
  * before the person was heard about it is asked about now.
  */
 export function knownDevice(
-  { device: used, isDeviceProven, refusedDeviceKey }: Exchange,
+  { device: used, isDeviceProven, refusedDeviceKey }: DeviceFindings,
   identity: TokenIdentity,
   previous: AccountRecord | undefined,
 ): DeviceOfSignIn {
@@ -37,7 +47,7 @@ export function knownDevice(
  * does not lead to it yet (COGNITO.md §7). One that the server has refused is gone there already.
  */
 export function supersededDevice(
-  { refusedDeviceKey }: Exchange,
+  { refusedDeviceKey }: DeviceFindings,
   previous: AccountRecord | undefined,
   { deviceKey }: NewDevice,
 ): DeviceRecord | undefined {
@@ -48,7 +58,7 @@ export function supersededDevice(
 
 /** The device that the refresh token is bound to: the token's own word, else what led to it (COGNITO.md §8.2). */
 export function boundDevice(
-  { newDevice, exchange }: { readonly newDevice: NewDevice | undefined; readonly exchange: Exchange },
+  { newDevice, exchange }: { readonly newDevice: NewDevice | undefined; readonly exchange: DeviceFindings },
   identity: TokenIdentity,
 ): string | undefined {
   return identity.deviceKey ?? newDevice?.deviceKey ?? exchange.device?.device.deviceKey

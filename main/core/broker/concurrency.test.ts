@@ -61,6 +61,7 @@ async function aSignedInHost() {
   }
   const { clock, vault, accounts, log } = host
   const sessions = createSessions({
+    loginDomainOf: () => undefined,
     clock,
     random: fakeRandom(),
     vault,

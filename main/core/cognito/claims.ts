@@ -18,6 +18,8 @@ const IdClaims = z.object({
   'cognito:username': z.string().min(1),
   aud: z.string(),
   iss: z.string(),
+  // For a label alone: whatever else stands there is no fault.
+  email: z.string().max(254).optional().catch(undefined),
 })
 
 export interface ExpectedClaims {
@@ -33,6 +35,8 @@ export interface TokenIdentity {
   readonly sub: string
   /** The device that the session is bound to: a refresh must carry it (COGNITO.md §8.2). */
   readonly deviceKey: string | undefined
+  /** As the id token has it; the pool may not have verified it. */
+  readonly email: string | undefined
 }
 
 /**
@@ -44,12 +48,22 @@ export function identityOf(tokens: TokenSet, expected: ExpectedClaims): TokenIde
   const id = claimsOf(tokens.idToken, IdClaims, 'id token')
   demand(access.client_id === expected.clientId, 'client_id')
   demand(id.aud === expected.clientId, 'aud')
-  // Two issuer forms exist (`cognito-idp…`, `issuer-cognito-idp…`); both end in the pool id.
-  demand(access.iss.endsWith(`/${expected.userPoolId}`), 'iss')
+  demand(isIssuerOf(expected.userPoolId, access.iss), 'iss')
   demand(id.iss === access.iss, 'iss')
   demand(id.sub === access.sub && (expected.sub === undefined || access.sub === expected.sub), 'sub')
   demand(id['cognito:username'] === access.username, 'username')
-  return { username: access.username, sub: access.sub, deviceKey: access.device_key }
+  return { username: access.username, sub: access.sub, deviceKey: access.device_key, email: id.email }
+}
+
+/** Two issuer forms exist (`cognito-idp…`, `issuer-cognito-idp…`); both end in the pool id. */
+export function isIssuerOf(userPoolId: string, issuer: string): boolean {
+  return issuer.endsWith(`/${userPoolId}`)
+}
+
+/** The issuer that a token names; undefined where there is no such token or claim. */
+export function issuerIn(token: string): string | undefined {
+  const parsed = z.object({ iss: z.string() }).safeParse(decode(token.split('.')[1] ?? ''))
+  return parsed.data?.iss
 }
 
 /** The device that an access token, already held against what was asked for, is bound to. */

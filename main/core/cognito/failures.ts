@@ -29,6 +29,15 @@ export function toCognitoError(error: unknown, asked: Asked): AppError {
   return isRefusal ? refusal(thrown, asked, status) : unreadable(thrown, status)
 }
 
+/** The failure of a request of ours that no answer came to. */
+export function toNetworkError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const parsed = Thrown.safeParse(error)
+  return parsed.success
+    ? withoutReply(parsed.data)
+    : new AppError('internal', 'The transport threw something that is no error.')
+}
+
 /** How emulators say that they lack an operation; Cognito itself has them all. */
 const unknownOperations: ReadonlySet<string> = new Set([
   'UnknownOperationException',

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Endpoint, UserPoolId } from '../../../shared/model/pool'
 import type { Transport } from '../ports'
 import { endpointOf } from './endpoint'
+import { plainRequest, readAtMost } from './plain-request'
 
 export type PoolCheck = 'found' | 'not-found' | 'unreachable'
 
@@ -25,10 +26,12 @@ export async function checkPool(
   try {
     const handler = await transport.load()
     const url = endpointOf(pool.userPoolId, pool.endpoint)
-    const { response } = await handler.handle(requestFor(url, pool.userPoolId), {
+    url.pathname = `/${pool.userPoolId}/.well-known/jwks.json`
+    const headers = { accept: 'application/json' }
+    const { response } = await handler.handle(plainRequest({ method: 'GET', url, headers }), {
       requestTimeout: requestTimeoutMs,
     })
-    const document = parseJson(await readAtMost(response.body as AsyncIterable<Uint8Array>))
+    const document = parseJson(await readAtMost(response.body, maxDocumentBytes))
     if (response.statusCode === 200) return KeyDocument.safeParse(document).success ? 'found' : 'unreachable'
     // Cognito says in JSON that it has no such pool; a page of somebody else is no answer.
     const saysNo = (response.statusCode === 400 || response.statusCode === 404) && document !== undefined
@@ -37,35 +40,6 @@ export async function checkPool(
     // Decided: whatever broke on the way, the pool was not reached, and that is all a form can say.
     return 'unreachable'
   }
-}
-
-type HandlerRequest = Parameters<Awaited<ReturnType<Transport['load']>>['handle']>[0]
-
-function requestFor(url: URL, userPoolId: string): HandlerRequest {
-  const request = {
-    method: 'GET',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port === '' ? {} : { port: Number(url.port) }),
-    path: `/${userPoolId}/.well-known/jwks.json`,
-    query: {},
-    headers: { host: url.host, accept: 'application/json' },
-    clone: () => requestFor(url, userPoolId),
-  }
-  // The handler reads these members alone; the class lies in a package that is not ours to import.
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
-  return request
-}
-
-async function readAtMost(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body) {
-    length += chunk.length
-    if (length > maxDocumentBytes) throw new Error('the key document is too long')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function parseJson(text: string): unknown {

@@ -7,7 +7,7 @@ import type { GrantedSignIn } from './session-store'
 
 /** An account as accounts.json has it after its sign-in; what was set for it before stays. */
 export function signedInAccount(
-  { userPoolId, clientId, username, sub, typedName, way, signedInAtMs }: GrantedSignIn,
+  { userPoolId, clientId, username, sub, typedName, label, way, signedInAtMs }: GrantedSignIn,
   {
     id,
     accounts,
@@ -17,12 +17,12 @@ export function signedInAccount(
   const before = accounts.get(id)
   return {
     id,
-    label: before?.label ?? freeLabel(typedName, accounts.list()),
+    label: before?.label ?? freeLabel(label ?? typedName ?? username, accounts.list()),
     userPoolId,
     clientId,
     username,
     sub,
-    typedNames: [...new Set([...(before?.typedNames ?? []), typedName, username])],
+    typedNames: [...new Set([...(before?.typedNames ?? []), typedName ?? username, username])],
     isDefault: before?.isDefault ?? accounts.list().length === 0,
     signedInAtMs,
     status: 'signed-in',

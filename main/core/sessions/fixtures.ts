@@ -71,7 +71,16 @@ export async function aHostOn({ clock, store, files, cognito }: Surroundings) {
   await accounts.load()
   const cognitoFor = () => Promise.resolve(cognito)
   const makeSessions = () =>
-    createSessions({ clock, random: fakeRandom(), vault, state: files, accounts, cognitoFor, log })
+    createSessions({
+      clock,
+      random: fakeRandom(),
+      vault,
+      state: files,
+      accounts,
+      cognitoFor,
+      loginDomainOf: () => undefined,
+      log,
+    })
   const sessions = makeSessions()
   const adopt = async (record: AccountRecord, adopted: TokenSet) => {
     await vault.write(adaId, record)

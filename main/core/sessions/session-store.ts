@@ -27,7 +27,10 @@ export interface GrantedSignIn {
   /** Canonical. */
   readonly username: string
   readonly sub: string
-  readonly typedName: string
+  /** What the person typed here. */
+  readonly typedName?: string
+  /** What to call a new account where nothing was typed. */
+  readonly label?: string
   /** How it was done, for the next time. */
   readonly way: SignInWay
   /** Also of its session in the keychain: that is how a later host knows it again. */

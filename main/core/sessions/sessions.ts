@@ -1,16 +1,18 @@
 // The signed-in accounts: who holds tokens, who must sign in again, and how a sign-in ends.
 import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
-import { type Accounts, accountIdOf } from '../records/accounts'
+import { type Accounts, accountIdOf, type StoredAccount } from '../records/accounts'
 import type { AccountRecord } from '../vault/account-record'
 import { demandSignedIn, endedAccount, signedInAccount } from './account-states'
 import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
 import { type RefreshDeps, Refresher, type Refreshed } from './refresh'
 import type { GrantedSignIn, NewSession, OwnSessions, Token, TokenWish } from './session-store'
 import { SignInJournal } from './sign-in-journal'
-import { signOutAtServer } from './sign-out'
+import { browserWarning, signOutAtServer } from './sign-out'
 
 export interface SessionsDeps extends RefreshDeps {
   readonly accounts: Accounts
+  /** Where a browser may still be signed in; undefined for a pool without pages. */
+  readonly loginDomainOf: (account: StoredAccount) => string | undefined
 }
 
 /** Builds the sessions of one host. */
@@ -107,7 +109,14 @@ class MemorySessions implements OwnSessions {
       forgetDevice,
     })
     await written
-    return warnings
+    return [...warnings, ...this.#inBrowser(account)]
+  }
+
+  /** The cookie of the pool's pages is the browser's: to delete it would take that browser (COGNITO.md §12). */
+  #inBrowser(account: StoredAccount): readonly string[] {
+    const domain = this.#deps.loginDomainOf(account)
+    const isSignedIn = account.status === 'signed-in' && account.method === 'MANAGED_LOGIN'
+    return isSignedIn && domain !== undefined ? [browserWarning(domain)] : []
   }
 
   async recover(): Promise<void> {

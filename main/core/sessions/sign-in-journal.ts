@@ -22,7 +22,7 @@ const Entry = StoredAccount.pick({
   sub: true,
   method: true,
   firstFactor: true,
-}).extend({ typedName: z.string(), signedInAtMs: z.int() })
+}).extend({ typedName: z.string().optional(), label: z.string().optional(), signedInAtMs: z.int() })
 
 export interface SignInJournalDeps {
   readonly vault: Vault
@@ -105,12 +105,13 @@ export class SignInJournal {
 
   async #list(id: string, entry: z.infer<typeof Entry>, record: AccountRecord): Promise<void> {
     const { accounts } = this.#deps
-    const { signedInAtMs, typedName, ...rest } = entry
+    const { signedInAtMs, typedName, label, ...rest } = entry
     const isSignedIn = record.session?.signedInAtMs === signedInAtMs
     const { username, sub } = record
     const { method, firstFactor, userPoolId, clientId } = rest
     const way = { ...(method && { method }), ...(firstFactor && { firstFactor }) }
-    const granted = { userPoolId, clientId, username, sub, typedName, way, signedInAtMs }
+    const names = { ...(typedName !== undefined && { typedName }), ...(label !== undefined && { label }) }
+    const granted = { userPoolId, clientId, username, sub, ...names, way, signedInAtMs }
     const account = signedInAccount(granted, { id, accounts, device: record.device })
     if (isSignedIn) await accounts.put(account)
     else if (accounts.get(id) === undefined) await accounts.put({ ...account, status: 'signed-out' })

@@ -76,6 +76,11 @@ async function attempt(
   }
 }
 
+/** What a sign-out here does not reach. */
+export function browserWarning(domain: string): string {
+  return `The browser that signed in may stay signed in at ${domain} for up to an hour.`
+}
+
 function sentence(what: string, error: AppError): string {
   return `Cognito did not ${what} (${error.code}); on this computer the sign-in is over all the same.`
 }

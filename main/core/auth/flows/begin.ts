@@ -1,11 +1,12 @@
 // The first request of each way in.
 import { assertNever } from '../../../../shared/assert-never'
+import { AppError } from '../../../../shared/errors'
 import type { FirstFactor } from '../../../../shared/model/sign-in-methods'
 import type { AuthReply } from '../../cognito/cognito'
 import type { EphemeralAhead } from '../ephemeral-ahead'
 import type { Exchange } from '../exchange'
 import type { HeldPassword } from '../held-password'
-import type { Credentials } from '../sign-in'
+import type { Credentials } from '../sign-in-state'
 import { beginCustomAuth } from './custom-auth'
 import { beginUserAuth } from './user-auth'
 import { beginUserPasswordAuth } from './user-password-auth'
@@ -38,6 +39,9 @@ export async function begin(
       return beginCustomAuth(exchange, undefined)
     case 'CUSTOM_AUTH_WITH_SRP':
       return beginCustomAuth(exchange, await ephemerals.take())
+    case 'MANAGED_LOGIN':
+      // Its one request comes after the browser: authorization-code.ts.
+      throw new AppError('internal', 'A managed login begins in a browser.')
     default:
       return assertNever(method)
   }

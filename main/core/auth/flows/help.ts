@@ -4,7 +4,7 @@ import type { SignInAnswer } from '../../../../shared/model/sign-in'
 import type { CodeDelivery, Cognito } from '../../cognito/cognito'
 import type { PersonChallenge } from '../challenge'
 import { codeOf, encodable } from '../responses'
-import type { Help } from '../sign-in'
+import type { Help } from '../sign-in-state'
 
 type HelpStep = Extract<PersonChallenge, { name: 'RESET_PASSWORD' | 'CONFIRM_SIGN_UP' }>
 
