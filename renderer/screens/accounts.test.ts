@@ -119,10 +119,53 @@ describe('an account', () => {
     expect(screen.getByRole('alert').textContent).toContain(errorText.en['keychain/locked'].title)
   })
 
-  it('signs in again as itself', async () => {
-    const bridge = await open({ status: 'expired' })
+  it('leads back by its password alone, and says what has ended it', async () => {
+    const view = { kind: 'credentials', poolName: 'Work', username: 'mary', method: 'USER_SRP_AUTH' } as const
+    const bridge = await open(
+      { status: 'expired', endedBy: 'session/revoked' },
+      { 'signIn.start': () => ({ id: 'sign-in-1', view }) },
+    )
+    expect(screen.getByText(errorText.en['session/revoked'].title)).toBeTruthy()
+    await press(text.signInAgain)
+    expect(bridge.inputs('signIn.start')).toEqual([])
+    await fireEvent.input(screen.getByLabelText(/^Password of/), { target: { value: 'Pass-1' } })
+    await press(text.signInAgain)
+    await settled()
+    expect(bridge.inputs('signIn.start')).toEqual([{ accountId }])
+    expect(bridge.inputs('signIn.answer')).toEqual([
+      {
+        id: 'sign-in-1',
+        answer: { kind: 'credentials', username: 'mary', method: 'USER_SRP_AUTH', password: 'Pass-1' },
+      },
+    ])
+  })
+
+  it('leads back without a password where its sign-in begins with none', async () => {
+    const bridge = await open({ status: 'expired', endedBy: 'session/expired', method: 'CUSTOM_AUTH' })
+    expect(screen.queryByLabelText(/^Password of/)).toBeNull()
     await press(text.signInAgain)
     expect(bridge.inputs('signIn.start')).toEqual([{ accountId }])
+  })
+
+  it('is renewed before its end, of which it says how far ahead it is', async () => {
+    const signedInUntil = new Date(Date.now() + 6 * 86_400_000).toISOString()
+    const bridge = await open({ endNotice: 'week', signedInUntil })
+    expect(screen.getByText('Your sign-in ends in 6 days.')).toBeTruthy()
+    await fireEvent.click(screen.getByRole('button', { name: /^Renew the sign-in of/ }))
+    expect(bridge.inputs('signIn.start')).toEqual([{ accountId }])
+  })
+
+  it('says nothing of an end that has passed', async () => {
+    await open({ endNotice: 'hour', signedInUntil: new Date(Date.now() - 1000).toISOString() })
+    expect(document.body.textContent).not.toContain('Your sign-in ends')
+    expect(document.body.textContent).toContain('The pool decides when it ends')
+  })
+
+  it('offers to keep the life that was seen', async () => {
+    const bridge = await open({ observedLifeSeconds: 2_592_000 })
+    expect(screen.getByText(text.lifeSeen('30 days'))).toBeTruthy()
+    await press(text.lifeKeep)
+    expect(bridge.inputs('pools.setLife')).toEqual([{ name: 'Work', refreshTokenLifeSeconds: 2_592_000 }])
   })
 
   it('does not reach beyond its own text, whatever it is called', async () => {

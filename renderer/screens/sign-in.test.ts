@@ -100,10 +100,15 @@ describe('username and password', () => {
   it('fix the username of an account that is already known', async () => {
     openMain({
       state: { accounts: [anAccount({ status: 'expired' })] },
-      replies: { 'signIn.start': () => ({ id, view: credentials({ username: 'mary' }) }) },
+      replies: {
+        'signIn.start': () => ({
+          id,
+          view: credentials({ accountId: anAccount().id, username: 'mary' }),
+        }),
+      },
     })
     await settled()
-    await press(texts.en.accounts.signInAgain)
+    await press(texts.en.accounts.otherWays)
     await settled()
     expect(field(text.username).readOnly).toBe(true)
     expect(document.activeElement).toBe(field(text.password))

@@ -183,7 +183,7 @@ export const ja: Text = {
     },
     signIn: 'サインイン',
     signInAgain: 'もう一度サインイン',
-    endsTitle: (left) => `サインインは${left}に終わります。`,
+    endsTitle: (left) => `サインインは ${left}に終わります。`,
     endsAdvice: (when) =>
       `${when} に終わります。今、パスワードだけで更新できます。更新中もプログラムはそのまま使えます。`,
     endsAdviceNoPassword: (when) =>

@@ -76,6 +76,22 @@ describe('the calls of the window', () => {
     expect([...computer.config.files.values()].join('')).not.toContain(clientSecret)
   })
 
+  it('keep how long sign-ins of a pool last, or that it is not known, and refuse what cannot be', async () => {
+    const { call, shown } = await aDesktop()
+    await call('pools.add', work)
+    const life = () => shown.host.pools.list()[0]?.refreshTokenLifeSeconds
+    const set = (refreshTokenLifeSeconds?: unknown, name = 'Work') =>
+      call('pools.setLife', { name, refreshTokenLifeSeconds })
+    expect(await set(2_592_000)).toMatchObject({ ok: true })
+    expect(life()).toBe(2_592_000)
+    for (const refused of [0, 3599, 315_360_001, 3600.5, -1, '3600', null, Number.NaN])
+      expect(await set(refused)).toMatchObject({ ok: false, code: 'request/invalid' })
+    expect(await set(3600, 'Other')).toMatchObject({ ok: false, code: 'pool/unknown' })
+    expect(life()).toBe(2_592_000)
+    expect(await set()).toMatchObject({ ok: true })
+    expect(life()).toBeUndefined()
+  })
+
   it('check a pool that cannot be reached', async () => {
     const { call } = await aDesktop()
     const { userPoolId, endpoint } = work
