@@ -41,6 +41,7 @@ export class BrowserAttempt {
   #listener: RedirectListener | undefined
   #authorization: Authorization | undefined
   #hasReturned = false
+  #outcome: RedirectOutcome = { kind: 'late' }
   #isStoring = false
   #tell: (outcome: RedirectOutcome) => void = () => undefined
 
@@ -60,7 +61,7 @@ export class BrowserAttempt {
       return await this.#perform(effect)
     } catch (error) {
       const { code, detail } = problemOf(toAppError(error))
-      this.#tell({ kind: 'refused', code, ...(detail === undefined ? {} : { detail }) })
+      this.#outcome = { kind: 'refused', code, ...(detail === undefined ? {} : { detail }) }
       throw error
     }
   }
@@ -76,9 +77,9 @@ export class BrowserAttempt {
     throw new AppError('auth/redirect-invalid', 'url: is not where this sign-in ends.')
   }
 
-  /** The attempt is over: nobody listens any more. */
+  /** The attempt is over: nobody listens any more, and a page that waits is told how it ended. */
   abandon(): void {
-    this.#tell({ kind: 'late' })
+    this.#tell(this.#outcome)
     this.#listener?.close()
     this.#authorization = undefined
   }
@@ -178,7 +179,7 @@ export class BrowserAttempt {
       claim(draft.accountId)
       this.#isStoring = true
       const kept = await keeper.store(draft)
-      this.#tell({ kind: 'signedIn', username: kept.username })
+      this.#outcome = { kind: 'signedIn', username: kept.username }
       return { kind: 'kept', ...kept }
     } catch (error) {
       this.takeBack(tokens)
