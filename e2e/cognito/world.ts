@@ -5,7 +5,8 @@ import type { MovableClock } from './embedded-cognito'
 import { Directory } from './directory'
 import { AuthorizationCodes } from './hosted-ui/authorization-codes'
 import { Browsers } from './hosted-ui/browsers'
-import { Logins } from './hosted-ui/logins'
+import type { Login, ProviderVisit } from './hosted-ui/logins'
+import { Pending } from './hosted-ui/pending'
 import { Inbox } from './inbox'
 import { LockOut } from './lock-out'
 import type { PoolSpec } from './pool-file'
@@ -32,7 +33,8 @@ export interface World {
   /** State of the hosted UI. */
   readonly authorizationCodes: AuthorizationCodes
   readonly browsers: Browsers
-  readonly logins: Logins
+  readonly logins: Pending<Login>
+  readonly providerVisits: Pending<ProviderVisit>
   readonly tally: Tally
   readonly mathematics: { users: Mathematics; devices: Mathematics }
   /** Key of the made-up salts, so that an unknown name gets the same one each time. */
@@ -53,7 +55,8 @@ export async function createWorld(pools: readonly PoolSpec[], clock: MovableCloc
     quotas: new UserQuotas(),
     authorizationCodes: new AuthorizationCodes(),
     browsers: new Browsers(),
-    logins: new Logins(),
+    logins: new Pending(),
+    providerVisits: new Pending(),
     tally: new Tally(),
     mathematics: { users: 'right', devices: 'right' },
     fakeSaltKey: randomBytes(32),

@@ -1,10 +1,11 @@
 // GET /oauth2/authorize: goes straight on with the cookie, else to a provider or the login page.
 import type { Reply } from '../http-reply'
-import type { World } from '../world'
 import { readAuthorizeRequest, type AuthorizeRequest } from './authorize-request'
 import type { SignedIn } from './browsers'
+import { goToProvider } from './federation'
+import { codeLocation } from './finish-login'
 import { link } from './login-pages'
-import { RedirectedError, withParameters } from './oauth-errors'
+import { RedirectedError } from './oauth-errors'
 import { redirect } from './page'
 import type { Visit } from './visit'
 
@@ -18,6 +19,8 @@ export function authorize(visit: Visit): Reply {
   if (request.prompt === 'none') {
     throw new RedirectedError(request, 'login_required', 'nobody is signed in at this browser')
   }
+  const { provider } = request
+  if (provider !== undefined && provider !== 'COGNITO') return goToProvider(visit, request, provider)
   return redirect(link('/login', request))
 }
 
@@ -27,23 +30,4 @@ function fits({ client, provider }: AuthorizeRequest, signedIn: SignedIn): boole
     client.spec.identityProviders.includes(signedIn.provider) &&
     (provider === undefined || provider === signedIn.provider)
   )
-}
-
-/** Signs the browser in and leads back to the client; after a form, so that its fields are not sent on. */
-export function finishLogin(
-  visit: Visit,
-  request: AuthorizeRequest,
-  who: Pick<SignedIn, 'user' | 'provider'>,
-): Reply {
-  const { world, browser } = visit
-  const signedIn = { ...who, authTimeMs: world.clock.wallMs() }
-  world.browsers.signIn(browser, request.client.pool, signedIn)
-  world.tally.signIn()
-  return redirect(codeLocation(world, request, signedIn), 303)
-}
-
-/** Where a code awaits the client. */
-function codeLocation(world: World, request: AuthorizeRequest, { user, authTimeMs }: SignedIn): string {
-  const code = world.authorizationCodes.give({ request, user, authTimeMs }, world.clock.wallMs())
-  return withParameters(request.redirectUri, { code, state: request.state })
 }

@@ -22,7 +22,7 @@ export function challengePage(visit: Visit, login: Login, notice?: Notice): Repl
   const form = formOf(login)
   return formPage(visit, login.request, {
     ...form,
-    action: `/challenge?login=${login.id}`,
+    action: visit.url.pathname + visit.url.search,
     ...(notice === undefined ? {} : { notice }),
   })
 }

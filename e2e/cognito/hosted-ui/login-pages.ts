@@ -32,7 +32,7 @@ export function loginPage(
 ): Reply {
   const { spec } = request.client
   const isLocal = spec.identityProviders.includes('COGNITO')
-  const others = providerButtons(visit, request)
+  const others = providerButtons(request)
   const content = html` ${noticeLine(shown.notice)}
   ${isLocal ? passwordForm(visit, request, shown.username) : undefined}
   ${isLocal && others.length > 0 ? html`<p class="or">or</p>` : undefined} ${others}`
@@ -70,7 +70,7 @@ function passwordForm(visit: Visit, request: AuthorizeRequest, username: string)
 }
 
 /** The hosted UI leads to a provider by the authorize endpoint, as a client would. */
-function providerButtons(_visit: Visit, request: AuthorizeRequest): readonly Html[] {
+function providerButtons(request: AuthorizeRequest): readonly Html[] {
   const { spec, pool } = request.client
   return pool.spec.identityProviders
     .filter(({ name }) => spec.identityProviders.includes(name))

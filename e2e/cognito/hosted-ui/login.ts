@@ -8,9 +8,9 @@ import { Parameters } from '../operations/input'
 import { associateSoftwareToken, verifySoftwareToken } from '../operations/mfa-settings'
 import { responderOf } from '../operations/respond-to-auth-challenge'
 import { afterPassword } from '../sign-in-steps'
-import { finishLogin } from './authorize'
 import { readAuthorizeRequest, type AuthorizeRequest } from './authorize-request'
 import { challengePage } from './challenge-pages'
+import { finishLogin } from './finish-login'
 import { link, loginPage } from './login-pages'
 import type { Login, Step } from './logins'
 import { PageError } from './oauth-errors'
@@ -84,7 +84,7 @@ export async function postChallenge(visit: Visit): Promise<Reply> {
 
 /** @throws PageError for a sign-in that is over, or another browser's. */
 function loginOf({ world, url, browser }: Visit): Login {
-  const login = world.logins.find(url.searchParams.get('login') ?? '', browser)
+  const login = world.logins.find(url.searchParams.get('login'), browser)
   if (login === undefined) throw new PageError('This sign-in is over. Go back to the app and start again.')
   return login
 }
@@ -114,13 +114,16 @@ function goOn(
   const { world, browser } = visit
   const { request, user, reply, login } = at
   if ('SignedInUser' in reply) {
-    if (login !== undefined) world.logins.end(login)
+    world.logins.take(visit.url.searchParams.get('login'), browser)
     return finishLogin(visit, request, { user, provider: 'COGNITO' })
   }
   const step = stepOf(reply)
-  const present = login ?? world.logins.start({ browser, request, user, step }, world.clock.wallMs())
-  present.step = step
-  return redirect(`/challenge?login=${present.id}`, 303)
+  if (login !== undefined) {
+    login.step = step
+    return redirect(visit.url.pathname + visit.url.search, 303)
+  }
+  const id = world.logins.add({ browser, request, user, step }, world.clock.wallMs())
+  return redirect(`/challenge?login=${id}`, 303)
 }
 
 function stepOf(reply: AuthReply): Step {
@@ -163,5 +166,5 @@ async function setUp(visit: Visit, login: Login): Promise<Reply> {
     readonly SecretCode: string
   }
   login.step = { ...login.step, session: begun.Session, secretCode: begun.SecretCode }
-  return redirect(`/challenge?login=${login.id}`, 303)
+  return redirect(visit.url.pathname + visit.url.search, 303)
 }

@@ -7,6 +7,7 @@ import { accountPages } from './account-pages'
 import { authorize } from './authorize'
 import { cookieName } from './browsers'
 import type { EndpointRequest } from './client-authentication'
+import { postProvider, providerResponse, showProvider } from './federation'
 import { html } from './html'
 import { postChallenge, postLogin, showChallenge, showLogin } from './login'
 import { logout } from './logout'
@@ -23,6 +24,9 @@ const pages: Readonly<Record<string, Handler<Visit>>> = {
   'POST /login': postLogin,
   'GET /challenge': showChallenge,
   'POST /challenge': postChallenge,
+  'GET /simulated-provider': showProvider,
+  'POST /simulated-provider': postProvider,
+  'GET /oauth2/idpresponse': providerResponse,
   'GET /logout': logout,
   ...accountPages,
 }

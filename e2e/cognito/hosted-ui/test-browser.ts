@@ -42,8 +42,8 @@ export class TestBrowser {
 
   /** Follows the link of this text. */
   follow(text: string): Promise<Shown> {
-    const href = [...this.page.text.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([^<]*)<\/a>/g)].find(
-      ([, , label]) => label === text,
+    const href = [...this.page.text.matchAll(/<a [^>]*href="([^"]*)"[^>]*>([^<]*)<\/a\s*>/g)].find(
+      ([, , label]) => label?.trim() === text,
     )?.[1]
     if (href === undefined) throw new Error(`no link ${text}: ${this.page.text}`)
     return this.#go(new URL(unescaped(href), this.page.url).href)
