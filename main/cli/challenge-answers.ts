@@ -89,13 +89,15 @@ const mfaNames = { app: 'SOFTWARE_TOKEN_MFA', sms: 'SMS_MFA', email: 'EMAIL_OTP'
 >
 
 async function selectFactor(
-  { factors }: Of<'SELECT_CHALLENGE'>,
+  { factors, browser }: Of<'SELECT_CHALLENGE'>,
   username: string,
   asking: Asking,
 ): Promise<SignInAnswer> {
-  const offered = Object.entries(factorNames).filter(([, factor]) => factors.includes(factor))
+  const names = browser === true ? { ...factorNames, browser: 'WEB_AUTHN' as const } : factorNames
+  const offered = Object.entries(names).filter(([, factor]) => factors.includes(factor))
   if (offered.length === 0) throw new AppError('auth/unsupported-challenge', words.passkeysAreForBrowsers)
   const factor = await oneOf(words.chooseFactor, offered, asking)
+  if (factor === 'WEB_AUTHN') return { kind: 'browser' }
   if (factor !== 'PASSWORD') return { kind: 'SELECT_CHALLENGE', factor }
   const password = await askFilled(asking.input, words.passwordOf(neutral(username)), 'hidden')
   return { kind: 'SELECT_CHALLENGE', factor, password }

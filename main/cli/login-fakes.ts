@@ -29,6 +29,8 @@ export const challenged = (challenge: UserChallenge): SignInView => ({
 export interface Setting {
   /** The first is the answer to the start; a text: a request that the host refuses with it. */
   readonly steps?: readonly (SignInView | string)[]
+  /** No browser comes back: whoever waits for one waits for ever. */
+  readonly neverReturns?: boolean
   readonly pools?: readonly string[]
   readonly hostKind?: 'agent' | 'desktop'
   readonly accounts?: readonly object[]
@@ -57,6 +59,7 @@ export async function login(
     if (path.endsWith('/sign-in')) return jsonReply(200, { status: 'signed-in' })
     if (method === 'DELETE')
       return jsonReply(200, { id: 's1', step: { kind: 'failed', code: 'auth/cancelled' } })
+    if (path.endsWith('/wait') && setting.neverReturns === true) return new Promise<never>(() => undefined)
     const step = left.shift()
     if (step === undefined) return problemReply(404, 'not_found', 'No step left.')
     return typeof step === 'string'

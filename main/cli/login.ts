@@ -22,6 +22,7 @@ export const login: Verb = {
     pool: { value: 'P' },
     username: { value: 'U' },
     method: { value: 'M', choices: Object.keys(methods) },
+    provider: { value: 'NAME' },
     terminal: {},
     forgot: {},
     'sign-up': {},
@@ -54,6 +55,7 @@ async function windowAccount(client: SignetClient, request: NewSignIn): Promise<
 async function requestOf(call: Call, client: SignetClient): Promise<NewSignIn> {
   const { args, world } = call
   const method = methods[args.value('method') ?? '']
+  if (args.has('provider') && method !== 'MANAGED_LOGIN') throw new UsageError(words.providerGoesWithBrowser)
   const chosen = method === undefined ? {} : { method }
   const pool = args.value('pool')
   const username = args.value('username')
@@ -113,7 +115,8 @@ async function onTerminal(call: Call, request: NewSignIn, first: FirstAnswer): P
   try {
     const client = call.client({ signal: input.interruption })
     const cancel = (id: string): Promise<void> => stopping.cancelSignIn(id)
-    const signedIn = await conductSignIn({ client, cancel, input, say: call.say }, request, first)
+    const dialogue = { client, cancel, input, say: call.say, provider: call.args.value('provider') }
+    const signedIn = await conductSignIn(dialogue, request, first)
     call.say(describe(signedIn))
     call.result({ status: 'signed-in', account: signedIn.accountId, device: signedIn.device })
     return 0

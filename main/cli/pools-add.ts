@@ -1,8 +1,10 @@
 // `signet pools add`: by flags, or asked on a terminal. A client secret is never in the arguments.
 import type { NewPool } from '../../shared/model/pool'
-import { type PoolField, poolFault } from '../../shared/model/pool-check'
+import { poolFault } from '../../shared/model/pool-check'
 import { cli, poolFaults } from '../../shared/text/cli'
+import { checkFlag } from './check-flag'
 import { methods } from './methods'
+import { pagesOf } from './pool-pages'
 import { UsageError } from './usage-error'
 import type { Call, Verb } from './verb'
 import type { Input } from './world'
@@ -18,6 +20,11 @@ export const poolsAdd: Verb = {
     'client-id': { value: 'ID' },
     endpoint: { value: 'URL' },
     method: { value: 'M', choices: Object.keys(methods) },
+    'login-domain': { value: 'HOST' },
+    'redirect-uri': { value: 'URLS' },
+    scopes: { value: 'S' },
+    'identity-provider': { value: 'P' },
+    'identity-pool': { value: 'ID' },
     'client-secret-stdin': {},
     'no-interactive': {},
   },
@@ -36,6 +43,10 @@ async function poolOf(call: Call): Promise<NewPool> {
   const { args } = call
   const endpoint = args.value('endpoint')
   if (endpoint !== undefined) checkFlag('endpoint', endpoint)
+  const pages = pagesOf(args)
+  const method = methods[args.value('method') ?? 'srp'] ?? 'USER_SRP_AUTH'
+  if (method === 'MANAGED_LOGIN' && pages.managedLogin === undefined)
+    throw new UsageError(words.loginDomainMissing)
   const source = new FieldSource(call)
   try {
     const name = await source.field('name')
@@ -46,7 +57,8 @@ async function poolOf(call: Call): Promise<NewPool> {
       name: name.trim(),
       userPoolId,
       clientId,
-      method: methods[args.value('method') ?? 'srp'] ?? 'USER_SRP_AUTH',
+      method,
+      ...pages,
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(clientSecret === undefined ? {} : { clientSecret }),
     }
@@ -110,10 +122,4 @@ class FieldSource {
     if (!this.#input.isTerminal) throw new UsageError(words.missing(field))
     return this.#input
   }
-}
-
-function checkFlag(field: PoolField, value: string): string {
-  const fault = poolFault(field, value)
-  if (fault !== undefined) throw new UsageError(`--${field} ${poolFaults[fault]}.`)
-  return value
 }

@@ -33,5 +33,5 @@ export const poolsRemove: Verb = {
 
 function rowOf(pool: Pool): readonly string[] {
   const secret = pool.hasClientSecret ? words.secret.yes : words.secret.no
-  return [pool.name, pool.userPoolId, pool.clientId, secret, pool.method]
+  return [pool.name, pool.userPoolId, pool.clientId, secret, pool.method, pool.managedLogin?.domain ?? '']
 }

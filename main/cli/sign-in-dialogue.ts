@@ -9,6 +9,7 @@ import { errorsEn } from '../../shared/text/errors.en'
 import { neutral } from '../../shared/text/neutral'
 import type { NewSignIn, SignInStep } from '../client/client'
 import { ProblemError } from '../client/problem-error'
+import { throughBrowser } from './browser-step'
 import { askFilled, askTwice, challengeAnswer } from './challenge-answers'
 import type { Input } from './world'
 
@@ -18,6 +19,7 @@ const words = cli.signIn
 export interface SignInClient {
   startSignIn(request: NewSignIn): Promise<SignInStep>
   answerSignIn(id: string, answer: SignInAnswer): Promise<SignInStep>
+  waitForSignIn(id: string, seconds: number): Promise<SignInStep>
 }
 
 export interface Dialogue {
@@ -26,6 +28,8 @@ export interface Dialogue {
   readonly cancel: (id: string) => Promise<void>
   readonly input: Input
   readonly say: (text: string) => void
+  /** The identity provider that a browser goes straight on to. */
+  readonly provider?: string | undefined
 }
 
 export type SignedIn = Extract<SignInView, { kind: 'signedIn' }>
@@ -46,6 +50,10 @@ export async function conductSignIn(
   try {
     for (;;) {
       if (step.kind === 'signedIn') return step
+      if (step.kind === 'browser') {
+        ;({ id, step } = await throughBrowser(id, step, dialogue))
+        continue
+      }
       const answer = await answerTo(askingOf(step), dialogue, purpose)
       purpose = purposeAfter(answer, purpose)
       try {
@@ -179,16 +187,26 @@ async function nameOf(
 
 async function credentials(
   step: Extract<SignInView, { kind: 'credentials' }>,
-  { input }: Dialogue,
+  { input, provider }: Dialogue,
   request: NewSignIn,
 ): Promise<SignInAnswer> {
-  const username = await nameOf(step, input, request)
   const method: SignInMethod | undefined = request.method
+  if ((method ?? step.method) === 'MANAGED_LOGIN') return atPages(request.username, provider)
+  const username = await nameOf(step, input, request)
   const chosen = method === undefined ? {} : { method }
   if (!beginsWithPassword(method ?? step.method)) return { kind: 'credentials', username, ...chosen }
   const label = words.password(neutral(username), neutral(step.poolName))
   const password = await askFilled(input, label, 'hidden')
   return { kind: 'credentials', username, password, ...chosen }
+}
+
+/** The pages ask for the rest. */
+function atPages(username: string | undefined, identityProvider: string | undefined): SignInAnswer {
+  return {
+    kind: 'browser',
+    ...(username === undefined ? {} : { username }),
+    ...(identityProvider === undefined ? {} : { identityProvider }),
+  }
 }
 
 function askRemember(deviceName: string, dialogue: Dialogue): Promise<boolean> {

@@ -160,6 +160,18 @@ export class SignetClient {
     return shaped<SignInStep>(reply, { id: 'string', step: 'object' })
   }
 
+  /** Waits for a browser's return, a while. @returns the step that there is then, changed or not. */
+  async waitForSignIn(id: string, seconds: number): Promise<SignInStep> {
+    const reply = await this.#connection.send({
+      method: 'POST',
+      path: `/v1/sign-ins/${encodeURIComponent(id)}/wait`,
+      body: { wait: seconds },
+      timeoutMs: plainMs + waitMs(seconds),
+      isRepeatable: true,
+    })
+    return shaped<SignInStep>(reply, { id: 'string', step: 'object' })
+  }
+
   async cancelSignIn(id: string): Promise<void> {
     await this.#ask('DELETE', `/v1/sign-ins/${encodeURIComponent(id)}`)
   }

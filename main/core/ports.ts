@@ -138,7 +138,7 @@ export type Confirmation =
       readonly kind: 'add-pool'
       readonly name: string
       readonly userPoolId: string
-      /** Where passwords would go in place of AWS. */
+      /** Where passwords would go in place of AWS, the pool's own sign-in pages among it. */
       readonly endpoint?: string | undefined
       readonly app: string
     }

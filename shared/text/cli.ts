@@ -17,6 +17,13 @@ export const cli = {
     unknownDestination: 'the address on file',
     passwordOf: (username: string) => `Password of ${username}`,
     chooseFactor: (names: readonly string[]) => `How do you want to sign in: ${names.join(', ')}`,
+    browserOpened: (pool: string, url: string) =>
+      `Sign in to ${pool} in the browser that was opened. If none shows, open this address:\n${url}\nWaiting for the browser; Ctrl-C abandons the sign-in.`,
+    browserByHand: (pool: string, url: string) =>
+      `Open this address in a browser to sign in to ${pool}:\n${url}\nWaiting for the browser; Ctrl-C abandons the sign-in.`,
+    pasteAddress: 'Is the browser on another computer? Paste the address that it ended on',
+    otherAddress: 'This is not the address that this sign-in ends on. Copy the whole of it.',
+    providerGoesWithBrowser: '--provider goes with --method browser.',
     passkeysAreForBrowsers: 'Passkeys work in a browser alone; this pool offers nothing else here.',
     chooseMfa: (names: readonly string[]) => `Which second step: ${names.join(', ')}`,
     setUpMfa: (names: readonly string[]) => `The pool wants a second step. Set up: ${names.join(', ')}`,
@@ -73,9 +80,11 @@ export const cli = {
       clientSecret: 'App client secret (Enter: it has none)',
       clientSecretGiven: 'App client secret',
     },
-    headings: ['NAME', 'USER POOL', 'CLIENT', 'SECRET', 'METHOD'],
+    headings: ['NAME', 'USER POOL', 'CLIENT', 'SECRET', 'METHOD', 'SIGN-IN PAGES'],
     secret: { yes: 'yes', no: 'no' },
     missing: (flag: string) => `--${flag} is missing, and there is no terminal to ask on.`,
+    loginDomainMissing: '--method browser needs --login-domain: the domain of the pool’s sign-in pages.',
+    goesWithLoginDomain: (flag: string) => `--${flag} goes with --login-domain.`,
     secretMissing: 'Standard input holds no client secret.',
   },
   poolImport: {

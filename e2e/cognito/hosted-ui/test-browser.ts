@@ -122,8 +122,8 @@ export function authorizeUrl(
     code_challenge_method: 'S256',
     ...overrides,
   }
-  const given = Object.entries<string | null>(parameters).flatMap(([name, value]) =>
-    value === null ? [] : [[name, value] as [string, string]],
+  const given = Object.entries<string | null>(parameters).flatMap<[string, string]>(([name, value]) =>
+    value === null ? [] : [[name, value]],
   )
   return `${server.url}/oauth2/authorize?${new URLSearchParams(given).toString()}`
 }

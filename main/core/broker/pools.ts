@@ -35,11 +35,17 @@ export function poolRoutes(deps: PoolsDeps): readonly Route[] {
       reply: PoolReply,
       run: async (call) => {
         const { interactive: _interactive, wait: _wait, reason: _reason, ...newPool } = call.body
-        const { name, userPoolId, endpoint } = newPool
+        const { name, userPoolId, endpoint, managedLogin } = newPool
         pools.refuseKnown(newPool)
         const caller = await call.request.identify()
         const check = await checkNewPool(checkPool, newPool)
-        const question = { kind: 'add-pool', name, userPoolId, endpoint } as const
+        const places = [endpoint, managedLogin?.domain].filter((place) => place !== undefined)
+        const question = {
+          kind: 'add-pool',
+          name,
+          userPoolId,
+          endpoint: places.length === 0 ? undefined : places.join(', '),
+        } as const
         await person.mustAgree(question, caller, askingOf(call))
         const pool = await addPool(deps, newPool)
         record('added', name, caller)

@@ -45,6 +45,18 @@ export function signInRoutes(deps: SignInsDeps): readonly Route[] {
       },
     }),
     route({
+      method: 'POST',
+      path: '/v1/sign-ins/*/wait',
+      body: CommonRequest,
+      reply: SignInStepReply,
+      run: async (call) => {
+        const run = await runOf(deps, call)
+        idle.touch(run)
+        await changed(deps, run, { seconds: call.body.wait ?? defaultWaitSeconds, signal: call.signal })
+        return { id: run.id, step: run.view() }
+      },
+    }),
+    route({
       method: 'DELETE',
       path: '/v1/sign-ins/*',
       body: CommonRequest,
@@ -58,6 +70,40 @@ export function signInRoutes(deps: SignInsDeps): readonly Route[] {
     }),
   ]
 }
+
+/** How long a request waits for a browser when it does not say. */
+const defaultWaitSeconds = 60
+
+/** Resolves when the next move is not a browser's any more, or the caller has waited long enough. */
+function changed(
+  { signIns, clock }: SignInsDeps,
+  run: SignInRun,
+  { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal },
+): Promise<void> {
+  return new Promise((resolve) => {
+    if (!isUnderWay(run)) {
+      resolve()
+      return
+    }
+    const done = (): void => {
+      stop()
+      callOff()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const stop = signIns.onChange((other) => {
+      if (other === run && !isUnderWay(run)) done()
+    })
+    const callOff = clock.after(seconds * 1000, done)
+    signal.addEventListener('abort', done)
+  })
+}
+
+function isUnderWay(run: SignInRun): boolean {
+  return underWay.has(run.view().kind)
+}
+
+const underWay: ReadonlySet<string> = new Set(['browser', 'authenticating', 'answering'])
 
 /** One process for ever: a pid is used again, its start time is not. */
 function ownerOf({ pid, startTime }: Caller): string {

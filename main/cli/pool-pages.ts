@@ -1,0 +1,41 @@
+// What flags say of a pool's own sign-in pages, and of its identity pool.
+import type { NewPool } from '../../shared/model/pool'
+import { poolFields } from '../../shared/model/pool-fields'
+import { cli, poolFaults } from '../../shared/text/cli'
+import type { Arguments } from './arguments'
+import { checkFlag } from './check-flag'
+import { UsageError } from './usage-error'
+
+/** @throws UsageError for a flag that cannot be right, or that needs the domain. */
+export function pagesOf(args: Arguments): Pick<NewPool, 'managedLogin' | 'identityPoolId'> {
+  const managedLogin = managedLoginOf(args)
+  const identityPoolId = args.value('identity-pool')
+  return {
+    ...(managedLogin === undefined ? {} : { managedLogin }),
+    ...(identityPoolId === undefined ? {} : { identityPoolId: checkFlag('identity-pool', identityPoolId) }),
+  }
+}
+
+function managedLoginOf(args: Arguments): NewPool['managedLogin'] {
+  const domain = args.value('login-domain')
+  if (domain === undefined) {
+    const flag = ['redirect-uri', 'scopes', 'identity-provider'].find((name) => args.has(name))
+    if (flag === undefined) return undefined
+    throw new UsageError(cli.pools.goesWithLoginDomain(flag))
+  }
+  const redirectUris = listOf(args.value('redirect-uri'))
+  redirectUris?.forEach((uri) => checkFlag('redirect-uri', uri))
+  if ((redirectUris?.length ?? 0) > poolFields.redirectUris.max)
+    throw new UsageError(`--redirect-uri ${poolFaults['pool.redirectUrisTooMany']}.`)
+  const scopes = listOf(args.value('scopes'))
+  if (scopes?.includes('openid') === false) throw new UsageError(`--scopes ${poolFaults['pool.scopesForm']}.`)
+  const provider = args.value('identity-provider')
+  return {
+    domain: checkFlag('login-domain', domain),
+    ...(redirectUris === undefined ? {} : { redirectUris }),
+    ...(scopes === undefined ? {} : { scopes }),
+    ...(provider === undefined ? {} : { identityProvider: checkFlag('identity-provider', provider) }),
+  }
+}
+
+const listOf = (text: string | undefined): string[] | undefined => text?.split(',').map((word) => word.trim())
