@@ -21,9 +21,14 @@ export const AccountView = z.strictObject({
   signedInSince: timestamp.optional(),
   signedInUntil: timestamp.optional(),
   device: z.enum(['remembered', 'confirmed', 'none']),
+})
+export type AccountView = z.infer<typeof AccountView>
+
+/** As the window shows it: how a person signs in is no program's business. */
+export const WindowAccountView = AccountView.extend({
   /** How this person signed in here the last time. */
   method: SignInMethod.optional(),
   /** The first factor that was chosen in USER_AUTH. */
   firstFactor: FirstFactor.optional(),
 })
-export type AccountView = z.infer<typeof AccountView>
+export type WindowAccountView = z.infer<typeof WindowAccountView>
