@@ -7,7 +7,7 @@ import { createOwnAccount } from './core/account/own-account'
 import { AuditLog } from './core/audit/audit-log'
 import { SignIns } from './core/auth/sign-ins'
 import { removeAccount } from './core/broker/account-changes'
-import { accountViews } from './core/broker/account-view'
+import { windowAccountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
 import { addPool, removePool } from './core/broker/pool-changes'
@@ -226,7 +226,7 @@ function views({
 }: Records): Pick<Host, 'accountViews' | 'grantViews' | 'setAside' | 'onChange'> {
   const records = [pools, accounts, grants, settings]
   return {
-    accountViews: () => [...accountViews(accounts, pools)],
+    accountViews: () => windowAccountViews(accounts, pools),
     grantViews: () => grants.list((accountId) => accounts.get(accountId)?.label ?? accountId),
     setAside: records.flatMap(({ setAside }) => setAside ?? []),
     onChange: (listener) => {

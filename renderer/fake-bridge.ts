@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../shared/errors'
 import type { Bridge, CallName, CallReply, EventName } from '../shared/ipc/channels'
 import type { AppState, Input, Output, Pushed } from '../shared/ipc/contract'
-import type { AccountView } from '../shared/model/account'
+import type { WindowAccountView } from '../shared/model/account'
 import type { AccountDetails, DeviceView } from '../shared/model/account-details'
 import type { AppView, ConsentView, GrantView } from '../shared/model/consent'
 import type { Pool } from '../shared/model/pool'
@@ -76,7 +76,7 @@ export function aPool(pool: Partial<Pool> = {}): Pool {
   }
 }
 
-export function anAccount(account: Partial<AccountView> = {}): AccountView {
+export function anAccount(account: Partial<WindowAccountView> = {}): WindowAccountView {
   return {
     id: '0123456789abcdef',
     label: 'mary.jackson@example.com',

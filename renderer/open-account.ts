@@ -1,13 +1,13 @@
 // For tests: the main window with an account's own page open.
 import { fireEvent, screen } from '@testing-library/svelte'
-import type { AccountView } from '../shared/model/account'
+import type { WindowAccountView } from '../shared/model/account'
 import type { AccountDetails } from '../shared/model/account-details'
 import { texts } from '../shared/text/text'
 import { anAccount, type FakeBridge, type Replies, someDetails } from './fake-bridge'
 import { openMain, settled } from './open-window'
 
 interface Options {
-  readonly account?: Partial<AccountView>
+  readonly account?: Partial<WindowAccountView>
   /** What main says; a function for what changes. */
   readonly details?: Partial<AccountDetails> | (() => Partial<AccountDetails>)
   readonly replies?: Replies

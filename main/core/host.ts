@@ -1,5 +1,5 @@
 // The inside of a running host: what its window, its terminal and its socket are wired to. compose.ts builds it.
-import type { AccountView } from '../../shared/model/account'
+import type { WindowAccountView } from '../../shared/model/account'
 import type { GrantView } from '../../shared/model/consent'
 import type { NewPool, Pool } from '../../shared/model/pool'
 import type { SignIns } from './auth/sign-ins'
@@ -41,7 +41,7 @@ export interface Host {
   readonly revokeApp: (appId: string) => Promise<void>
   /** What a signed-in person sees and changes at Cognito; each change is put down in the audit log. */
   readonly ownAccount: OwnAccount
-  readonly accountViews: () => AccountView[]
+  readonly accountViews: () => WindowAccountView[]
   readonly grantViews: () => GrantView[]
   readonly keychainStatus: () => Promise<KeychainStatus>
   readonly checkPool: (pool: {

@@ -1,7 +1,7 @@
 // One line per call: input schema, output schema. Main parses both ways; an undeclared field never crosses.
 import { z } from 'zod'
 import { errorCodes } from '../errors'
-import { AccountView } from '../model/account'
+import { WindowAccountView } from '../model/account'
 import {
   AccountDetails,
   accountRequests,
@@ -41,7 +41,7 @@ export const AppState = z.object({
   locale: z.enum(['en', 'ja']),
   settings: Settings,
   pools: z.array(Pool),
-  accounts: z.array(AccountView),
+  accounts: z.array(WindowAccountView),
   apps: z.array(GrantView),
   keychain: z.object({
     state: z.enum(['ready', 'locked', 'unavailable', 'session-only', 'waiting']),

@@ -32,9 +32,14 @@ export const AccountView = z.strictObject({
   /** How long sign-ins of this pool seem to last, where one was seen to expire and the pool does not say. */
   observedLifeSeconds: z.int().positive().optional(),
   device: z.enum(['remembered', 'confirmed', 'none']),
+})
+export type AccountView = z.infer<typeof AccountView>
+
+/** As the window shows it: how a person signs in is no program's business. */
+export const WindowAccountView = AccountView.extend({
   /** How this person signed in here the last time: whether the next time begins with a password. */
   method: SignInMethod.optional(),
   /** The first factor that was chosen in USER_AUTH. */
   firstFactor: FirstFactor.optional(),
 })
-export type AccountView = z.infer<typeof AccountView>
+export type WindowAccountView = z.infer<typeof WindowAccountView>

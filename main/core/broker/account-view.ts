@@ -1,4 +1,4 @@
-import type { AccountView } from '../../../shared/model/account'
+import type { AccountView, WindowAccountView } from '../../../shared/model/account'
 import { type Pool, regionOf } from '../../../shared/model/pool'
 import type { StoredAccount } from '../records/accounts'
 
@@ -16,8 +16,6 @@ export function accountView(account: StoredAccount, pool: Pool | undefined): Acc
     status,
     default: account.isDefault,
     device,
-    ...(account.method === undefined ? {} : { method: account.method }),
-    ...(account.firstFactor === undefined ? {} : { firstFactor: account.firstFactor }),
     ...(status === 'signed-in' && signedInAtMs !== undefined ? signedInTimes(account, pool) : {}),
     ...(status === 'expired' ? { endedBy: account.endedBy ?? 'session/expired' } : {}),
     ...observedLife(account, pool),
@@ -56,4 +54,19 @@ export function accountViews(
   return accounts
     .list()
     .map((account) => accountView(account, pools.get(account.userPoolId, account.clientId)))
+}
+
+/** Every account of the host, with what the window alone shows. */
+export function windowAccountViews(
+  accounts: { readonly list: () => readonly StoredAccount[] },
+  pools: { readonly get: (userPoolId: string, clientId: string) => Pool | undefined },
+): WindowAccountView[] {
+  return accounts.list().map((account) => {
+    const { userPoolId, clientId, method, firstFactor } = account
+    return {
+      ...accountView(account, pools.get(userPoolId, clientId)),
+      ...(method === undefined ? {} : { method }),
+      ...(firstFactor === undefined ? {} : { firstFactor }),
+    }
+  })
 }

@@ -3,9 +3,10 @@ import { AccountsReply, SignOutReply } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
 import { aCaller } from '../fakes'
 import { appOf } from '../grants/app-key'
+import { accountView, windowAccountViews } from './account-view'
 import { aBroker, anAccount, codeOf, detailOf } from './fakes'
 
-const ada = anAccount('ada')
+const ada = anAccount('ada', { method: 'USER_AUTH', firstFactor: 'EMAIL_OTP' })
 const bob = anAccount('bob', { isDefault: false, status: 'signed-out', device: 'none' })
 
 describe('GET /v1/accounts', () => {
@@ -29,6 +30,14 @@ describe('GET /v1/accounts', () => {
       expect.objectContaining({ label: 'bob', status: 'signed-out', default: false }),
     ])
     expect(JSON.stringify(body)).not.toContain('sub-')
+  })
+
+  it('leaves how a person signs in to the window', () => {
+    const pools = { get: () => undefined }
+    expect(windowAccountViews({ list: () => [ada, bob] }, pools)).toEqual([
+      { ...accountView(ada, undefined), method: 'USER_AUTH', firstFactor: 'EMAIL_OTP' },
+      accountView(bob, undefined),
+    ])
   })
 
   it('says until when, where the pool’s own figure is known', async () => {
