@@ -17,6 +17,11 @@ const questions: readonly DesktopQuestion[] = [
   { kind: 'allow-app', path: '/opt/tool', accountLabel, app },
   { kind: 'sign-out-everywhere', accountLabel, app },
   { kind: 'forget-device', accountLabel, app },
+  { kind: 'change-password', accountLabel, app },
+  { kind: 'change-mfa', accountLabel, method: 'SMS_MFA', change: 'off', app },
+  { kind: 'remember-device', accountLabel, deviceName: 'Desk', remembered: 'no', app },
+  { kind: 'forget-one-device', accountLabel, deviceName: 'Desk', app },
+  { kind: 'forget-other-devices', accountLabel, app },
   { kind: 'reset', app },
 ]
 
