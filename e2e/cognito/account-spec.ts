@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const contact = z.enum(['email', 'phone_number'])
 
-/** A pool may allow passkeys, but nobody is offered one: no client of this server can make it. */
+/** `WEB_AUTHN`: users may have passkeys. */
 export const FirstAuthFactors = z
   .array(z.enum(['PASSWORD', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN']))
   .refine((factors) => factors.includes('PASSWORD'), 'PASSWORD has to be among them')

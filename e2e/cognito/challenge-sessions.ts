@@ -38,6 +38,7 @@ export type OpenChallenge =
   | Named<'MFA_SETUP', { readonly signIn: SignIn; readonly tokenVerified: boolean }>
   | Named<'SMS_MFA' | 'EMAIL_OTP' | 'SMS_OTP', { readonly code: string } & CodeStep>
   | Named<'SELECT_CHALLENGE' | 'PASSWORD' | 'PASSWORD_SRP', { readonly attempt: Attempt }>
+  | Named<'WEB_AUTHN', { readonly attempt: Attempt; readonly passkeyChallenge: string }>
   | Named<'CUSTOM_CHALLENGE', { readonly attempt: Attempt; readonly round: CustomRound }>
 
 /** What a code that was sent is for: EMAIL_OTP is the name of three challenges. */

@@ -6,6 +6,7 @@ import { CognitoError, unknownClient } from './errors'
 import { userMfa, type UserMfa } from './mfa'
 import { UserSpec, type ClientSpec, type PoolSpec } from './pool-file'
 import { integerOf, verifierOf } from './srp'
+import type { Passkey } from './webauthn/passkey'
 
 /** A device key that the server gave out; `verifier` is there from ConfirmDevice on. */
 export interface Device {
@@ -28,6 +29,8 @@ export interface User {
   readonly createdMs: number
   readonly attributes: Map<string, string>
   readonly devices: Map<string, Device>
+  /** By credential id. */
+  readonly passkeys: Map<string, Passkey>
   /** EXTERNAL_PROVIDER: came by an identity provider and has no password here. */
   state: UserSpec['state'] | 'EXTERNAL_PROVIDER'
   enabled: boolean
@@ -193,6 +196,7 @@ function runningUser(userPoolId: string, spec: UserSpec, nowMs: number): User {
     createdMs: nowMs,
     attributes: new Map(Object.entries(spec.attributes)),
     devices: new Map(),
+    passkeys: new Map(),
     state: spec.state,
     enabled: spec.enabled,
     deleted: false,

@@ -1,7 +1,8 @@
 // What a user may begin a sign-in with (COGNITO.md §3.1).
 import type { RunningPool, User } from './directory'
+import { offersPasskeys } from './webauthn/passkeys'
 
-const all = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP'] as const
+const all = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN'] as const
 export type FirstFactor = (typeof all)[number]
 
 export function isFirstFactor(name: string): name is FirstFactor {
@@ -11,11 +12,16 @@ export function isFirstFactor(name: string): name is FirstFactor {
 /** The `AvailableChallenges` of a user; of a name that does not exist, what is likely for one that does. */
 export function firstFactors(pool: RunningPool, user: User | undefined): readonly FirstFactor[] {
   if (user?.state === 'FORCE_CHANGE_PASSWORD') return passwords(user).toReversed()
-  return [...passwords(user), ...codes(pool, user)]
+  return [...passwords(user), ...codes(pool, user), ...passkeys(pool, user)]
 }
 
 function passwords(user: User | undefined): readonly FirstFactor[] {
   return user?.hasPassword === false ? [] : ['PASSWORD', 'PASSWORD_SRP']
+}
+
+/** For those who have one: a name that does not exist has none. */
+function passkeys(pool: RunningPool, user: User | undefined): readonly FirstFactor[] {
+  return offersPasskeys(pool) && user !== undefined && user.passkeys.size > 0 ? ['WEB_AUTHN'] : []
 }
 
 /** A one-time password leaves no room for MFA, so a pool that requires MFA cannot offer one. */

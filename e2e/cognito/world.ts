@@ -14,6 +14,7 @@ import { SecretBlocks } from './secret-blocks'
 import { SentCodes } from './sent-codes'
 import { SignUpSessions } from './sign-up-sessions'
 import type { Mathematics } from './srp'
+import { PasskeyChallenges } from './webauthn/passkey-challenges'
 import { Tally } from './tally'
 import { sharedSigningKey, Tokens } from './tokens'
 import { UserQuotas } from './user-quotas'
@@ -35,6 +36,8 @@ export interface World {
   readonly browsers: Browsers
   readonly logins: Pending<Login>
   readonly providerVisits: Pending<ProviderVisit>
+  /** Of passkey ceremonies outside a sign-in by the API. */
+  readonly passkeyChallenges: PasskeyChallenges
   readonly tally: Tally
   readonly mathematics: { users: Mathematics; devices: Mathematics }
   /** Key of the made-up salts, so that an unknown name gets the same one each time. */
@@ -57,6 +60,7 @@ export async function createWorld(pools: readonly PoolSpec[], clock: MovableCloc
     browsers: new Browsers(),
     logins: new Pending(),
     providerVisits: new Pending(),
+    passkeyChallenges: new PasskeyChallenges(),
     tally: new Tally(),
     mathematics: { users: 'right', devices: 'right' },
     fakeSaltKey: randomBytes(32),

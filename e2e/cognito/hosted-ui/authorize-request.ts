@@ -14,6 +14,8 @@ export interface AuthorizeRequest {
   /** Name of a provider, or COGNITO. */
   readonly provider: string | undefined
   readonly loginHint: string
+  /** The browser wants to go on to the page of passkeys after the sign-in. */
+  readonly addsPasskey: boolean
   readonly prompt: 'none' | 'login' | undefined
   /** Its parameters as they were sent, for the links between pages. */
   readonly query: string
@@ -43,6 +45,7 @@ export function readAuthorizeRequest(directory: Directory, url: URL): AuthorizeR
     codeChallenge: codeChallengeOf(parameters, refuse),
     provider: providerOf(client, parameters, refuse),
     loginHint: parameters.get('login_hint') ?? '',
+    addsPasskey: parameters.get('add_passkey') === 'true',
     prompt: promptOf(parameters, refuse),
     query: ownQuery(parameters),
   }
@@ -62,6 +65,8 @@ const names = [
   'login_hint',
   'prompt',
   'lang',
+  // Not Cognito's: what the page of passkeys says to the login page.
+  'add_passkey',
 ]
 
 function ownQuery(parameters: URLSearchParams): string {

@@ -17,6 +17,7 @@ export function finishLogin(
   const signedIn = { ...who, authTimeMs: world.clock.wallMs() }
   world.browsers.signIn(browser, request.client.pool, signedIn)
   world.tally.signIn()
+  if (request.addsPasskey) return redirect(`/passkeys/add?${request.query}`, 303)
   return redirect(codeLocation(world, request, signedIn), 303)
 }
 

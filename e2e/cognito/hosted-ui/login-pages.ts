@@ -3,6 +3,7 @@ import type { Reply } from '../http-reply'
 import type { AuthorizeRequest } from './authorize-request'
 import { html, type Html } from './html'
 import { pageReply } from './page'
+import { passkeyScriptPath } from './passkey-script'
 import { formTokenField, type Visit } from './visit'
 
 /** A line above the form: what went wrong, or what has been done. */
@@ -28,11 +29,12 @@ export function statusOf(notice: Notice): number {
 export function loginPage(
   visit: Visit,
   request: AuthorizeRequest,
-  shown: { readonly username: string; readonly notice?: Notice },
+  shown: { readonly username: string; readonly notice?: Notice; readonly passkey: Html | undefined },
 ): Reply {
   const { spec } = request.client
+  const { passkey } = shown
   const isLocal = spec.identityProviders.includes('COGNITO')
-  const others = providerButtons(request)
+  const others = [...(passkey === undefined || !isLocal ? [] : [passkey]), ...providerButtons(request)]
   const content = html` ${noticeLine(shown.notice)}
   ${isLocal ? passwordForm(visit, request, shown.username) : undefined}
   ${isLocal && others.length > 0 ? html`<p class="or">or</p>` : undefined} ${others}`
@@ -41,6 +43,7 @@ export function loginPage(
     content,
     status: statusOf(shown.notice),
     formTargets: [request.redirectUri],
+    ...(passkey === undefined ? {} : { script: passkeyScriptPath }),
   })
 }
 

@@ -11,19 +11,33 @@ import { afterPassword } from '../sign-in-steps'
 import { readAuthorizeRequest, type AuthorizeRequest } from './authorize-request'
 import { challengePage } from './challenge-pages'
 import { finishLogin } from './finish-login'
-import { link, loginPage } from './login-pages'
+import { link, loginPage, type Notice } from './login-pages'
 import type { Login, Step } from './logins'
 import { PageError } from './oauth-errors'
 import { redirect } from './page'
+import { passkeySignIn, postPasskey } from './passkey-pages'
 import { checkForm, field, type Visit } from './visit'
 
 export function showLogin(visit: Visit): Reply {
   const request = readAuthorizeRequest(visit.world.directory, visit.url)
   const text = doneTexts[visit.url.searchParams.get('done') ?? '']
-  return loginPage(visit, request, {
+  return drawLogin(visit, request, {
     username: request.loginHint,
     ...(text === undefined ? {} : { notice: { kind: 'good', text } }),
   })
+}
+
+function drawLogin(
+  visit: Visit,
+  request: AuthorizeRequest,
+  shown: { readonly username: string; readonly notice?: Notice },
+): Reply {
+  return loginPage(visit, request, { ...shown, passkey: passkeySignIn(visit, request) })
+}
+
+/** POST /passkey. */
+export function postPasskeyLogin(visit: Visit): Reply {
+  return postPasskey(visit, (_, request, notice) => drawLogin(visit, request, { username: '', notice }))
 }
 
 const doneTexts: Readonly<Record<string, string>> = {
@@ -54,7 +68,7 @@ export async function postLogin(visit: Visit): Promise<Reply> {
     const path = pageOfState[error.exception]
     if (path !== undefined)
       return redirect(`${link(path, request)}&username=${encodeURIComponent(typed)}`, 303)
-    return loginPage(visit, request, { username: typed, notice: { kind: 'bad', text: error.message } })
+    return drawLogin(visit, request, { username: typed, notice: { kind: 'bad', text: error.message } })
   }
 }
 
@@ -73,7 +87,7 @@ export async function postChallenge(visit: Visit): Promise<Reply> {
     if (!(error instanceof CognitoError)) throw error
     if (error.message.startsWith('Invalid session for the user')) {
       const text = 'This sign-in took too long. Start again.'
-      return loginPage(visit, login.request, {
+      return drawLogin(visit, login.request, {
         username: login.user.username,
         notice: { kind: 'bad', text },
       })

@@ -1,6 +1,7 @@
 // The frame of every page: markup, headers, style.
 import type { Reply } from '../http-reply'
 import { html, type Html } from './html'
+import { passkeyScript } from './passkey-script'
 import { stylesheet } from './stylesheet'
 
 export const stylesheetPath = '/hosted-ui.css'
@@ -49,6 +50,10 @@ export function redirect(location: string, status: 302 | 303 = 302): Reply {
 
 export function stylesheetReply(): Reply {
   return { status: 200, body: stylesheet, contentType: 'text/css; charset=utf-8' }
+}
+
+export function scriptReply(): Reply {
+  return { status: 200, body: passkeyScript, contentType: 'text/javascript; charset=utf-8' }
 }
 
 function securityHeaders({ formTargets = [], script }: Page): Record<string, string> {

@@ -9,10 +9,12 @@ import { cookieName } from './browsers'
 import type { EndpointRequest } from './client-authentication'
 import { postProvider, providerResponse, showProvider } from './federation'
 import { html } from './html'
-import { postChallenge, postLogin, showChallenge, showLogin } from './login'
+import { postChallenge, postLogin, postPasskeyLogin, showChallenge, showLogin } from './login'
 import { logout } from './logout'
 import { OAuthError, PageError, RedirectedError } from './oauth-errors'
-import { pageReply, redirect, stylesheetPath, stylesheetReply } from './page'
+import { pageReply, redirect, scriptReply, stylesheetPath, stylesheetReply } from './page'
+import { postPasskeys, showPasskeys } from './passkey-pages'
+import { passkeyScriptPath } from './passkey-script'
 import { revoke, token, userInfo } from './token-endpoint'
 import type { Visit } from './visit'
 
@@ -27,6 +29,10 @@ const pages: Readonly<Record<string, Handler<Visit>>> = {
   'GET /simulated-provider': showProvider,
   'POST /simulated-provider': postProvider,
   'GET /oauth2/idpresponse': providerResponse,
+  'POST /passkey': postPasskeyLogin,
+  'GET /passkeys/add': showPasskeys,
+  'POST /passkeys/add': postPasskeys,
+  'POST /passkeys/delete': postPasskeys,
   'GET /logout': logout,
   ...accountPages,
 }
@@ -48,6 +54,7 @@ export async function answerHostedUi(
   const page = pages[route]
   const endpoint = endpoints[route]
   if (route === `GET ${stylesheetPath}`) return stylesheetReply()
+  if (route === `GET ${passkeyScriptPath}`) return scriptReply()
   if (page !== undefined) return answerPage(world, request, { url, page })
   if (endpoint !== undefined) return answerEndpoint(world, request, endpoint)
   return undefined

@@ -19,6 +19,7 @@ form { margin: 0; }
 label { display: block; margin: 0 0 .9rem; font-size: .9rem; font-weight: 600; }
 label.choice { display: flex; gap: .6rem; align-items: center; font-weight: 400; }
 input:not([type=radio], [type=hidden]) { display: block; width: 100%; margin-top: .3rem; padding: .6rem .7rem; font: inherit;
+  font-weight: 400;
   color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: 8px; }
 input.code { letter-spacing: .3em; font-variant-numeric: tabular-nums; }
 button, a.button { display: block; width: 100%; margin: 0 0 .6rem; padding: .65rem 1rem; font: inherit; font-weight: 600;

@@ -11,6 +11,7 @@ import { openSession, type Answer, type Responder } from './answer'
 import { afterCustomSrp, customChallenge } from './custom-auth'
 import { Parameters, parseInput, RespondInput } from './input'
 import { mfaSetup, selectMfaType, sentCode, softwareToken } from './mfa-challenges'
+import { webAuthn } from './passkeys'
 import { checkClaim, deviceVerifierChallenge } from './srp-challenge'
 import { bareChallenge, selectChallenge } from './user-auth'
 
@@ -26,6 +27,7 @@ const responders: Readonly<Record<string, Responder>> = {
   SELECT_CHALLENGE: selectChallenge,
   PASSWORD: (world, answer) => bareChallenge(world, answer, 'PASSWORD'),
   PASSWORD_SRP: (world, answer) => bareChallenge(world, answer, 'PASSWORD_SRP'),
+  WEB_AUTHN: webAuthn,
   CUSTOM_CHALLENGE: customChallenge,
   DEVICE_SRP_AUTH: deviceSrpAuth,
   DEVICE_PASSWORD_VERIFIER: devicePasswordVerifier,

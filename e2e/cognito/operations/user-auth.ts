@@ -11,6 +11,7 @@ import type { World } from '../world'
 import { openSession, type Answer } from './answer'
 import { attemptOf, checkDeviceEarly, provePassword } from './attempt'
 import type { Parameters } from './input'
+import { askForPasskey } from './passkeys'
 import { userChallenge } from './srp-challenge'
 
 export async function startUserAuth(
@@ -90,6 +91,7 @@ async function begin(
   if (factor === 'EMAIL_OTP' || factor === 'SMS_OTP') {
     return askForCode(world, factor, { step: 'first factor', attempt })
   }
+  if (factor === 'WEB_AUTHN') return askForPasskey(world, attempt)
   const given = parameters.optional(factor === 'PASSWORD' ? 'PASSWORD' : 'SRP_A')
   if (given === undefined) return openChallenge(world, { challenge: factor, attempt }, {})
   if (factor === 'PASSWORD_SRP') return userChallenge(world, attempt, { srpA: given, next: 'second factor' })
