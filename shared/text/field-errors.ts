@@ -28,6 +28,7 @@ export const fieldErrors = [
   'signIn.attributeEmpty',
   'signIn.answerEmpty',
   'signIn.emailForm',
+  'signIn.redirectedEmpty',
   'field.invalid',
 ] as const
 

@@ -26,7 +26,11 @@ async function aWindow() {
     endpoint: server.url,
   })
   const pushed: Pushed<'signIn.changed'>[] = []
-  const signIns = new WindowSignIns({ host: () => host, push: (state) => pushed.push(state) })
+  const signIns = new WindowSignIns({
+    host: () => host,
+    push: (state) => pushed.push(state),
+    comeForward: () => Promise.resolve(),
+  })
   signIns.follow(host)
   const answer = (id: string, given: typeof alice | typeof bob) =>
     host.signIns.get(id, windowOwner)?.answer(given)
