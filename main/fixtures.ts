@@ -34,7 +34,7 @@ export async function aHost(
 ) {
   const { isSessionOnly = false, records = kept } = options
   const clock = fakeClock()
-  const transport = loopbackTransport()
+  const [transport, redirects] = [loopbackTransport(), fakeRedirects()]
   const host: Host = await compose(
     {
       clock,
@@ -46,7 +46,7 @@ export async function aHost(
       transport,
       asker: fakeAsker(options.person),
       browser: fakeBrowser(),
-      redirects: fakeRedirects(),
+      redirects,
       callers: fakeCallers(),
       log: fakeLog(),
     },
@@ -73,5 +73,5 @@ export async function aHost(
         [what, decision, subject ?? (account === undefined ? '' : 'account')].join(' ').trim(),
       )
   }
-  return { ...kept, host, clock, transport, audited }
+  return { ...kept, host, clock, transport, redirects, audited }
 }
