@@ -122,7 +122,7 @@ export const ja: Text = {
     redirectUris: 'コールバック URL',
     redirectUrisHint: 'アプリクライアントに登録されているとおりに、1 行に 1 つ入力します。',
     redirectUrisOwn:
-      '空のままなら、Signet の既定の URL を使います。管理者がアプリクライアントに登録する URL です。',
+      '空のままなら、次の既定の URL を使います。管理者がアプリクライアントに登録しておく必要があります。',
     identityPoolId: 'ID プールの ID',
     identityPoolIdHint:
       'AWS の認証情報を使う場合に入力します。例：eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f',
