@@ -36,7 +36,7 @@ export async function aHost(
   const { isSessionOnly = false, records = kept } = options
   const clock = fakeClock()
   const events = fakeSystemEvents()
-  const transport = loopbackTransport()
+  const [transport, redirects] = [loopbackTransport(), fakeRedirects()]
   const host: Host = await compose(
     {
       clock,
@@ -48,7 +48,7 @@ export async function aHost(
       transport,
       asker: fakeAsker(options.person),
       browser: fakeBrowser(),
-      redirects: fakeRedirects(),
+      redirects,
       callers: fakeCallers(),
       events,
       log: fakeLog(),
@@ -76,5 +76,5 @@ export async function aHost(
         [what, decision, subject ?? (account === undefined ? '' : 'account')].join(' ').trim(),
       )
   }
-  return { ...kept, host, clock, events, transport, audited }
+  return { ...kept, host, clock, events, transport, redirects, audited }
 }

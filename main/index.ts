@@ -88,7 +88,11 @@ function wire(address: string) {
     const chosen = host().settings.get().locale
     return chosen === 'system' ? systemLocale() : chosen
   }
-  const signIns = new WindowSignIns({ host, push: (state) => windows.push('signIn.changed', state) })
+  const signIns = new WindowSignIns({
+    host,
+    push: (state) => windows.push('signIn.changed', state),
+    comeForward: () => windows.showMain(),
+  })
   const asker = new WindowAsker({
     windows,
     locale,

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/svelte'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defaultRedirectUris } from '../../shared/model/pool-fields'
 import { texts } from '../../shared/text/text'
 import { aPool, Refusal, type Replies } from '../fake-bridge'
 import { openMain, settled } from '../open-window'
@@ -9,6 +10,7 @@ const text = texts.en.addPool
 const nobody = { pools: [], accounts: [], apps: [] }
 const userPoolId = 'eu-west-1_AbCd12345'
 const clientId = '1h57kf5cpq17m0eml12EXAMPLE'
+const identityPoolId = 'eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f'
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -103,6 +105,10 @@ describe('a field of a pool', () => {
     [text.clientSecret, 'too short', 'pool.clientSecretForm'],
     [text.endpoint, 'http://example.com', 'pool.endpointForm'],
     [text.name, 'x'.repeat(61), 'pool.nameTooLong'],
+    [text.loginDomain, 'http://auth.example.com', 'pool.loginDomainForm'],
+    [text.redirectUris, 'http://127.0.0.1:47811/a\nhttps://example.com/b', 'pool.redirectUriForm'],
+    [text.identityProvider, 'two words', 'pool.identityProviderForm'],
+    [text.identityPoolId, 'eu-west-1_AbCd12345', 'pool.identityPoolIdForm'],
   ] as const)('%s refuses %s', async (label, value, key) => {
     await openFirstRun()
     const field = await type(label, value)
@@ -186,7 +192,8 @@ describe('adding', () => {
     await type(text.endpoint, 'ftp://x')
     await submit()
     await settled()
-    expect(document.querySelector('details')?.open).toBe(true)
+    const [browser, more] = document.querySelectorAll('details')
+    expect([browser?.open, more?.open]).toEqual([false, true])
   })
 
   it('hands over what was typed, trimmed, and begins the sign-in', async () => {
@@ -207,6 +214,48 @@ describe('adding', () => {
       { name: 'Work', userPoolId, clientId, clientSecret: 's'.repeat(30), method: 'USER_PASSWORD_AUTH' },
     ])
     expect(bridge.inputs('signIn.start')).toEqual([{ poolName: 'Work' }])
+  })
+
+  it('describes the pool’s own page, and lets it be the way in', async () => {
+    const bridge = await openFirstRun({
+      'pools.check': () => ({ pool: 'found' }),
+      'pools.add': () => ({ pool: aPool() }),
+    })
+    await fillIn()
+    expect(screen.queryByLabelText(texts.en.methods.MANAGED_LOGIN.name)).toBeNull()
+    await type(text.loginDomain, ' Auth.example.com ')
+    await type(text.identityProvider, 'Okta')
+    await type(text.redirectUris, 'http://127.0.0.1:5001/a\nhttp://localhost:5002/b\n')
+    await type(text.identityPoolId, identityPoolId)
+    await fireEvent.click(screen.getByLabelText(texts.en.methods.MANAGED_LOGIN.name))
+    await submit()
+    await settled()
+    const managedLogin = {
+      domain: 'https://auth.example.com',
+      identityProvider: 'Okta',
+      redirectUris: ['http://127.0.0.1:5001/a', 'http://localhost:5002/b'],
+    }
+    expect(bridge.inputs('pools.add')).toEqual([
+      { name: 'Work', userPoolId, clientId, method: 'MANAGED_LOGIN', managedLogin, identityPoolId },
+    ])
+  })
+
+  it('misses the domain of a page that it knows more about, and opens what hides it', async () => {
+    const bridge = await openFirstRun({ 'pools.check': () => ({ pool: 'found' }) })
+    await fillIn()
+    await type(text.identityProvider, 'Okta')
+    await submit()
+    await settled()
+    const domain = screen.getByLabelText(new RegExp(`^${text.loginDomain}`))
+    expect(bridge.inputs('pools.add')).toEqual([])
+    expect(domain.closest('details')?.open).toBe(true)
+    expect(document.activeElement).toBe(domain)
+    expect(description(domain)).toContain(texts.en.fields['pool.loginDomainForm'])
+  })
+
+  it('shows which addresses an administrator registers', async () => {
+    await openFirstRun()
+    for (const uri of defaultRedirectUris) expect(screen.getByText(uri), uri).toBeTruthy()
   })
 
   it('says why it failed and keeps what was typed', async () => {

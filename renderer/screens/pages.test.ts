@@ -115,6 +115,15 @@ describe('pools', () => {
     }
   })
 
+  it('show their sign-in page, and the addresses to register for it', async () => {
+    const identityPoolId = 'eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f'
+    const redirectUris = ['http://127.0.0.1:5001/a', 'http://localhost:5002/b']
+    const managedLogin = { domain: 'https://auth.example.com', identityProvider: 'Okta', redirectUris }
+    await openPage('pools', { pools: [aPool({ method: 'MANAGED_LOGIN', managedLogin, identityPoolId })] })
+    for (const fact of ['auth.example.com', 'Okta', identityPoolId, ...redirectUris])
+      expect(screen.getByText(fact), fact).toBeTruthy()
+  })
+
   it('are removed after a question, and tell what did not go through', async () => {
     const warnings = ['network/unreachable']
     const bridge = await openPage('pools', {}, { 'pools.remove': () => ({ warnings }) })

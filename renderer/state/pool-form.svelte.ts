@@ -3,7 +3,18 @@ import type { FoundPool } from '../../shared/pool-file/found-pool'
 import { toFieldError, type FieldError } from '../../shared/text/field-errors'
 import type { Api } from '../api'
 
-const fields = ['name', 'userPoolId', 'clientId', 'clientSecret', 'endpoint'] as const
+/** In the order in which they stand on the page. */
+const fields = [
+  'name',
+  'userPoolId',
+  'clientId',
+  'clientSecret',
+  'loginDomain',
+  'identityProvider',
+  'redirectUris',
+  'endpoint',
+  'identityPoolId',
+] as const
 export type PoolField = (typeof fields)[number]
 
 /** How long a person pauses before the pool is looked up. */
@@ -13,9 +24,19 @@ type Look = 'none' | 'checking' | 'found' | 'not-found' | 'unreachable'
 type Errors = Partial<Record<PoolField, FieldError>>
 type Texts = Record<PoolField, string>
 
+const empty = Object.fromEntries(fields.map((field) => [field, ''])) as Texts
+/** Where a fault of the schema is shown, by its path. */
+const places: ReadonlyMap<string, PoolField> = new Map([
+  ...fields.map((field) => [field, field] as const),
+  ['managedLogin', 'loginDomain'],
+  ['managedLogin.domain', 'loginDomain'],
+  ['managedLogin.identityProvider', 'identityProvider'],
+  ['managedLogin.redirectUris', 'redirectUris'],
+])
+
 /** What is typed into *Add a pool*, what is wrong with it, and what the pool itself said. */
 export class PoolForm {
-  values = $state<Texts>({ name: '', userPoolId: '', clientId: '', clientSecret: '', endpoint: '' })
+  values = $state<Texts>({ ...empty })
   method = $state<SignInMethod>('USER_SRP_AUTH')
   look = $state<Look>('none')
   /** Fields the person has finished with once: from then on each keystroke is judged. */
@@ -52,9 +73,17 @@ export class PoolForm {
 
   /** Takes over what a file says of a pool; the client's secret is the person's to give. */
   fill(pool: FoundPool): void {
-    const { name, userPoolId, clientId, endpoint = '', method = 'USER_SRP_AUTH' } = pool
+    const { name, userPoolId, clientId, method = 'USER_SRP_AUTH' } = pool
     this.#imported = pool
-    this.values = { name, userPoolId, clientId, clientSecret: '', endpoint }
+    this.values = {
+      ...empty,
+      name,
+      userPoolId,
+      clientId,
+      endpoint: pool.endpoint ?? '',
+      identityPoolId: pool.identityPoolId ?? '',
+      ...loginTexts(pool),
+    }
     this.method = method
     // Whether the name is taken is to be seen now, not when the pool is added.
     this.finish('name')
@@ -102,25 +131,29 @@ export class PoolForm {
     if (look === this.#looks) this.look = answer
   }
 
-  /** The life of a refresh token has no field: it counts while the pool is still the file's. */
-  #importedLife({ userPoolId, clientId }: Pick<Texts, 'userPoolId' | 'clientId'>): Partial<NewPool> {
+  /** What has no field counts while the pool is still the file's. */
+  #fileOf({ userPoolId, clientId }: Texts): FoundPool | undefined {
     const file = this.#imported
-    if (file?.refreshTokenLifeSeconds === undefined) return {}
-    const isSame = file.userPoolId === userPoolId && file.clientId === clientId
-    return isSame ? { refreshTokenLifeSeconds: file.refreshTokenLifeSeconds } : {}
+    return file?.userPoolId === userPoolId && file.clientId === clientId ? file : undefined
   }
 
   #judge(): { pool: NewPool | undefined; errors: Errors } {
-    const { clientSecret, endpoint, ...required } = trimmed(this.values)
+    const values = trimmed(this.values)
+    const { name, userPoolId, clientId, clientSecret, endpoint, identityPoolId } = values
+    const file = this.#fileOf(values)
     const parsed = NewPool.safeParse({
-      ...required,
+      name,
+      userPoolId,
+      clientId,
       method: this.method,
-      ...(clientSecret === '' ? {} : { clientSecret }),
-      ...(endpoint === '' ? {} : { endpoint }),
-      ...this.#importedLife(required),
+      ...given({ clientSecret, endpoint, identityPoolId }),
+      ...(file?.refreshTokenLifeSeconds === undefined
+        ? {}
+        : { refreshTokenLifeSeconds: file.refreshTokenLifeSeconds }),
+      ...managedLoginOf(values, file),
     })
     const errors = errorsOf(parsed.error?.issues ?? [])
-    if (this.#takenNames().includes(required.name)) errors.name ??= 'pool.nameTaken'
+    if (this.#takenNames().includes(name)) errors.name ??= 'pool.nameTaken'
     if (this.look === 'not-found') errors.userPoolId ??= 'pool.userPoolNotFound'
     return { pool: parsed.data, errors }
   }
@@ -128,13 +161,33 @@ export class PoolForm {
 
 /** Ids are pasted, often with a space or a line end; none of the fields may begin or end with one. */
 function trimmed(values: Texts): Texts {
-  const { name, userPoolId, clientId, clientSecret, endpoint } = values
+  return Object.fromEntries(fields.map((field) => [field, values[field].trim()])) as Texts
+}
+
+function loginTexts({ managedLogin }: FoundPool): Partial<Texts> {
+  if (managedLogin === undefined) return {}
+  const { domain, identityProvider = '', redirectUris = [] } = managedLogin
+  return { loginDomain: domain, identityProvider, redirectUris: redirectUris.join('\n') }
+}
+
+/** Those that are not empty. */
+function given(texts: Partial<Texts>): Partial<Texts> {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))
+}
+
+/** The pool's own sign-in page, as soon as anything is said of it: the domain must then not be missing. */
+function managedLoginOf(values: Texts, file: FoundPool | undefined): object {
+  const { loginDomain: domain, identityProvider } = values
+  const redirectUris = values.redirectUris.split(/\s+/).filter((uri) => uri !== '')
+  if (domain === '' && identityProvider === '' && redirectUris.length === 0) return {}
+  const scopes = file?.managedLogin?.scopes
   return {
-    name: name.trim(),
-    userPoolId: userPoolId.trim(),
-    clientId: clientId.trim(),
-    clientSecret: clientSecret.trim(),
-    endpoint: endpoint.trim(),
+    managedLogin: {
+      domain,
+      ...given({ identityProvider }),
+      ...(redirectUris.length === 0 ? {} : { redirectUris }),
+      ...(scopes === undefined ? {} : { scopes }),
+    },
   }
 }
 
@@ -144,7 +197,7 @@ function errorsOf(
 ): Errors {
   const errors: Errors = {}
   for (const { path, message } of issues) {
-    const field = fields.find((known) => known === path[0])
+    const field = places.get(path.slice(0, 2).map(String).join('.'))
     if (field !== undefined) errors[field] ??= toFieldError(message)
   }
   return errors

@@ -24,9 +24,14 @@ export class PoolImport {
     return this.#chosen
   }
 
+  /** The pool that is meant. */
+  get pool(): FoundPool | undefined {
+    return this.found[this.#chosen]
+  }
+
   /** Whether the client of the pool that is meant has a secret, which a person has to give. */
   get isSecretWanted(): boolean {
-    return this.found[this.#chosen]?.hasClientSecret === true
+    return this.pool?.hasClientSecret === true
   }
 
   choose(index: number): void {

@@ -2,7 +2,7 @@
 import { AppError } from '../errors'
 import { type PoolField, poolFault } from '../model/pool-check'
 import { poolFields } from '../model/pool-fields'
-import type { SignInMethod } from '../model/pool'
+import type { ManagedLogin, SignInMethod } from '../model/pool'
 import { poolFaults } from '../text/cli'
 import { neutral } from '../text/neutral'
 import type { Literal } from './literal'
@@ -16,6 +16,8 @@ export interface FoundPool {
   readonly endpoint?: string
   readonly method?: SignInMethod
   readonly refreshTokenLifeSeconds?: number
+  readonly managedLogin?: ManagedLogin
+  readonly identityPoolId?: string
   /** The file tells that the client has a secret. It is never taken from a file: a person gives it. */
   readonly hasClientSecret: boolean
 }

@@ -68,6 +68,7 @@ const fields: Record<FieldError, string> = {
   'pool.lifeForm': 'Use a whole number, from 1 hour to 3,650 days.',
   'account.oldPasswordEmpty': 'Type your current password.',
   'account.valueEmpty': 'Type the new value.',
+  'signIn.redirectedEmpty': 'Paste the address.',
   'field.invalid': 'This has the wrong form.',
 }
 
@@ -118,6 +119,18 @@ export const en = {
     endpoint: 'Endpoint',
     endpointHint: 'Only for a private endpoint or an emulator. Leave it empty for AWS.',
     method: 'How to sign in',
+    browser: 'Signing in with the browser',
+    browserLead:
+      'For passkeys and accounts of your organisation: the pool’s own sign-in page (managed login).',
+    loginDomain: 'Domain of the sign-in page',
+    loginDomainHint: 'Such as auth.example.com, or work.auth.eu-west-1.amazoncognito.com.',
+    identityProvider: 'Identity provider',
+    identityProviderHint: 'Its name in the pool, to go straight there. Empty: you choose on the page.',
+    redirectUris: 'Callback addresses',
+    redirectUrisHint: 'One on each line, as they are registered at the app client.',
+    redirectUrisOwn: 'Empty: Signet’s own, which an administrator registers at the app client:',
+    identityPoolId: 'Identity pool id',
+    identityPoolIdHint: 'For AWS credentials. Such as eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f.',
     checking: 'Looking for the pool…',
     found: 'Pool found.',
     unreachable: 'The pool cannot be reached now. You can add it all the same.',
@@ -134,6 +147,7 @@ export const en = {
     which: 'Which pool do you want to add?',
     secretTitle: 'This app client has a secret.',
     secretBody: 'Signet takes none from a file. Type or paste it below, where it goes to your keychain.',
+    alsoFound: 'The file also names:',
     failed: 'The file could not be imported.',
   },
   pools: {
@@ -166,6 +180,13 @@ export const en = {
     lifeHours: 'Hours',
     lifeSave: 'Save',
     lifeClear: 'Not known',
+    loginDomain: 'Sign-in page',
+    identityProvider: 'Identity provider',
+    identityPoolId: 'Identity pool',
+    redirectUris: 'Callback addresses',
+    redirectUrisOf: (pool: string) => `Callback addresses of ${pool}`,
+    redirectUrisLead:
+      'An administrator registers these at the app client, letter by letter. Any one that is free brings the browser back.',
     choose: 'Which pool do you want to sign in to?',
   },
 
@@ -260,11 +281,26 @@ export const en = {
     startAgain: 'Start again',
     authenticating: (username: string) => `Signing in as ${username}…`,
     authenticatingSomebody: 'Signing in…',
-    inBrowser: 'Sign in in the browser',
-    browserTitle: 'Sign in in your browser',
-    browserLead: (pool: string) => `The sign-in page of ${pool} is open there. Come back when you are done.`,
-    browserNotOpened: (pool: string) => `Open this address in a browser to sign in to ${pool}:`,
+    or: 'or',
+    inBrowser: 'Sign in with the browser',
+    inBrowserHint: 'Also with a passkey, or an account of your organisation.',
+    inBrowserOnly:
+      'Your pool has a sign-in page of its own. It opens in your browser, and Signet sees nothing of what you type there.',
+    browserTitle: 'Continue in your browser',
+    browserLead: (pool: string) =>
+      `Sign in to ${pool} on the page that has opened. This window goes on by itself.`,
+    browserNotOpened: (pool: string) =>
+      `Open this address in a browser, and sign in to ${pool} there. This window goes on by itself.`,
+    browserWaiting: 'Waiting for your browser…',
+    browserPage: 'Sign-in page',
     browserAgain: 'Open the browser again',
+    browserOther: 'Use another browser',
+    browserAddress: 'Address of the sign-in page',
+    browserAddressHint: 'Open it in the browser that you want to use.',
+    redirected: 'Address that it ended on',
+    redirectedHint: (start: string) =>
+      `Only for a browser on another computer: it ends on a page that does not open there. Copy the whole address of that page, which begins with ${start}.`,
+    redirectedSubmit: 'Finish signing in',
     answering: 'Checking your answer…',
     failedTitle: 'Sign-in did not succeed',
     confirm: 'Confirm',
@@ -306,12 +342,15 @@ export const en = {
         name: 'Code by text message',
         hint: 'A code is sent to the number that the pool has of you.',
       },
-      WEB_AUTHN: { name: 'Passkey', hint: 'In a browser alone.' },
+      WEB_AUTHN: {
+        name: 'Passkey',
+        hint: 'Passkeys live in your browser: it opens on the pool’s own sign-in page.',
+      },
     } satisfies Record<FirstFactor, { name: string; hint: string }>,
-    passkeyNote:
-      'The pool knows a passkey of yours too. Passkeys work in a browser alone, so choose another way here.',
-    passkeyOnly:
-      'The pool offers a passkey alone. Passkeys work in a browser alone: ask your administrator for another way in.',
+    passkeyNote: 'The pool knows a passkey of yours too.',
+    passkeyOnly: 'The pool offers you a passkey alone.',
+    passkeyNeeds:
+      'Passkeys live in your browser. Signet can open it once this pool is added with the domain of its sign-in page: an administrator sets up managed login, and registers Signet’s callback addresses at the app client.',
     goOn: 'Continue',
     selectMfaTitle: 'Which second step?',
     selectMfaLead: 'You have several. Choose the one you have at hand.',

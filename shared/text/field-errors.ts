@@ -31,6 +31,7 @@ export const fieldErrors = [
   'signIn.emailForm',
   'account.oldPasswordEmpty',
   'account.valueEmpty',
+  'signIn.redirectedEmpty',
   'field.invalid',
 ] as const
 

@@ -63,6 +63,7 @@ export const ja: Text = {
     'pool.lifeForm': '1 時間から 3,650 日までの整数を入力してください。',
     'account.oldPasswordEmpty': '現在のパスワードを入力してください。',
     'account.valueEmpty': '新しい値を入力してください。',
+    'signIn.redirectedEmpty': 'アドレスを貼り付けてください。',
     'field.invalid': '形式が正しくありません。',
   },
   methods: {
@@ -115,6 +116,20 @@ export const ja: Text = {
     endpoint: 'エンドポイント',
     endpointHint: '専用のエンドポイントやエミュレーターの場合だけ入力します。AWS なら空のままにします。',
     method: 'サインインの方式',
+    browser: 'ブラウザーでのサインイン',
+    browserLead:
+      'パスキーや組織のアカウントを使うための、プール自身のサインインページ（マネージドログイン）です。',
+    loginDomain: 'サインインページのドメイン',
+    loginDomainHint: '例：auth.example.com、work.auth.eu-west-1.amazoncognito.com',
+    identityProvider: 'ID プロバイダー',
+    identityProviderHint: 'プールでの名前を入力すると、そこへ直接進みます。空のままなら、ページで選びます。',
+    redirectUris: 'コールバック URL',
+    redirectUrisHint: 'アプリクライアントに登録されているとおりに、1 行に 1 つ入力します。',
+    redirectUrisOwn:
+      '空のままなら、次の既定の URL を使います。管理者がアプリクライアントに登録しておく必要があります。',
+    identityPoolId: 'ID プールの ID',
+    identityPoolIdHint:
+      'AWS の認証情報を使う場合に入力します。例：eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f',
     checking: 'プールを確認しています…',
     found: 'プールが見つかりました。',
     unreachable: '今はプールに接続できません。このまま追加することもできます。',
@@ -132,6 +147,7 @@ export const ja: Text = {
     secretTitle: 'このアプリクライアントにはシークレットがあります。',
     secretBody:
       'シークレットはファイルから読み込みません。下の欄に入力するか貼り付けてください。キーチェーンに保存されます。',
+    alsoFound: 'ファイルには次の項目もあります。',
     failed: 'ファイルを読み込めませんでした。',
   },
   pools: {
@@ -164,6 +180,13 @@ export const ja: Text = {
     lifeHours: '時間',
     lifeSave: '保存',
     lifeClear: '不明に戻す',
+    loginDomain: 'サインインページ',
+    identityProvider: 'ID プロバイダー',
+    identityPoolId: 'ID プール',
+    redirectUris: 'コールバック URL',
+    redirectUrisOf: (pool) => `${pool} のコールバック URL`,
+    redirectUrisLead:
+      '管理者が、このとおり正確にアプリクライアントに登録します。このうち空いているものにブラウザーが戻ります。',
     choose: 'どのプールにサインインしますか？',
   },
 
@@ -260,12 +283,26 @@ export const ja: Text = {
     startAgain: '最初からやり直す',
     authenticating: (username) => `${username} としてサインインしています…`,
     authenticatingSomebody: 'サインインしています…',
+    or: 'または',
     inBrowser: 'ブラウザーでサインイン',
-    browserTitle: 'ブラウザーでサインインしてください',
+    inBrowserHint: 'パスキーや組織のアカウントも使えます。',
+    inBrowserOnly:
+      'このプールには専用のサインインページがあります。ブラウザーで開くので、そこで入力した内容が Signet に渡ることはありません。',
+    browserTitle: 'ブラウザーで続けてください',
     browserLead: (pool) =>
-      `ブラウザーで ${pool} のサインインページを開きました。済んだらここに戻ってください。`,
-    browserNotOpened: (pool) => `${pool} にサインインするには、このアドレスをブラウザーで開いてください：`,
+      `開いたページで ${pool} にサインインしてください。終わると、このウィンドウは自動的に進みます。`,
+    browserNotOpened: (pool) =>
+      `このアドレスをブラウザーで開き、${pool} にサインインしてください。終わると、このウィンドウは自動的に進みます。`,
+    browserWaiting: 'ブラウザーでの操作を待っています…',
+    browserPage: 'サインインページ',
     browserAgain: 'ブラウザーをもう一度開く',
+    browserOther: '別のブラウザーを使う',
+    browserAddress: 'サインインページのアドレス',
+    browserAddressHint: '使いたいブラウザーで開いてください。',
+    redirected: '最後に表示されたアドレス',
+    redirectedHint: (start) =>
+      `別のコンピューターのブラウザーを使った場合だけ必要です。そこでは最後のページが開けません。そのページのアドレス（${start} で始まるもの）を、全部コピーしてください。`,
+    redirectedSubmit: 'サインインを完了',
     answering: '確認しています…',
     failedTitle: 'サインインできませんでした',
     confirm: '確認',
@@ -304,12 +341,15 @@ export const ja: Text = {
       PASSWORD: { name: 'パスワード', hint: 'このプールで設定したパスワードです。' },
       EMAIL_OTP: { name: 'メールで届くコード', hint: 'プールに登録されたメールアドレスにコードが届きます。' },
       SMS_OTP: { name: 'SMS で届くコード', hint: 'プールに登録された電話番号にコードが届きます。' },
-      WEB_AUTHN: { name: 'パスキー', hint: 'ブラウザーでだけ使えます。' },
+      WEB_AUTHN: {
+        name: 'パスキー',
+        hint: 'パスキーはブラウザーにあります。プール自身のサインインページをブラウザーで開きます。',
+      },
     },
-    passkeyNote:
-      'パスキーも登録されていますが、パスキーはブラウザーでだけ使えます。ここでは別の方法を選んでください。',
-    passkeyOnly:
-      'このプールで使えるのはパスキーだけです。パスキーはブラウザーでだけ使えます。別の方法を管理者に依頼してください。',
+    passkeyNote: 'このプールにはパスキーも登録されています。',
+    passkeyOnly: 'このプールで使えるのはパスキーだけです。',
+    passkeyNeeds:
+      'パスキーはブラウザーにあります。管理者がマネージドログインを設定し、Signet のコールバック URL をアプリクライアントに登録したうえで、サインインページのドメインを指定してプールを追加し直すと、Signet からブラウザーを開けるようになります。',
     goOn: '次へ',
     selectMfaTitle: '2 段階目の方法を選んでください',
     selectMfaLead: '複数の方法が登録されています。いま使えるものを選んでください。',

@@ -24,7 +24,7 @@ async function aDesktop() {
   const shown: { host: Host } = { host: (await aHost(computer)).host }
   const told: string[] = []
   const host = () => shown.host
-  const signIns = new WindowSignIns({ host, push: () => undefined })
+  const signIns = new WindowSignIns({ host, push: () => undefined, comeForward: () => Promise.resolve() })
   const states = new AppStates({
     host,
     version: '0.1.0',

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { aPool, passwords, publicClientId, userPoolId } from '../../../e2e/cognito/builders'
 import type { EmbeddedCognito } from '../../../e2e/cognito/embedded-cognito'
 import { startCognito } from '../../../e2e/cognito/server'
 import type { Pushed } from '../../../shared/ipc/contract'
+import type { SignInAnswer } from '../../../shared/model/sign-in'
 import { aHost } from '../../fixtures'
 import { windowOwner, WindowSignIns } from './window-sign-ins'
 
@@ -17,20 +18,25 @@ const bob = { kind: 'credentials', username: 'bob', password: passwords.bob } as
 
 /** A window on a host with one pool. */
 async function aWindow() {
-  const { host } = await aHost()
+  const { host, redirects } = await aHost()
   const pool = await host.addPool({
     name: 'Work',
     userPoolId,
     clientId: publicClientId,
     method: 'USER_SRP_AUTH',
     endpoint: server.url,
+    managedLogin: { domain: server.url },
   })
+  let cameForward = 0
   const pushed: Pushed<'signIn.changed'>[] = []
-  const signIns = new WindowSignIns({ host: () => host, push: (state) => pushed.push(state) })
+  const signIns = new WindowSignIns({
+    host: () => host,
+    push: (state) => pushed.push(state),
+    comeForward: () => Promise.resolve(void (cameForward += 1)),
+  })
   signIns.follow(host)
-  const answer = (id: string, given: typeof alice | typeof bob) =>
-    host.signIns.get(id, windowOwner)?.answer(given)
-  return { host, pool, signIns, pushed, answer }
+  const answer = (id: string, given: SignInAnswer) => host.signIns.get(id, windowOwner)?.answer(given)
+  return { host, pool, signIns, pushed, answer, redirects, cameForward: () => cameForward }
 }
 
 /** The same, once bob has signed in and out again. */
@@ -92,6 +98,48 @@ describe('a sign-in that a program needs', () => {
     const account = host.accounts.get(accountId)
     host.signIns.start({ pool, account, owner: '77 100' })
     expect(() => signIns.bringUp(accountId)).toThrow('on a terminal')
+  })
+})
+
+describe('a sign-in in the browser', () => {
+  /** It waits for the browser, which a person has before them. */
+  async function away() {
+    const window = await aWindow()
+    const { id } = window.signIns.start({ poolName: 'Work' })
+    const view = await window.answer(id, { kind: 'browser' })
+    if (view?.kind !== 'browser') throw new Error(JSON.stringify(view))
+    const { searchParams } = new URL(view.url)
+    const comeBack = () =>
+      window.redirects.arrive(
+        searchParams.get('redirect_uri') ?? '',
+        `error=access_denied&state=${searchParams.get('state') ?? ''}`,
+      )
+    return { ...window, id, comeBack }
+  }
+
+  it('brings the window forward once the browser is back, and not before', async () => {
+    const { id, answer, pushed, cameForward, comeBack } = await away()
+    await answer(id, { kind: 'browser' })
+    expect(cameForward()).toBe(0)
+    await comeBack()
+    await vi.waitFor(() => expect(cameForward()).toBe(1))
+    expect(pushed.at(-1)?.view).toMatchObject({ kind: 'credentials', problem: 'auth/provider-refused' })
+  })
+
+  it('goes on where the window is closed meanwhile, and is shown again in the next one', async () => {
+    const { id, signIns, pushed, comeBack } = await away()
+    signIns.windowClosed()
+    pushed.splice(0)
+    await comeBack()
+    await vi.waitFor(() => expect(pushed.filter(({ view }) => view.kind === 'credentials')).toHaveLength(2))
+    expect(new Set(pushed.map((state) => state.id))).toEqual(new Set([id]))
+  })
+
+  it('that is cancelled while the browser is away leaves the person where they are', async () => {
+    const { host, id, pushed, cameForward } = await away()
+    host.signIns.get(id, windowOwner)?.cancel()
+    expect(pushed.at(-1)?.view.kind).toBe('failed')
+    expect(cameForward()).toBe(0)
   })
 })
 

@@ -11,12 +11,15 @@ type Shown = Pushed<'signIn.changed'>
 export interface WindowSignInsOptions {
   readonly host: () => Host
   readonly push: (state: Shown) => void
+  /** Brings the window to the front. */
+  readonly comeForward: () => Promise<void>
 }
 
-/** State: the ids of the runs that the window has begun; the runs are the host's. */
+/** State: the ids of the runs that the window has begun, and of those in a browser; the runs are the host's. */
 export class WindowSignIns {
   readonly #options: WindowSignInsOptions
   readonly #begun = new Set<string>()
+  readonly #atBrowser = new Map<string, 'away' | 'back'>()
 
   constructor(options: WindowSignInsOptions) {
     this.#options = options
@@ -25,7 +28,10 @@ export class WindowSignIns {
   /** Shows each step of this host's sign-ins. */
   follow(host: Host): void {
     host.signIns.onChange((run) => {
-      if (run.owner === windowOwner) this.#options.push({ id: run.id, view: run.view() })
+      if (run.owner !== windowOwner) return
+      const state = { id: run.id, view: run.view() }
+      this.#options.push(state)
+      if (this.#isBackFromBrowser(state)) void this.#showAgain(run.id)
     })
   }
 
@@ -52,6 +58,23 @@ export class WindowSignIns {
     if (open !== undefined && open.owner !== windowOwner)
       throw new AppError('auth/in-progress', 'A sign-in for this account is open on a terminal.')
     this.#options.push(open === undefined ? this.start({ accountId }) : { id: open.id, view: open.view() })
+  }
+
+  /** Whether what a browser came back with is settled: its person looks at another program then. */
+  #isBackFromBrowser({ id, view: { kind } }: Shown): boolean {
+    const place = this.#atBrowser.get(id)
+    if (kind === 'browser') this.#atBrowser.set(id, 'away')
+    else if (kind === 'authenticating' && place !== undefined) this.#atBrowser.set(id, 'back')
+    else this.#atBrowser.delete(id)
+    return place === 'back' && !this.#atBrowser.has(id)
+  }
+
+  /** A window that was closed meanwhile opens anew, and knows of nothing that was shown before. */
+  async #showAgain(id: string): Promise<void> {
+    const { comeForward, host, push } = this.#options
+    await comeForward()
+    const run = host().signIns.get(id, windowOwner)
+    if (run !== undefined && !run.isOver) push({ id, view: run.view() })
   }
 
   /** The person closed the window: what waits for them there is called off, what is under way goes on. */

@@ -50,9 +50,9 @@ describe('the choice of a first factor', () => {
     expect(password()?.value).toBe('')
   })
 
-  it('needs no password for a code, and says that passkeys are for browsers', async () => {
+  it('needs no password for a code, and says what a passkey would need', async () => {
     const bridge = await openSignIn(select)
-    expect(screen.getByText(text.passkeyNote)).toBeTruthy()
+    expect(screen.getByText(`${text.passkeyNote} ${text.passkeyNeeds}`)).toBeTruthy()
     expect(screen.queryByRole('radio', { name: text.factors.WEB_AUTHN.name })).toBeNull()
     await choose(text.factors.EMAIL_OTP.name)
     expect(password()).toBeNull()
@@ -62,9 +62,20 @@ describe('the choice of a first factor', () => {
     expect(bridge.inputs('signIn.answer')).toEqual([{ id, answer }])
   })
 
+  it('leads to the browser for a passkey, where the pool has a page for it', async () => {
+    const challenge = { name: 'SELECT_CHALLENGE', factors: ['PASSWORD', 'WEB_AUTHN'], browser: true } as const
+    const bridge = await openSignIn(challenged({ ...challenge, factors: [...challenge.factors] }))
+    expect(screen.queryByText(text.passkeyNeeds, { exact: false })).toBeNull()
+    await choose(text.factors.WEB_AUTHN.name)
+    expect(password()).toBeNull()
+    await press(text.inBrowser)
+    expect(bridge.inputs('signIn.answer')).toEqual([{ id, answer: { kind: 'browser' } }])
+  })
+
   it('leads out where a passkey is all there is', async () => {
     await openSignIn(challenged({ name: 'SELECT_CHALLENGE', factors: ['WEB_AUTHN'] }))
     expect(screen.getByText(text.passkeyOnly)).toBeTruthy()
+    expect(screen.getByText(text.passkeyNeeds)).toBeTruthy()
     expect(screen.queryByRole('button', { name: text.goOn })).toBeNull()
     expect(screen.getByRole('button', { name: texts.en.app.cancel })).toBeTruthy()
   })
