@@ -14,7 +14,10 @@ describe('signet help', () => {
   it('lists every verb on one screen', async () => {
     const { out, exit } = await signet(['help'])
     expect(exit).toBe(0)
-    for (const name of verbNames) expect(out).toContain(`  ${name} `)
+    for (const [word = '', second] of verbNames.map((name) => name.split(' '))) {
+      const line = out.split('\n').find((text) => text.startsWith(`  ${word} `)) ?? ''
+      expect(line).toContain(second ?? word)
+    }
     expectToFit(out)
   })
 

@@ -1,5 +1,12 @@
 // `signet help`, generated from the list of verbs; every page fits a screen of 24 lines of 80 characters.
-import { type HelpName, type VerbHelp, flagHelp, helpWords, verbHelp } from '../../shared/text/cli-help'
+import {
+  type HelpName,
+  type VerbHelp,
+  flagHelp,
+  groupHelp,
+  helpWords,
+  verbHelp,
+} from '../../shared/text/cli-help'
 import { type Flags, commonFlags } from './arguments'
 import type { Verb } from './verb'
 
@@ -8,8 +15,9 @@ const width = 80
 /** Every verb on a line. */
 export function overview(isColored: boolean): string {
   const names = Object.keys(verbHelp) as readonly HelpName[]
-  const widest = Math.max(...names.map((name) => name.length))
-  const lines = names.map((name) => `  ${name.padEnd(widest)}  ${verbHelp[name].summary}`)
+  const first = [...new Set(names.map((name) => name.split(' ')[0] ?? name))]
+  const widest = Math.max(...first.map((word) => word.length))
+  const lines = first.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
   return [
     helpWords.intro,
     `${bold(helpWords.usage, isColored)} signet VERB …`,
@@ -19,6 +27,14 @@ export function overview(isColored: boolean): string {
     ...helpWords.more,
     '',
   ].join('\n')
+}
+
+/** A verb by what it does; several that begin with one word by what they are about, and their second words. */
+function aboutWord(word: string, names: readonly HelpName[]): string {
+  const next = names.filter((name) => name.startsWith(`${word} `)).map((name) => name.slice(word.length + 1))
+  const own = names.find((name) => name === word)
+  const about = groupHelp[word] ?? (own === undefined ? '' : verbHelp[own].summary)
+  return next.length === 0 ? about : `${about}: ${own === undefined ? '' : 'alone, '}${next.join(', ')}`
 }
 
 /** One verb with its flags. */

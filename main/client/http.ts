@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors'
 import { type HttpReply, ReplyParser } from './http-reply'
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Origin form, already encoded. */
   readonly path: string
   /** JSON text. */

@@ -1,6 +1,7 @@
 // What core asks of the world. shell/ implements each port; tests have one first-class fake per port in fakes.ts.
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { ConsentAnswer, ConsentView } from '../../shared/model/consent'
+import type { MfaChange, MfaType } from '../../shared/model/sign-in-methods'
 
 /** Two hands: a token is expired when either says so (DESIGN.md "Time"). */
 export interface Clock {
@@ -93,6 +94,28 @@ export type Confirmation =
   | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'forget-device'; readonly accountLabel: string; readonly app: string }
+  | { readonly kind: 'change-password'; readonly accountLabel: string; readonly app: string }
+  | {
+      readonly kind: 'change-mfa'
+      readonly accountLabel: string
+      readonly method: MfaType
+      readonly change: MfaChange
+      readonly app: string
+    }
+  | {
+      readonly kind: 'remember-device'
+      readonly accountLabel: string
+      readonly deviceName: string
+      readonly remembered: 'yes' | 'no'
+      readonly app: string
+    }
+  | {
+      readonly kind: 'forget-one-device'
+      readonly accountLabel: string
+      readonly deviceName: string
+      readonly app: string
+    }
+  | { readonly kind: 'forget-other-devices'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'reset'; readonly app: string }
 
 /** Where the caller sits: its controlling terminal, where it has one (a device path such as /dev/pts/3). */

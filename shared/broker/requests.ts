@@ -1,6 +1,13 @@
 // The bodies of `/v1` (LOCAL-API.md). Requests are strict; answers are what the host parses before it sends them.
 import { z } from 'zod'
 import { AccountView } from '../model/account'
+import {
+  AccountDetails,
+  accountRequests,
+  DeviceView,
+  ForgottenDevices,
+  TotpSetUp,
+} from '../model/account-details'
 import { AppView, CredentialUse, GrantView } from '../model/consent'
 import { NewPool, Pool, SignInMethod } from '../model/pool'
 import { SignInAnswer, SignInView } from '../model/sign-in'
@@ -45,6 +52,16 @@ export const AllowAppRequest = z.strictObject({
   use: CredentialUse.default('access'),
   ...common,
 })
+/** What a person changes of the account, each by itself; the schemas are those of the window. */
+export const ChangePasswordRequest = z.strictObject({ ...accountRequests.changePassword, ...common })
+export const SetMfaRequest = z.strictObject({ ...accountRequests.setMfa, ...common })
+export const ConfirmTotpRequest = z.strictObject({ ...accountRequests.confirmTotp, ...common })
+/** One of both: a name that is this computer's alone, or whether Cognito lets the device stand in for a code. */
+export const ChangeDeviceRequest = z.strictObject({
+  name: accountRequests.renameDevice.name.optional(),
+  remembered: z.boolean().optional(),
+  ...common,
+})
 export const AddPoolRequest = z.strictObject({ ...NewPool.shape, ...common })
 
 export const ServiceReply = z.strictObject({
@@ -71,6 +88,14 @@ export const SignOutReply = z.strictObject({
   /** What could not be done at the server; those tokens live until they expire. */
   warnings: z.array(z.string()),
 })
+export const AccountDetailsReply = AccountDetails
+export const DevicesReply = z.strictObject({ devices: z.array(DeviceView) })
+export type DevicesReply = z.infer<typeof DevicesReply>
+export const ForgottenDevicesReply = ForgottenDevices
+/** The one secret that leaves the host, to the person who sets the authenticator app up. */
+export const TotpSetUpReply = TotpSetUp
+/** It is done; who may not see the account learns no more. */
+export const DoneReply = z.strictObject({ status: z.literal('done') })
 export const SignInStepReply = z.strictObject({ id: z.string(), step: SignInView })
 export const PoolsReply = z.strictObject({ pools: z.array(Pool) })
 export const PoolReply = z.strictObject({

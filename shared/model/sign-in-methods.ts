@@ -24,3 +24,6 @@ export type FirstFactor = (typeof firstFactors)[number]
 /** Second factors, by the names that SELECT_MFA_TYPE takes. */
 export const mfaTypes = ['SOFTWARE_TOKEN_MFA', 'SMS_MFA', 'EMAIL_OTP'] as const
 export type MfaType = (typeof mfaTypes)[number]
+
+/** What may become of a second factor: an authenticator app is added; any is turned on or off, or preferred. */
+export type MfaChange = 'add' | 'on' | 'off' | 'prefer'

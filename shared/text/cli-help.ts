@@ -25,6 +25,43 @@ export const verbHelp = {
   logout: { summary: 'sign out; what this device remembers stays unless you say' },
   accounts: { summary: 'list the accounts and their state' },
   'accounts default': { summary: 'choose the account used where none is named' },
+  account: {
+    summary: 'show what the pool knows of you',
+    more: ['The first use by a program asks you, as for an access token.'],
+  },
+  'account password': {
+    summary: 'change your password',
+    more: [
+      'Asks for the old password and twice for the new one; without a terminal, one a line. You stay signed in.',
+    ],
+  },
+  'account mfa': {
+    summary: 'show and change your second factors',
+    more: [
+      'ACTION is list, add, on, off or prefer; TYPE is totp, sms or email. "add totp" shows a key for an authenticator app and asks for its first code.',
+    ],
+  },
+  devices: {
+    summary: 'list your devices, this one with a star',
+    more: ['The first use by a program asks you, as for an access token.'],
+  },
+  'devices list': { summary: 'list your devices, this one with a star' },
+  'devices rename': {
+    summary: 'name a device, on this computer alone',
+    more: [
+      'KEY is the key of a device, a beginning of it, or its name. Without NAME the name of the pool is back.',
+    ],
+  },
+  'devices remember': {
+    summary: 'let a device do without a code',
+    more: ['KEY is the key of a device, a beginning of it, or its name.'],
+  },
+  'devices forget': {
+    summary: 'sign a device out and forget it',
+    more: [
+      'KEY is the key of a device, a beginning of it, or its name. For this one: signet logout --forget-device.',
+    ],
+  },
   'pools add': {
     summary: 'add a user pool and its app client',
     more: ['What is not given by flags is asked on the terminal.'],
@@ -50,6 +87,15 @@ export const verbHelp = {
   help: { summary: 'explain a verb' },
 } as const satisfies Readonly<Record<string, VerbHelp>>
 
+/** In the list of verbs, a line for those that begin with one word: what they are about. */
+export const groupHelp: Readonly<Record<string, string>> = {
+  accounts: 'the accounts of this computer',
+  account: 'your account at the pool',
+  devices: 'your devices',
+  pools: 'the user pools',
+  apps: 'which programs may have which tokens',
+}
+
 export type HelpName = keyof typeof verbHelp
 
 /** Each flag means the same with every verb. */
@@ -69,6 +115,8 @@ export const flagHelp: Readonly<Record<string, string>> = {
   'minimum-ttl': 'how long the token must still live (default 60)',
   name: 'your own name for the pool',
   'no-interactive': 'fail at once where a person would be asked',
+  'no-remember': 'let it do without a code no longer',
+  others: 'every device but this one',
   pool: 'name of the pool',
   reason: 'shown to the person who is asked, as your words',
   'session-only': 'no keychain: sign-ins end with the agent, the device is not remembered',

@@ -1,4 +1,5 @@
 // What the desktop says outside its windows' pages: the application menu, and message boxes that ask before it acts.
+import type { MfaChange, MfaType } from '../model/sign-in-methods'
 import { neutral } from './neutral'
 import type { Locale } from './text'
 
@@ -14,6 +15,21 @@ export type DesktopQuestion = { readonly app: string } & (
   | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string }
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string }
   | { readonly kind: 'forget-device'; readonly accountLabel: string }
+  | { readonly kind: 'change-password'; readonly accountLabel: string }
+  | {
+      readonly kind: 'change-mfa'
+      readonly accountLabel: string
+      readonly method: MfaType
+      readonly change: MfaChange
+    }
+  | {
+      readonly kind: 'remember-device'
+      readonly accountLabel: string
+      readonly deviceName: string
+      readonly remembered: 'yes' | 'no'
+    }
+  | { readonly kind: 'forget-one-device'; readonly accountLabel: string; readonly deviceName: string }
+  | { readonly kind: 'forget-other-devices'; readonly accountLabel: string }
   | { readonly kind: 'reset' }
 )
 
@@ -63,6 +79,18 @@ type Words = Omit<QuestionWords, 'cancel'>
 type Wording = { readonly [K in DesktopQuestion['kind']]: (facts: Facts<K>) => Words }
 type Facts<K> = Extract<DesktopQuestion, { readonly kind: K }>
 
+const englishMethods: Readonly<Record<MfaType, string>> = {
+  SOFTWARE_TOKEN_MFA: 'codes of an authenticator app',
+  SMS_MFA: 'codes by text message',
+  EMAIL_OTP: 'codes by e-mail',
+}
+const englishChanges: Readonly<Record<MfaChange, (method: string, account: string) => string>> = {
+  add: (_method, account) => `Add an authenticator app to ${account}?`,
+  on: (method, account) => `Turn ${method} on for ${account}?`,
+  off: (method, account) => `Turn ${method} off for ${account}?`,
+  prefer: (method, account) => `Prefer ${method} for ${account}?`,
+}
+
 const english: Wording = {
   'add-pool': ({ app, name, userPoolId, endpoint }) => ({
     message: `Add the pool “${name}”?`,
@@ -92,11 +120,54 @@ const english: Wording = {
     detail: `${app} asks for it. The next sign-in here asks for a code again.`,
     confirm: 'Forget device',
   }),
+  'change-password': ({ app, accountLabel }) => ({
+    message: `Change the password of ${accountLabel}?`,
+    detail: `${app} asks for it, with the old password and a new one.`,
+    confirm: 'Change password',
+  }),
+  'change-mfa': ({ app, accountLabel, method, change }) => ({
+    message: englishChanges[change](englishMethods[method], accountLabel),
+    detail: `${app} asks for it. It decides what your next sign-ins ask for.`,
+    confirm: 'Change it',
+  }),
+  'remember-device': ({ app, accountLabel, deviceName, remembered }) => ({
+    message:
+      remembered === 'yes'
+        ? `Remember the device “${deviceName}” of ${accountLabel}?`
+        : `Remember the device “${deviceName}” of ${accountLabel} no longer?`,
+    detail:
+      remembered === 'yes'
+        ? `${app} asks for it. Sign-ins on that device then ask for no code.`
+        : `${app} asks for it. Sign-ins on that device then ask for a code.`,
+    confirm: remembered === 'yes' ? 'Remember it' : 'Stop remembering it',
+  }),
+  'forget-one-device': ({ app, accountLabel, deviceName }) => ({
+    message: `Forget the device “${deviceName}” of ${accountLabel}?`,
+    detail: `${app} asks for it. The device is signed out, and its next sign-in asks for a code again.`,
+    confirm: 'Forget device',
+  }),
+  'forget-other-devices': ({ app, accountLabel }) => ({
+    message: `Forget every device of ${accountLabel} but this one?`,
+    detail: `${app} asks for it. They are signed out, and their next sign-ins ask for a code again.`,
+    confirm: 'Forget devices',
+  }),
   reset: ({ app }) => ({
     message: 'Delete everything Signet keeps?',
     detail: `${app} asks for it. Every account is signed out and this device is forgotten.`,
     confirm: 'Delete everything',
   }),
+}
+
+const japaneseMethods: Readonly<Record<MfaType, string>> = {
+  SOFTWARE_TOKEN_MFA: '認証アプリのコード',
+  SMS_MFA: 'SMS のコード',
+  EMAIL_OTP: 'メールのコード',
+}
+const japaneseChanges: Readonly<Record<MfaChange, (method: string, account: string) => string>> = {
+  add: (_method, account) => `${account} に認証アプリを追加しますか？`,
+  on: (method, account) => `${account} で${method}を使うようにしますか？`,
+  off: (method, account) => `${account} で${method}を使わないようにしますか？`,
+  prefer: (method, account) => `${account} で${method}を優先しますか？`,
 }
 
 const japanese: Wording = {
@@ -127,6 +198,37 @@ const japanese: Wording = {
     message: `${accountLabel} のこのデバイスの記憶を消しますか？`,
     detail: `${app} が求めています。次にここでサインインするとき、もう一度コードが必要になります。`,
     confirm: 'デバイスを忘れる',
+  }),
+  'change-password': ({ app, accountLabel }) => ({
+    message: `${accountLabel} のパスワードを変更しますか？`,
+    detail: `${app} が、今のパスワードと新しいパスワードを示して求めています。`,
+    confirm: 'パスワードを変更',
+  }),
+  'change-mfa': ({ app, accountLabel, method, change }) => ({
+    message: japaneseChanges[change](japaneseMethods[method], accountLabel),
+    detail: `${app} が求めています。次回以降のサインインで求められるものが変わります。`,
+    confirm: '変更',
+  }),
+  'remember-device': ({ app, accountLabel, deviceName, remembered }) => ({
+    message:
+      remembered === 'yes'
+        ? `${accountLabel} のデバイス「${deviceName}」を記憶しますか？`
+        : `${accountLabel} のデバイス「${deviceName}」の記憶をやめますか？`,
+    detail:
+      remembered === 'yes'
+        ? `${app} が求めています。そのデバイスでのサインインでは、コードが不要になります。`
+        : `${app} が求めています。そのデバイスでのサインインでは、コードが必要になります。`,
+    confirm: remembered === 'yes' ? '記憶する' : '記憶をやめる',
+  }),
+  'forget-one-device': ({ app, accountLabel, deviceName }) => ({
+    message: `${accountLabel} のデバイス「${deviceName}」の登録を消しますか？`,
+    detail: `${app} が求めています。そのデバイスはサインアウトされ、次のサインインで、もう一度コードが必要になります。`,
+    confirm: '登録を消す',
+  }),
+  'forget-other-devices': ({ app, accountLabel }) => ({
+    message: `${accountLabel} のこのデバイス以外の登録をすべて消しますか？`,
+    detail: `${app} が求めています。ほかのデバイスはサインアウトされ、次のサインインで、もう一度コードが必要になります。`,
+    confirm: '登録を消す',
   }),
   reset: ({ app }) => ({
     message: 'Signet が保存しているものをすべて削除しますか？',

@@ -6,7 +6,7 @@ import { failure, hitch, notice, type ErrorTexts } from './error-text'
 export const errorsEn: ErrorTexts = {
   'auth/wrong-password': hitch(
     'The username or password is wrong.',
-    'You are not signed in yet. Type the password again and press Sign in.',
+    'Nothing has changed. Type the password again.',
   ),
   'auth/attempts-exceeded': hitch(
     'There were too many attempts.',
@@ -38,11 +38,11 @@ export const errorsEn: ErrorTexts = {
   ),
   'auth/new-password-refused': hitch(
     'The pool did not accept the new password.',
-    'Your old password still stands. Choose a longer one or one you have not used before, and press Set password.',
+    'Your old password still stands. Choose a longer one or one you have not used before.',
   ),
   'auth/code-mismatch': hitch(
     'The code is wrong.',
-    'This sign-in is still open. Type the code that is shown or was sent to you most recently.',
+    'Nothing is lost. Type the code that is shown or was sent to you most recently.',
   ),
   'auth/code-expired': hitch(
     'The code has expired.',

@@ -6,7 +6,7 @@ import { failure, hitch, notice, type ErrorTexts } from './error-text'
 export const errorsJa: ErrorTexts = {
   'auth/wrong-password': hitch(
     'ユーザー名またはパスワードが違います。',
-    'まだサインインしていません。パスワードを入力し直して［サインイン］を押してください。',
+    '何も変わっていません。パスワードを入力し直してください。',
   ),
   'auth/attempts-exceeded': hitch(
     '試行回数が多すぎます。',
@@ -38,11 +38,11 @@ export const errorsJa: ErrorTexts = {
   ),
   'auth/new-password-refused': hitch(
     '新しいパスワードはプールに受け付けられませんでした。',
-    '今のパスワードのままです。もっと長いもの、または使ったことのないものを入力して［パスワードを設定］を押してください。',
+    '今のパスワードのままです。もっと長いもの、または使ったことのないものを入力してください。',
   ),
   'auth/code-mismatch': hitch(
     'コードが違います。',
-    'このサインインはまだ続けられます。表示されている、または最後に届いたコードを入力してください。',
+    'このまま続けられます。表示されている、または最後に届いたコードを入力してください。',
   ),
   'auth/code-expired': hitch(
     'コードの期限が切れています。',

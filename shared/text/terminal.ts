@@ -1,5 +1,6 @@
 // What the headless agent says when it asks on a terminal. English, like the command.
 import type { AppView, CredentialUse } from '../model/consent'
+import type { MfaChange, MfaType } from '../model/sign-in-methods'
 
 export const terminal = {
   title: '── Signet ──',
@@ -44,6 +45,17 @@ export const terminal = {
     'sign-out-everywhere': (account: string) => `Sign ${account} out on every device?`,
     'forget-device': (account: string) =>
       `Forget this device of ${account}? The next sign-in asks for a code.`,
+    'change-password': (account: string) => `Change the password of ${account}?`,
+    'change-mfa': (account: string, method: MfaType, change: MfaChange) =>
+      mfaChanges[change](mfaNames[method], account),
+    'remember-device': (account: string, device: string, remembered: 'yes' | 'no') =>
+      remembered === 'yes'
+        ? `Remember the device ${device} of ${account}? It will be asked for no code.`
+        : `Remember the device ${device} of ${account} no longer? It will be asked for a code.`,
+    'forget-one-device': (account: string, device: string) =>
+      `Forget the device ${device} of ${account}? It is signed out.`,
+    'forget-other-devices': (account: string) =>
+      `Forget every device of ${account} but this one? They are signed out.`,
     reset: () => 'Sign out, forget this device and delete everything Signet keeps?',
   },
   askedBy: (app: string) => `Asked by ${app}.`,
@@ -65,4 +77,15 @@ export const terminal = {
   },
 } as const
 
+const mfaNames: Readonly<Record<MfaType, string>> = {
+  SOFTWARE_TOKEN_MFA: 'codes of an authenticator app',
+  SMS_MFA: 'codes by text message',
+  EMAIL_OTP: 'codes by e-mail',
+}
+const mfaChanges: Readonly<Record<MfaChange, (method: string, account: string) => string>> = {
+  add: (_method, account) => `Add an authenticator app to ${account}? The one before it is replaced.`,
+  on: (method, account) => `Turn ${method} on for ${account}?`,
+  off: (method, account) => `Turn ${method} off for ${account}? Sign-ins may then need no code.`,
+  prefer: (method, account) => `Prefer ${method} for ${account}?`,
+}
 const uses: Readonly<Record<CredentialUse, string>> = { access: 'access token', id: 'id token' }

@@ -13,7 +13,7 @@ import type { StoredAccount } from '../records/accounts'
 import { accessTokenOf, type AccountDeps, asPerson } from './as-person'
 import { type DeviceList, listedDevices } from './device-list'
 
-/** @throws where there is no token to ask with: `session/*`, `network/*`, `keychain/*`. */
+/** @throws where there is no token to ask with, or none that Cognito takes: `session/*`, `network/*`, `keychain/*`. */
 export async function accountDetails(deps: AccountDeps, account: StoredAccount): Promise<AccountDetails> {
   // Before the parts: a sign-in that is over is one problem and not four.
   await accessTokenOf(deps, account)
@@ -21,6 +21,8 @@ export async function accountDetails(deps: AccountDeps, account: StoredAccount):
   const orProblem = <T>(parts: readonly AccountPart[], asked: Promise<T>): Promise<T | undefined> =>
     asked.catch((error: unknown) => {
       const { code } = toAppError(error)
+      // It may turn out to be over at the first question only.
+      if (code.startsWith('session/')) throw error
       problems.push(...parts.map((part) => ({ part, code })))
       return undefined
     })

@@ -90,6 +90,7 @@ describe('the details of an account', () => {
     const here = await desk()
     const id = await here.enter('bob', passwords.bob)
     server.admin.signOutUser({ username: 'bob' })
+    await expect(here.own.details(id)).rejects.toMatchObject({ code: 'session/revoked' })
     await expect(here.own.changeAttribute(id, { name: 'name', value: 'Bob' })).rejects.toMatchObject({
       code: 'session/revoked',
     })

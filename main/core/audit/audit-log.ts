@@ -7,7 +7,17 @@ import { type Link, lastLink, nextLine, origin } from './audit-chain'
 /** One thing that happened. */
 export interface AuditEvent {
   readonly what:
-    'start' | 'token' | 'consent' | 'sign-in' | 'sign-out' | 'account' | 'device' | 'pool' | 'app' | 'reset'
+    | 'start'
+    | 'token'
+    | 'consent'
+    | 'sign-in'
+    | 'sign-out'
+    | 'account'
+    | 'details'
+    | 'device'
+    | 'pool'
+    | 'app'
+    | 'reset'
   readonly decision: string
   readonly app?: AuditApp | undefined
   readonly account?: string | undefined

@@ -2,6 +2,7 @@
 import type { SignInMethod } from '../../../shared/model/pool'
 import type { Pool } from '../../../shared/model/pool'
 import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
+import type { OwnAccount } from '../account/own-account'
 import type { AuditLog } from '../audit/audit-log'
 import type { Grants } from '../grants/grants'
 import type { Asker, Caller, Callers, Clock, KeychainStatus, Log, Random, RecordStore } from '../ports'
@@ -56,6 +57,8 @@ export interface BrokerDeps {
   readonly sessions: Sessions
   readonly vault: Vault
   readonly signIns: SignInDesk
+  /** What a signed-in person sees and changes at Cognito; the broker writes the audit lines. */
+  readonly ownAccount: OwnAccount
   readonly grants: Grants
   readonly audit: AuditLog
   /** The folders that `reset` empties of Signet's records: config and state (one of them where both are one). */

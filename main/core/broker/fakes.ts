@@ -1,4 +1,5 @@
 // A broker with everything around it in memory, for tests alone: what varies is given, the rest is one signed-in account.
+import type { OwnAccount } from '../account/own-account'
 import { AuditLog } from '../audit/audit-log'
 import {
   aCaller,
@@ -11,6 +12,7 @@ import {
   memorySecretStore,
 } from '../fakes'
 import { AppError } from '../../../shared/errors'
+import type { DeviceView } from '../../../shared/model/account-details'
 import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
 import { Grants } from '../grants/grants'
 import type { Caller } from '../ports'
@@ -130,6 +132,61 @@ function fakeDesk(): FakeDesk {
   }
 }
 
+export interface FakeOwnAccount {
+  readonly ownAccount: OwnAccount
+  /** What was asked of it, `operation input`, in order. */
+  readonly asked: string[]
+  /** The next calls of it end so. */
+  willFail(error: AppError | undefined): void
+  readonly devices: DeviceView[]
+}
+
+/** A person with two devices at a Cognito that does as asked. */
+function fakeOwnAccount(): FakeOwnAccount {
+  const asked: string[] = []
+  let failure: AppError | undefined
+  const devices: DeviceView[] = [
+    { deviceKey: 'eu-central-1_aaaa1111-0000', name: 'here', isThisDevice: true, remembered: true },
+    { deviceKey: 'eu-central-1_aaaa2222-0000', name: 'telephone', isThisDevice: false, remembered: false },
+  ]
+  const does =
+    <Output>(name: string, output: Output) =>
+    (_accountId: string, ...input: readonly unknown[]): Promise<Output> => {
+      asked.push([name, ...input.map((part) => JSON.stringify(part))].join(' '))
+      return failure === undefined ? Promise.resolve(output) : Promise.reject(failure)
+    }
+  const ownAccount: OwnAccount = {
+    details: (accountId) =>
+      does('details', {
+        accountId,
+        attributes: [{ name: 'email', value: 'ada@example.com', verified: true, isReadOnly: false }],
+        mfa: { methods: [] },
+        devices,
+        problems: [],
+      })(accountId),
+    devices: does('devices', devices),
+    changePassword: does('changePassword', undefined),
+    setUpTotp: does('setUpTotp', { secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x', codeLength: 6 }),
+    confirmTotp: does('confirmTotp', undefined),
+    setMfa: does('setMfa', undefined),
+    changeAttribute: does('changeAttribute', {}),
+    sendAttributeCode: does('sendAttributeCode', {}),
+    verifyAttribute: does('verifyAttribute', undefined),
+    renameDevice: does('renameDevice', undefined),
+    rememberDevice: does('rememberDevice', undefined),
+    forgetDevice: does('forgetDevice', undefined),
+    forgetOtherDevices: does('forgetOtherDevices', { forgotten: 1, warnings: [] }),
+  }
+  return {
+    ownAccount,
+    asked,
+    devices,
+    willFail: (error) => {
+      failure = error
+    },
+  }
+}
+
 export interface AskOptions {
   readonly body?: unknown
   readonly caller?: Caller
@@ -147,12 +204,14 @@ export async function aBroker(given: Given = {}) {
   const { clock, keychain, state, audit } = around
   const sessions = fakeSessions()
   const desk = fakeDesk()
+  const own = fakeOwnAccount()
   const handedOver: number[] = []
   const deps: BrokerDeps = {
     ...around,
     sessions,
     random: fakeRandom(),
     signIns: desk,
+    ownAccount: own.ownAccount,
     stores: [around.config, state],
     service: { version: '0.1.0', host: 'agent', pid: 7, socket: '/run/signet.sock', stateFolder: '/state' },
     keychainStatus: () => keychain.status(),
@@ -173,7 +232,7 @@ export async function aBroker(given: Given = {}) {
     const text = state.files.get('audit/1.jsonl') ?? ''
     return text.split('\n').filter((line) => line !== '')
   }
-  return { ...around, sessions, desk, handedOver, deps, handle, ask, auditLines }
+  return { ...around, sessions, desk, own, handedOver, deps, handle, ask, auditLines }
 }
 
 /** The records of a host that has `given`, on stores in memory. */

@@ -1,9 +1,11 @@
 // The local API (LOCAL-API.md): from a request of another program to its answer. No socket, no window, no disk.
 import { AppError, toAppError } from '../../../shared/errors'
+import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
 import { Consent } from './consent'
 import type { BrokerDeps } from './deps'
+import { deviceRoutes } from './devices'
 import { handOverRoute } from './hand-over'
 import { Person } from './person'
 import { poolRoutes } from './pools'
@@ -30,6 +32,8 @@ export function createBroker(deps: BrokerDeps): Broker {
     tokenRoute(asked),
     ...serviceRoutes(asked),
     ...accountRoutes(asked),
+    ...accountPageRoutes(asked),
+    ...deviceRoutes(asked),
     ...signInRoutes(asked),
     ...poolRoutes(asked),
     ...appRoutes(asked),
@@ -53,7 +57,7 @@ function answer(
   signal: AbortSignal,
 ): BrokerReply | Promise<BrokerReply> {
   const match = table.find(request)
-  if ('route' in match) return match.route.answer({ request, signal, name: match.name })
+  if ('route' in match) return match.route.answer({ request, signal, name: match.name, member: match.member })
   if (isOtherVersion(request.path))
     throw new AppError('request/unsupported-version', 'This Signet speaks v1 of the local API.')
   if (match.length === 0)

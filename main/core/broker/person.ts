@@ -19,6 +19,11 @@ const commands: Record<Confirmation['kind'], string> = {
   'allow-app': 'signet apps allow',
   'sign-out-everywhere': 'signet logout --everywhere',
   'forget-device': 'signet logout --forget-device',
+  'change-password': 'signet account password',
+  'change-mfa': 'signet account mfa',
+  'remember-device': 'signet devices remember',
+  'forget-one-device': 'signet devices forget',
+  'forget-other-devices': 'signet devices forget --others',
   reset: 'signet reset',
 }
 

@@ -10,13 +10,15 @@ export interface Call<Body> {
   readonly request: BrokerRequest
   /** Aborts when the caller hangs up. */
   readonly signal: AbortSignal
-  /** The one variable part of the path, decoded; empty where the path has none. */
+  /** The first variable part of the path, decoded; empty where the path has none. */
   readonly name: string
+  /** The second one, alike. */
+  readonly member: string
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  /** `*` stands for the variable part. */
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** `*` stands for a variable part; there are two at most. */
   readonly path: string
   readonly answer: (call: Omit<Call<unknown>, 'body'>) => Promise<BrokerReply>
 }
@@ -44,6 +46,7 @@ export function route<Body extends z.ZodType, Reply extends z.ZodType>(row: {
 export interface Match {
   readonly route: Route
   readonly name: string
+  readonly member: string
 }
 
 /** Paths whose row is remembered: programs ask for the same few, again and again. */
@@ -82,7 +85,7 @@ export class RouteTable {
     const methods: string[] = []
     for (const { route: candidate, segments: pattern } of this.#routes) {
       if (!fits(pattern, segments)) continue
-      if (candidate.method === method) return { route: candidate, name: nameIn(pattern, segments) }
+      if (candidate.method === method) return { route: candidate, ...variablesIn(pattern, segments) }
       methods.push(candidate.method)
     }
     return methods
@@ -97,8 +100,15 @@ function fits(pattern: readonly string[], segments: readonly string[]): boolean 
   return true
 }
 
-function nameIn(pattern: readonly string[], segments: readonly string[]): string {
-  const encoded = segments[pattern.indexOf('*')] ?? ''
+function variablesIn(
+  pattern: readonly string[],
+  segments: readonly string[],
+): Pick<Match, 'name' | 'member'> {
+  const [name = '', member = ''] = segments.filter((_segment, at) => pattern[at] === '*').map(decoded)
+  return { name, member }
+}
+
+function decoded(encoded: string): string {
   try {
     return decodeURIComponent(encoded)
   } catch (cause) {

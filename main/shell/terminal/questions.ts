@@ -92,6 +92,33 @@ function confirmWords(question: Confirmation): string {
       return confirm['forget-device'](neutral(question.accountLabel, maxLabel))
     case 'reset':
       return confirm.reset()
+    default:
+      return accountWords(question)
+  }
+}
+
+type AboutAccount = Extract<
+  Confirmation,
+  {
+    readonly kind:
+      'change-password' | 'change-mfa' | 'remember-device' | 'forget-one-device' | 'forget-other-devices'
+  }
+>
+
+function accountWords(question: AboutAccount): string {
+  const { confirm } = words
+  const account = neutral(question.accountLabel, maxLabel)
+  switch (question.kind) {
+    case 'change-password':
+      return confirm['change-password'](account)
+    case 'change-mfa':
+      return confirm['change-mfa'](account, question.method, question.change)
+    case 'remember-device':
+      return confirm['remember-device'](account, neutral(question.deviceName, maxLabel), question.remembered)
+    case 'forget-one-device':
+      return confirm['forget-one-device'](account, neutral(question.deviceName, maxLabel))
+    case 'forget-other-devices':
+      return confirm['forget-other-devices'](account)
   }
 }
 

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import {
+  AccountDetailsReply,
+  DevicesReply,
+  ForgottenDevicesReply,
+  TotpSetUpReply,
+} from '../../../shared/broker/requests'
+import { AppError } from '../../../shared/errors'
+import { aCaller } from '../fakes'
+import { appOf } from '../grants/app-key'
+import { aBroker, anAccount, codeOf, detailOf } from './fakes'
+
+const ada = anAccount('ada')
+const at = '/v1/accounts/ada'
+const passwords = { previousPassword: 'Old-Canary-1!', proposedPassword: 'New-Canary-2!' }
+
+/** Every change, and the question that goes before it. */
+const changes = [
+  [`POST ${at}/password`, passwords, { kind: 'change-password' }],
+  [
+    `POST ${at}/mfa`,
+    { type: 'EMAIL_OTP', isOn: true, isPreferred: true },
+    { kind: 'change-mfa', method: 'EMAIL_OTP', change: 'prefer' },
+  ],
+  [
+    `POST ${at}/mfa`,
+    { type: 'SMS_MFA', isOn: false, isPreferred: false },
+    { kind: 'change-mfa', method: 'SMS_MFA', change: 'off' },
+  ],
+  [`POST ${at}/mfa/totp`, {}, { kind: 'change-mfa', change: 'add' }],
+  [`POST ${at}/mfa/totp/confirm`, { code: '123456' }, { kind: 'change-mfa', change: 'add' }],
+  [
+    `PATCH ${at}/devices/telephone`,
+    { remembered: true },
+    { kind: 'remember-device', deviceName: 'telephone', remembered: 'yes' },
+  ],
+  [`DELETE ${at}/devices/aaaa2`, {}, { kind: 'forget-one-device', deviceName: 'telephone' }],
+  [`POST ${at}/devices/forget-others`, {}, { kind: 'forget-other-devices' }],
+] as const
+
+describe('what Cognito says of an account', () => {
+  it.each([`GET ${at}/details`, `GET ${at}/devices`])(
+    'is for whoever may have an access token (%s)',
+    async (line) => {
+      const { ask, asker, grants } = await aBroker()
+      expect(codeOf(await ask(line))).toBe('consent_denied')
+      expect(asker.consents).toMatchObject([{ accountLabel: 'ada', use: 'access' }])
+      await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
+      expect((await ask(line)).status).toBe(200)
+      expect(asker.consents).toHaveLength(1)
+    },
+  )
+
+  it('is not for one that may have an id token alone', async () => {
+    const { ask, grants } = await aBroker()
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'id' }, 'always')
+    expect(codeOf(await ask(`GET ${at}/details`))).toBe('consent_denied')
+  })
+
+  it('has the form that stands in the contract, and leaves a line', async () => {
+    const { ask, asker, auditLines } = await aBroker()
+    asker.willAnswer({ consent: () => 'once' })
+    const details = await ask('GET /v1/accounts/default/details')
+    expect(AccountDetailsReply.parse(details.body).accountId).toBe(ada.id)
+    expect(DevicesReply.parse((await ask(`GET ${at}/devices`)).body).devices).toHaveLength(2)
+    expect((await auditLines()).join()).toContain('"what":"details","decision":"once"')
+  })
+})
+
+describe('a change of an account', () => {
+  it.each(changes)('is for a person to allow: %s %j', async (line, body, question) => {
+    const { ask, asker, own, auditLines } = await aBroker()
+    expect(codeOf(await ask(line, { body }))).toBe('consent_denied')
+    expect(asker.confirmations).toMatchObject([{ ...question, accountLabel: 'ada', app: '/usr/bin/app' }])
+    expect(own.asked.filter((operation) => !operation.startsWith('devices'))).toEqual([])
+    const other = aCaller({ executable: { path: '/usr/bin/other', protected: true } })
+    asker.willAnswer({ confirm: () => true })
+    expect((await ask(line, { body, caller: other })).status).toBe(200)
+    expect((await auditLines()).join()).not.toContain('Canary')
+  })
+
+  it.each(changes)('that may ask nobody names the command: %s %j', async (line, body) => {
+    const { ask } = await aBroker()
+    const reply = await ask(line, { body: { ...body, interactive: false } })
+    expect(codeOf(reply)).toBe('consent_required')
+    expect(detailOf(reply)).toMatch(/`signet (account (password|mfa)|devices (remember|forget))/)
+  })
+
+  it('by a grant of tokens is not allowed', async () => {
+    const { ask, grants } = await aBroker()
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
+    expect(codeOf(await ask(`POST ${at}/password`, { body: passwords }))).toBe('consent_denied')
+  })
+
+  it('says a password back to nobody', async () => {
+    const { ask, asker, own } = await aBroker()
+    asker.willAnswer({ confirm: () => true })
+    const body = { ...passwords, proposedPassword: 7, extra: 'Extra-Canary' }
+    for (const wrong of [body, { ...passwords, unheard: 'Extra-Canary' }])
+      expect(JSON.stringify(await ask(`POST ${at}/password`, { body: wrong }))).not.toContain('Canary')
+    own.willFail(new AppError('auth/new-password-refused', 'Password did not conform with policy: too short'))
+    const reply = await ask(`POST ${at}/password`, { body: passwords })
+    expect(codeOf(reply)).toBe('sign_in_refused')
+    expect(detailOf(reply)).toContain('too short')
+    expect(JSON.stringify(reply)).not.toContain('Canary')
+  })
+
+  it('gives the secret of an authenticator app, whose code then needs no second yes of the same process', async () => {
+    const { ask, asker, own } = await aBroker()
+    asker.willAnswer({ confirm: () => true })
+    const setUp = TotpSetUpReply.parse((await ask(`POST ${at}/mfa/totp`)).body)
+    expect(setUp.secret).not.toBe('')
+    const confirm = (caller = aCaller()) =>
+      ask(`POST ${at}/mfa/totp/confirm`, { body: { code: '123456' }, caller })
+    own.willFail(new AppError('auth/code-mismatch', 'Wrong.'))
+    expect(codeOf(await confirm())).toBe('sign_in_refused')
+    own.willFail(undefined)
+    await confirm()
+    expect(asker.confirmations).toHaveLength(1)
+    await confirm(aCaller({ startTime: '101' }))
+    expect(asker.confirmations).toHaveLength(2)
+  })
+})
+
+describe('a device', () => {
+  it('gets a name by whoever may see it', async () => {
+    const { ask, asker, own } = await aBroker()
+    asker.willAnswer({ consent: () => 'lock' })
+    const { status, body } = await ask(`PATCH ${at}/devices/here`, { body: { name: 'Desk' } })
+    expect([status, body]).toEqual([200, { status: 'done' }])
+    expect(own.asked.at(-1)).toBe('renameDevice {"deviceKey":"eu-central-1_aaaa1111-0000","name":"Desk"}')
+    expect(asker.confirmations).toEqual([])
+  })
+
+  it.each([
+    ['eu-central-1_aaaa2222-0000', 200],
+    ['eu-central-1_aaaa2', 200],
+    ['aaaa2', 200],
+    ['telephone', 200],
+    ['tele', 404],
+    ['aaaa', 400],
+    ['eu-central-1_', 400],
+  ])('is meant by its key, a beginning of that, or its name: %s', async (ref, status) => {
+    const { ask, asker } = await aBroker()
+    asker.willAnswer({ confirm: () => true })
+    expect((await ask(`DELETE ${at}/devices/${ref}`)).status).toBe(status)
+  })
+
+  it('that is in use is refused without a question', async () => {
+    const { ask, asker, own } = await aBroker()
+    own.willFail(undefined)
+    own.ownAccount.forgetDevice = () => Promise.reject(new AppError('account/device-in-use', 'In use.'))
+    const reply = await ask(`DELETE ${at}/devices/here`)
+    expect([codeOf(reply), asker.confirmations]).toEqual(['bad_request', []])
+    expect(detailOf(reply)).toContain('signet logout --forget-device')
+  })
+
+  it.each([{}, { name: 'x', remembered: true }, { name: 'x'.repeat(61) }, { remembered: 'yes' }])(
+    'is not changed by %j',
+    async (body) => {
+      const { ask } = await aBroker()
+      expect(codeOf(await ask(`PATCH ${at}/devices/here`, { body }))).toBe('bad_request')
+    },
+  )
+
+  it('says how many others were forgotten', async () => {
+    const { ask, asker } = await aBroker()
+    asker.willAnswer({ confirm: () => true })
+    const { body } = await ask(`POST ${at}/devices/forget-others`)
+    expect(ForgottenDevicesReply.parse(body)).toEqual({ forgotten: 1, warnings: [] })
+  })
+})
