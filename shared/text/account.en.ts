@@ -35,7 +35,7 @@ export const accountEn = {
       `A code was sent to ${destination}. Type it to verify the new value.`,
     nowVerified: (attribute: string) => `Verified: ${attribute}.`,
     names: {
-      sub: 'Your number in the pool',
+      sub: 'Your id in the pool',
       identities: 'Linked sign-ins',
       name: 'Full name',
       given_name: 'First name',

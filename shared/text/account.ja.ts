@@ -32,7 +32,7 @@ export const accountJa: Text['account'] = {
       `${destination} にコードを送りました。入力すると、新しい値が確認されます。`,
     nowVerified: (attribute) => `${attribute}を確認しました。`,
     names: {
-      sub: 'プール内の識別番号',
+      sub: 'プール内の ID',
       identities: '連携しているサインイン',
       name: '氏名',
       given_name: '名',
