@@ -128,15 +128,16 @@ describe('signet devices', () => {
   })
 
   it.each([
-    [['rename', 'aaaa', 'My desk'], 'PATCH', '/aaaa', { name: 'My desk' }],
-    [['rename', 'My desk'], 'PATCH', '/My%20desk', { name: '' }],
-    [['remember', 'aaaa'], 'PATCH', '/aaaa', { remembered: true }],
-    [['remember', 'aaaa', '--no-remember'], 'PATCH', '/aaaa', { remembered: false }],
-    [['forget', 'a/b'], 'DELETE', '/a%2Fb', {}],
-    [['forget', '--others'], 'POST', '/forget-others', {}],
-  ])('%j is %s %s', async (words, method, path, body) => {
+    [['rename', 'aaaa', 'My desk'], 'PATCH /aaaa', { name: 'My desk' }],
+    [['rename', 'My desk'], 'PATCH /My%20desk', { name: '' }],
+    [['remember', 'aaaa'], 'PATCH /aaaa', { remembered: true }],
+    [['remember', 'aaaa', '--no-remember'], 'PATCH /aaaa', { remembered: false }],
+    [['forget', 'a/b'], 'DELETE /a%2Fb', {}],
+    [['forget', '--others'], 'POST /forget-others', {}],
+  ])('%j is %s', async (words, line, body) => {
     const host = await aHost(() => jsonReply(200, { ...done, forgotten: 2, warnings: ['one left'] }))
     expect((await signet(['devices', ...words], { host })).exit).toBe(0)
+    const [method, path = ''] = line.split(' ')
     expect(host.seen).toMatchObject([{ method, path: `/v1/accounts/default/devices${path}`, body }])
   })
 

@@ -165,9 +165,9 @@ const japaneseMethods: Readonly<Record<MfaType, string>> = {
 }
 const japaneseChanges: Readonly<Record<MfaChange, (method: string, account: string) => string>> = {
   add: (_method, account) => `${account} に認証アプリを追加しますか？`,
-  on: (method, account) => `${account} で${method}を使うようにしますか？`,
-  off: (method, account) => `${account} で${method}を使わないようにしますか？`,
-  prefer: (method, account) => `${account} で${method}を優先しますか？`,
+  on: (method, account) => `${account} で「${method}」を使うようにしますか？`,
+  off: (method, account) => `${account} で「${method}」を使わないようにしますか？`,
+  prefer: (method, account) => `${account} で「${method}」を優先しますか？`,
 }
 
 const japanese: Wording = {

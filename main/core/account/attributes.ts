@@ -2,7 +2,7 @@
 import type { CodeDestination } from '../../../shared/model/account-details'
 import { harmless } from '../../../shared/text/harmless'
 import { codeOf } from '../auth/responses'
-import type { CodeDelivery } from '../cognito/cognito'
+import type { CodeDelivery } from '../cognito/code-delivery'
 import type { StoredAccount } from '../records/accounts'
 import { type AccountDeps, asPerson } from './as-person'
 

@@ -1,19 +1,23 @@
 import { encodable } from '../auth/responses'
 import type { StoredAccount } from '../records/accounts'
 import { type AccountDeps, asPerson } from './as-person'
-import type { OwnAccount } from './own-account'
 
 /** ChangePassword. Neither password is kept: the session goes on by its refresh token. */
 export async function changePassword(
   deps: AccountDeps,
   account: StoredAccount,
-  { previousPassword, proposedPassword }: Parameters<OwnAccount['changePassword']>[1],
+  passwords: {
+    /** Undefined for a person who has none yet. */
+    readonly previousPassword?: string | undefined
+    readonly proposedPassword: string
+  },
 ): Promise<void> {
-  const passwords = {
+  const { previousPassword, proposedPassword } = passwords
+  const sent = {
     previousPassword: previousPassword === undefined ? undefined : encodable(previousPassword),
     proposedPassword: encodable(proposedPassword),
   }
   await asPerson(deps, account, ({ cognito, accessToken }) =>
-    cognito.ownAccount.changePassword({ accessToken, ...passwords }),
+    cognito.ownAccount.changePassword({ accessToken, ...sent }),
   )
 }

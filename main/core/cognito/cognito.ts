@@ -1,6 +1,7 @@
 // The operations of Cognito that Signet uses, in Cognito's words. cognito-client.ts implements them on the SDK;
 // nothing outside this folder sees the SDK, a raw reply or an exception name.
 import type { Pool } from '../../../shared/model/pool'
+import type { CodeDelivery } from './code-delivery'
 import type { OwnAccountCalls } from './own-account'
 
 /** Tokens as they came; `raw` texts never leave main/core except as a caller's own token. */
@@ -30,11 +31,6 @@ export type AuthReply =
       /** `AvailableChallenges` of SELECT_CHALLENGE. */
       readonly availableChallenges?: readonly string[]
     }
-
-/** Where a code went, masked by the pool. */
-export interface CodeDelivery {
-  readonly destination: string | undefined
-}
 
 export interface InitiateAuth {
   readonly flow: 'USER_SRP_AUTH' | 'USER_PASSWORD_AUTH' | 'USER_AUTH' | 'CUSTOM_AUTH' | 'REFRESH_TOKEN_AUTH'

@@ -1,7 +1,7 @@
 // Replies to what an access token authorises. Lists are as long as Cognito's own bounds make them; the texts in them
 // are the server's, of any length, and are cut where they are shown.
 import { z } from 'zod'
-import type { CodeDelivery } from './cognito'
+import type { CodeDelivery } from './code-delivery'
 import type { ListedDevice, OwnUser } from './own-account'
 import { deviceKey, opaque } from './reply-schemas'
 

@@ -1,6 +1,6 @@
 // What a signed-in person asks of the account, each authorised by the access token alone (COGNITO.md §7.1, §9): no
 // SecretHash anywhere. The words are Cognito's; own-account-calls.ts implements them.
-import type { CodeDelivery } from './cognito'
+import type { CodeDelivery } from './code-delivery'
 
 /** GetUser. */
 export interface OwnUser {

@@ -1,6 +1,7 @@
 // What a reply must look like to be believed. Members that we do not use are dropped; a missing one is a bad answer.
 import { z } from 'zod'
-import type { AuthReply, CodeDelivery, NewDevice, TokenSet } from './cognito'
+import type { CodeDelivery } from './code-delivery'
+import type { AuthReply, NewDevice, TokenSet } from './cognito'
 
 /** A token or session is opaque and has no documented upper bound; this one keeps memory ours. */
 export const opaque = z.string().min(1).max(65_536)

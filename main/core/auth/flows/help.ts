@@ -1,7 +1,8 @@
 // What comes before a sign-in can work: a new password for a forgotten one, a new account, its confirmation (COGNITO.md §9).
 import { assertNever } from '../../../../shared/assert-never'
 import type { SignInAnswer } from '../../../../shared/model/sign-in'
-import type { CodeDelivery, Cognito } from '../../cognito/cognito'
+import type { CodeDelivery } from '../../cognito/code-delivery'
+import type { Cognito } from '../../cognito/cognito'
 import type { PersonChallenge } from '../challenge'
 import { codeOf, encodable } from '../responses'
 import type { Help } from '../sign-in'
