@@ -148,6 +148,7 @@ export const accountEn = {
     forgetTitle: (device: string) => `Forget ${device}?`,
     forgetBody: 'The sign-in on it ends, and the next one there asks for a code again.',
     forgotten: (device: string) => `Forgotten: ${device}.`,
+    alreadyGone: (device: string) => `Forgotten before, perhaps elsewhere: ${device}.`,
     forgetOthers: 'Forget all other devices',
     forgetOthersTitle: (count: number) =>
       count === 1 ? 'Forget the other device?' : `Forget the other ${String(count)} devices?`,

@@ -145,6 +145,7 @@ export const accountJa: Text['account'] = {
     forgetTitle: (device) => `${device} の登録を消しますか？`,
     forgetBody: 'そのデバイスでのサインインは終わり、次のサインインでは再びコードが必要になります。',
     forgotten: (device) => `${device} の登録を消しました。`,
+    alreadyGone: (device) => `${device} の登録は、すでに消されていました。`,
     forgetOthers: 'ほかのデバイスの登録をすべて消す',
     forgetOthersTitle: (count) => `ほかの ${String(count)} 台の登録を消しますか？`,
     forgetOthersBody:
