@@ -18,6 +18,8 @@ export interface FoundPool {
   readonly refreshTokenLifeSeconds?: number
   readonly managedLogin?: ManagedLogin
   readonly identityPoolId?: string
+  /** Callback addresses of the file that lead a browser away from this computer: they cannot serve a desktop app. */
+  readonly leftOutRedirects?: readonly string[]
   /** The file tells that the client has a secret. It is never taken from a file: a person gives it. */
   readonly hasClientSecret: boolean
 }
