@@ -93,8 +93,8 @@ async function selectFactor(
   username: string,
   asking: Asking,
 ): Promise<SignInAnswer> {
-  const names = browser === true ? { ...factorNames, browser: 'WEB_AUTHN' as const } : factorNames
-  const offered = Object.entries(names).filter(([, factor]) => factors.includes(factor))
+  const here = Object.entries(factorNames).filter(([, factor]) => factors.includes(factor))
+  const offered = browser === true ? [...here, ['browser', 'WEB_AUTHN'] as const] : here
   if (offered.length === 0) throw new AppError('auth/unsupported-challenge', words.passkeysAreForBrowsers)
   const factor = await oneOf(words.chooseFactor, offered, asking)
   if (factor === 'WEB_AUTHN') return { kind: 'browser' }

@@ -45,26 +45,14 @@ export async function login(
   const { steps = [credentials, signedIn], pools = ['acme'], hostKind = 'agent' } = setting
   const left = [...steps]
   const host = await scriptedHost(({ method, path }) => {
-    if (path === '/v1')
-      return jsonReply(200, {
-        name: 'signet',
-        version: '1',
-        apiVersions: ['v1'],
-        host: hostKind,
-        pid: 1,
-        locked: false,
-      })
+    if (path === '/v1') return jsonReply(200, serviceOf(hostKind))
     if (path === '/v1/pools') return jsonReply(200, { pools: pools.map((name) => ({ name })) })
     if (path === '/v1/accounts') return jsonReply(200, { accounts: setting.accounts ?? [] })
     if (path.endsWith('/sign-in')) return jsonReply(200, { status: 'signed-in' })
     if (method === 'DELETE')
       return jsonReply(200, { id: 's1', step: { kind: 'failed', code: 'auth/cancelled' } })
-    if (path.endsWith('/wait') && setting.neverReturns === true) return new Promise<never>(() => undefined)
-    const step = left.shift()
-    if (step === undefined) return problemReply(404, 'not_found', 'No step left.')
-    return typeof step === 'string'
-      ? problemReply(400, 'bad_request', step)
-      : jsonReply(200, { id: 's1', step })
+    if (isForEver(path, setting)) return new Promise<never>(() => undefined)
+    return stepReply(left.shift())
   })
   try {
     const printed = await signet(['login', ...words.split(' ').filter(Boolean)], { ...setting.world, host })
@@ -72,6 +60,25 @@ export async function login(
   } finally {
     await host.close()
   }
+}
+
+const isForEver = (path: string, { neverReturns }: Setting): boolean =>
+  neverReturns === true && path.endsWith('/wait')
+
+const serviceOf = (host: string) => ({
+  name: 'signet',
+  version: '1',
+  apiVersions: ['v1'],
+  host,
+  pid: 1,
+  locked: false,
+})
+
+function stepReply(step: SignInView | string | undefined) {
+  if (step === undefined) return problemReply(404, 'not_found', 'No step left.')
+  return typeof step === 'string'
+    ? problemReply(400, 'bad_request', step)
+    : jsonReply(200, { id: 's1', step })
 }
 
 /** What was sent of the sign-in, in order. */

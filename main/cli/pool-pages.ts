@@ -23,19 +23,28 @@ function managedLoginOf(args: Arguments): NewPool['managedLogin'] {
     if (flag === undefined) return undefined
     throw new UsageError(cli.pools.goesWithLoginDomain(flag))
   }
-  const redirectUris = listOf(args.value('redirect-uri'))
-  redirectUris?.forEach((uri) => checkFlag('redirect-uri', uri))
-  if ((redirectUris?.length ?? 0) > poolFields.redirectUris.max)
-    throw new UsageError(`--redirect-uri ${poolFaults['pool.redirectUrisTooMany']}.`)
-  const scopes = listOf(args.value('scopes'))
-  if (scopes?.includes('openid') === false) throw new UsageError(`--scopes ${poolFaults['pool.scopesForm']}.`)
   const provider = args.value('identity-provider')
   return {
     domain: checkFlag('login-domain', domain),
-    ...(redirectUris === undefined ? {} : { redirectUris }),
-    ...(scopes === undefined ? {} : { scopes }),
+    ...redirectUrisOf(args),
+    ...scopesOf(args),
     ...(provider === undefined ? {} : { identityProvider: checkFlag('identity-provider', provider) }),
   }
+}
+
+function redirectUrisOf(args: Arguments): { redirectUris?: string[] } {
+  const redirectUris = listOf(args.value('redirect-uri'))
+  if (redirectUris === undefined) return {}
+  for (const uri of redirectUris) checkFlag('redirect-uri', uri)
+  if (redirectUris.length <= poolFields.redirectUris.max) return { redirectUris }
+  throw new UsageError(`--redirect-uri ${poolFaults['pool.redirectUrisTooMany']}.`)
+}
+
+function scopesOf(args: Arguments): { scopes?: string[] } {
+  const scopes = listOf(args.value('scopes'))
+  if (scopes === undefined) return {}
+  if (scopes.includes('openid')) return { scopes }
+  throw new UsageError(`--scopes ${poolFaults['pool.scopesForm']}.`)
 }
 
 const listOf = (text: string | undefined): string[] | undefined => text?.split(',').map((word) => word.trim())

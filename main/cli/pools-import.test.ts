@@ -104,7 +104,7 @@ describe('signet pools import FILE', () => {
     expect(added()).toHaveLength(1)
     const said = await importing([aFile(samples.mobile)])
     expect(said.err).toContain(
-      `signet pools add --name ${userPoolId} --user-pool-id ${userPoolId} --client-id ${clientId} --endpoint https://auth.example.com --client-secret-stdin`,
+      `signet pools add --name ${userPoolId} --user-pool-id ${userPoolId} --client-id ${clientId} --endpoint https://auth.example.com --identity-pool eu-west-1:00000000-0000-4000-8000-000000000000 --client-secret-stdin`,
     )
     expect(said.err).not.toContain('0123456789abcdefghijklmnopqrstuv')
   })

@@ -55,7 +55,7 @@ async function addAll(call: Call, found: readonly FoundPool[]): Promise<number> 
 }
 
 async function add(call: Call, pool: FoundPool, there: readonly Pool[]): Promise<Pool> {
-  const { hasClientSecret: _secret, method = 'USER_SRP_AUTH', ...fields } = pool
+  const { hasClientSecret: _secret, leftOutRedirects, method = 'USER_SRP_AUTH', ...fields } = pool
   const isNamed = call.args.has('name')
   // A name that a person gave is theirs: the host says so where it is taken.
   const name = isNamed
@@ -65,6 +65,7 @@ async function add(call: Call, pool: FoundPool, there: readonly Pool[]): Promise
         there.map((other) => other.name),
       )
   const newPool: NewPool = { ...fields, method, name }
+  if (leftOutRedirects !== undefined) call.say(words.redirectsLeftOut(leftOutRedirects))
   const interactive = !call.args.has('no-interactive')
   const reply = await call.client().addPool({ ...newPool, interactive })
   if (reply.check === 'unreachable') call.say(cli.pools.unreachable)
@@ -97,11 +98,16 @@ function rowOf(pool: FoundPool): readonly string[] {
 }
 
 /** The command that adds the pool with its secret, to be copied into a shell. */
-function addCommand({ name, userPoolId, clientId, endpoint, method }: FoundPool): string {
+function addCommand({ name, userPoolId, clientId, endpoint, method, ...rest }: FoundPool): string {
+  const { managedLogin: pages, identityPoolId } = rest
   return [
     `signet pools add --name ${quoted(name)} --user-pool-id ${userPoolId} --client-id ${clientId}`,
     ...(endpoint === undefined ? [] : [`--endpoint ${quoted(endpoint)}`]),
     ...(method === undefined ? [] : [`--method ${method}`]),
+    ...(pages === undefined ? [] : [`--login-domain ${quoted(pages.domain)}`]),
+    ...(pages?.redirectUris === undefined ? [] : [`--redirect-uri ${quoted(pages.redirectUris.join(','))}`]),
+    ...(pages?.scopes === undefined ? [] : [`--scopes ${quoted(pages.scopes.join(','))}`]),
+    ...(identityPoolId === undefined ? [] : [`--identity-pool ${identityPoolId}`]),
     '--client-secret-stdin',
   ].join(' ')
 }

@@ -137,7 +137,8 @@ describe('the way back from a browser', () => {
     ['an Origin of null', '/callback?code=x', { headers: { origin: 'null' } }, 403],
     ['an Origin of its own', '/callback?code=x', { headers: { origin: 'http://127.0.0.1' } }, 403],
   ]
-  it.each(hostile)('hands over nothing of %s', async (_what, path, options, status) => {
+  it.each(hostile)('hands over nothing of %s', async (...row) => {
+    const [, path, options, status] = row
     const { uri, queries } = await listening()
     expect((await ask(new URL(path, uri).href, options)).status).toBe(status)
     expect(queries).toEqual([])
@@ -148,7 +149,7 @@ describe('the way back from a browser', () => {
     const outcome = await ask(`${uri}?code=${'x'.repeat(1_000_000)}`).then(
       ({ status }) => status,
       // The other end may close before the whole of it is sent.
-      ({ code }: NodeJS.ErrnoException) => code,
+      (error: unknown) => (error as NodeJS.ErrnoException).code,
     )
     expect([431, 'ECONNRESET', 'EPIPE']).toContain(outcome)
     expect(queries).toEqual([])
@@ -200,7 +201,7 @@ describe('ports', () => {
     expect((await ask(`http://127.0.0.1:${port}/callback?x`, { headers })).status).toBe(200)
     const six = await ask(`http://[::1]:${port}/callback?x`, { headers }).then(
       ({ status }) => status,
-      ({ code }: NodeJS.ErrnoException) => code,
+      (error: unknown) => (error as NodeJS.ErrnoException).code,
     )
     // A computer without IPv6 has no such address.
     expect([200, 'EADDRNOTAVAIL', 'EAFNOSUPPORT']).toContain(six)

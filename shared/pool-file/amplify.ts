@@ -21,6 +21,8 @@ function gen2(root: Fields): readonly Description[] | undefined {
       region: at('aws_region'),
       endpoint: at('user_pool_endpoint'),
       clientSecret: at('user_pool_client_secret'),
+      pages: pagesIn(auth.get('oauth'), 'auth.oauth.', gen2Pages),
+      identityPool: at('identity_pool_id'),
     },
   ]
 }
@@ -30,7 +32,19 @@ function mobile(root: Fields): readonly Description[] | undefined {
   const plugin = inside(root, ['auth', 'plugins', 'awsCognitoAuthPlugin'])
   const pools = inside(isFields(plugin) ? plugin : root, ['CognitoUserPool'])
   if (!isFields(pools)) return plugin === undefined ? undefined : [mobilePool(['Default', new Map()])]
-  return [...pools].map(mobilePool)
+  const auths = inside(isFields(plugin) ? plugin : root, ['Auth'])
+  const identity = inside(isFields(plugin) ? plugin : root, ['CredentialsProvider', 'CognitoIdentity'])
+  return [...pools].map((pool) => {
+    const [name] = pool
+    const found = mobilePool(pool)
+    const oauth = isFields(auths) ? inside(auths, [name, 'OAuth']) : undefined
+    const identityPool = isFields(identity) ? inside(identity, [name, 'PoolId']) : undefined
+    return {
+      ...found,
+      pages: pagesIn(oauth, `Auth.${name}.OAuth.`, mobilePages),
+      identityPool: { path: `CognitoIdentity.${name}.PoolId`, value: identityPool },
+    }
+  })
 }
 
 function mobilePool([name, value]: readonly [string, Literal]): Description {
@@ -62,6 +76,8 @@ function awsKeys(root: Fields): readonly Description[] | undefined {
       region: at('aws_cognito_region'),
       endpoint: at('aws_user_pools_endpoint'),
       clientSecret: at('aws_user_pools_web_client_secret'),
+      pages: pagesIn(root.get('oauth'), 'oauth.', webPages),
+      identityPool: at('aws_cognito_identity_pool_id'),
     },
   ]
 }
@@ -83,8 +99,37 @@ function library(root: Fields): readonly Description[] | undefined {
       region: at('region'),
       endpoint: at(isFields(cognito) ? 'userPoolEndpoint' : 'endpoint'),
       clientSecret: at('clientSecret'),
+      pages: pagesIn(oauthOf(fields), 'oauth.', webPages),
+      identityPool: at('identityPoolId'),
     },
   ]
+}
+
+/** How each generation calls the parts of the hosted UI. */
+interface PageKeys {
+  readonly domain: string
+  readonly redirectUris: string
+  readonly scopes: string
+}
+const gen2Pages: PageKeys = { domain: 'domain', redirectUris: 'redirect_sign_in_uri', scopes: 'scopes' }
+const mobilePages: PageKeys = { domain: 'WebDomain', redirectUris: 'SignInRedirectURI', scopes: 'Scopes' }
+const webPages: PageKeys = { domain: 'domain', redirectUris: 'redirectSignIn', scopes: 'scope' }
+
+function pagesIn(
+  oauth: Literal | undefined,
+  path: string,
+  { domain, redirectUris, scopes }: PageKeys,
+): Description['pages'] {
+  if (!isFields(oauth)) return undefined
+  const at = entriesOf(oauth, path)
+  const either = (one: string, other: string) => (oauth.has(one) ? at(one) : at(other))
+  // The library's own configuration has the plural where aws-exports has the singular.
+  return { domain: at(domain), redirectUris: at(redirectUris), scopes: either(scopes, 'scopes') }
+}
+
+/** `loginWith.oauth` of the library's present form, `oauth` of the one before. */
+function oauthOf(fields: Fields): Literal | undefined {
+  return inside(fields, ['loginWith', 'oauth']) ?? fields.get('oauth')
 }
 
 function entriesOf(fields: Fields, path: string): (key: string) => Entry {

@@ -1,11 +1,11 @@
 // From what a file says of one pool to a pool that can be added: every field checked, named as the file names it.
 import { AppError } from '../errors'
 import { type PoolField, poolFault } from '../model/pool-check'
-import { poolFields } from '../model/pool-fields'
+import { isRedirectUri, loginOrigin, poolFields } from '../model/pool-fields'
 import type { ManagedLogin, SignInMethod } from '../model/pool'
 import { poolFaults } from '../text/cli'
 import { neutral } from '../text/neutral'
-import type { Literal } from './literal'
+import { isList, type Literal } from './literal'
 
 /** One app client of one pool, as a file describes it. */
 export interface FoundPool {
@@ -40,7 +40,17 @@ export interface Description {
   readonly region?: Entry
   readonly endpoint?: Entry
   readonly clientSecret?: Entry
+  readonly pages?: PagesDescription | undefined
+  readonly identityPool?: Entry | undefined
   readonly extras?: Pick<FoundPool, 'method' | 'refreshTokenLifeSeconds'>
+}
+
+/** What a file says of a pool's own sign-in pages. Lists may be texts with commas. */
+export interface PagesDescription {
+  readonly domain: Entry
+  readonly redirectUris?: Entry
+  readonly scopes?: Entry
+  readonly identityProvider?: Entry
 }
 
 /** A pool whose name may still be missing, or be another's. */
@@ -59,6 +69,8 @@ export function describedPool(description: Description): UnnamedPool {
     clientId: client,
     hasClientSecret: isGiven(clientSecret?.value) && clientSecret?.value !== false,
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...foundPages(description.pages),
+    ...identityPoolOf(description.identityPool),
     ...extras,
   }
 }
@@ -110,6 +122,47 @@ function refuseOtherRegion(userPoolId: string, region: Entry | undefined): void 
   if (region === undefined || !isGiven(region.value)) return
   const own = userPoolId.slice(0, userPoolId.indexOf('_'))
   if (region.value !== own) throw invalid(region.path, `is another region than ${own} of the user pool id`)
+}
+
+/** Only what a desktop app can use: callbacks on this computer, and scopes with which there is an id token. */
+function foundPages(
+  pages: PagesDescription | undefined,
+): Pick<FoundPool, 'managedLogin' | 'leftOutRedirects'> {
+  if (pages === undefined || !isGiven(pages.domain.value)) return {}
+  const given = wordsOf(pages.redirectUris)
+  const redirectUris = given.filter(isRedirectUri).slice(0, poolFields.redirectUris.max)
+  const leftOut = given.filter((uri) => !isRedirectUri(uri))
+  const scopes = wordsOf(pages.scopes)
+  const { identityProvider: provider } = pages
+  const domain = checked(pages.domain, 'login-domain')
+  return {
+    managedLogin: {
+      domain: loginOrigin(domain) ?? domain,
+      ...(redirectUris.length === 0 ? {} : { redirectUris }),
+      ...(scopes.includes('openid') && scopes.every(isScope) ? { scopes } : {}),
+      ...(provider === undefined || !isGiven(provider.value)
+        ? {}
+        : { identityProvider: checked(provider, 'identity-provider') }),
+    },
+    ...(leftOut.length === 0 ? {} : { leftOutRedirects: leftOut.map((uri) => neutral(uri, 300)) }),
+  }
+}
+
+const isScope = (scope: string): boolean =>
+  scope.length <= poolFields.scope.max && poolFields.scope.pattern.test(scope)
+
+function wordsOf(entry: Entry | undefined): string[] {
+  const value = entry?.value
+  const words = isList(value) ? value : typeof value === 'string' ? value.split(',') : []
+  return words
+    .filter((word) => typeof word === 'string')
+    .map((word) => word.trim())
+    .filter(Boolean)
+}
+
+function identityPoolOf(entry: Entry | undefined): Pick<FoundPool, 'identityPoolId'> {
+  if (entry === undefined || !isGiven(entry.value)) return {}
+  return { identityPoolId: checked(entry, 'identity-pool') }
 }
 
 /** Mobile configurations leave the scheme out. */

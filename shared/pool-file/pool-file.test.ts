@@ -8,21 +8,64 @@ const clientId = '1h57kf5cpq17m0eml12EXAMPLE'
 const json = (value: unknown): string => JSON.stringify(value)
 const signet = (pool: object, more: object = {}): string => json({ signet: 1, pools: [pool], ...more })
 
+const identityPoolId = 'eu-west-1:00000000-0000-4000-8000-000000000000'
+
 describe('a file that people have', () => {
   it.each(Object.entries(samples))('%s gives pools that can be added', (_, text) => {
     for (const { hasClientSecret: _secret, ...pool } of readPoolFile(text))
       expect(NewPool.safeParse(pool).error).toBeUndefined()
   })
 
+  it('keeps the sign-in pages, what of their callbacks is on this computer, and the identity pool', () => {
+    const kept = { domain: 'https://acme.auth.eu-west-1.amazoncognito.com', scopes: ['openid', 'email'] }
+    const ids = { user_pool_id: 'eu-west-1_AbCd12345', user_pool_client_id: '1h57kf5cpq17m0eml12EXAMPLE' }
+    const oauth = {
+      domain: 'acme.auth.eu-west-1.amazoncognito.com',
+      scopes: ['openid', 'email'],
+      redirect_sign_in_uri: ['https://app.example.com/', 'http://localhost:3000/'],
+    }
+    const web = {
+      aws_user_pools_id: ids.user_pool_id,
+      aws_user_pools_web_client_id: ids.user_pool_client_id,
+      aws_cognito_identity_pool_id: identityPoolId,
+      oauth: {
+        domain: oauth.domain,
+        scope: oauth.scopes,
+        redirectSignIn: oauth.redirect_sign_in_uri.join(','),
+      },
+    }
+    const gen2 = { auth: { ...ids, oauth, identity_pool_id: identityPoolId } }
+    for (const file of [gen2, web])
+      expect(readPoolFile(JSON.stringify(file))).toMatchObject([
+        {
+          managedLogin: { ...kept, redirectUris: ['http://localhost:3000/'] },
+          leftOutRedirects: ['https://app.example.com/'],
+          identityPoolId,
+        },
+      ])
+    const stack = { Auth: { PoolId: ids.user_pool_id, ClientId: ids.user_pool_client_id, Ui: kept.domain } }
+    expect(readPoolFile(JSON.stringify(stack))).toMatchObject([{ managedLogin: { domain: kept.domain } }])
+    const pool = { userPoolId: ids.user_pool_id, clientId: ids.user_pool_client_id }
+    const own = { signet: 1, pools: [{ ...pool, managedLogin: kept, identityPoolId }] }
+    expect(readPoolFile(JSON.stringify(own))).toMatchObject([{ managedLogin: kept, identityPoolId }])
+  })
+
   it('is amplify_outputs.json of Gen 2', () => {
     expect(readPoolFile(samples.amplifyOutputs)).toEqual([
-      { name: userPoolId, userPoolId, clientId, hasClientSecret: false },
+      { name: userPoolId, userPoolId, clientId, hasClientSecret: false, identityPoolId },
     ])
   })
 
   it('is amplifyconfiguration.json, with each of its pools and its endpoint', () => {
     expect(readPoolFile(samples.mobile)).toEqual([
-      { name: userPoolId, userPoolId, clientId, hasClientSecret: true, endpoint: 'https://auth.example.com' },
+      {
+        name: userPoolId,
+        userPoolId,
+        clientId,
+        hasClientSecret: true,
+        identityPoolId,
+        endpoint: 'https://auth.example.com',
+      },
       {
         name: 'Staff',
         userPoolId: 'us-east-1_Staff1',

@@ -13,6 +13,8 @@ const poolKeys: ReadonlySet<string> = new Set([
   'endpoint',
   'method',
   'refreshTokenLifeSeconds',
+  'managedLogin',
+  'identityPoolId',
   // Not taken, and said so.
   'clientSecret',
   'hasClientSecret',
@@ -43,10 +45,27 @@ function described(pool: Literal, path: string): Description {
     clientId: at('clientId'),
     endpoint: at('endpoint'),
     clientSecret: at(pool.has('clientSecret') ? 'clientSecret' : 'hasClientSecret'),
+    pages: pagesOf(pool.get('managedLogin'), `${path}.managedLogin`),
+    identityPool: at('identityPoolId'),
     extras: {
       ...(method === undefined ? {} : { method }),
       ...(life === undefined ? {} : { refreshTokenLifeSeconds: life }),
     },
+  }
+}
+
+const pageKeys: ReadonlySet<string> = new Set(['domain', 'redirectUris', 'scopes', 'identityProvider'])
+
+function pagesOf(pages: Literal | undefined, path: string): Description['pages'] {
+  if (pages === undefined) return undefined
+  if (!isFields(pages)) throw invalid(path, 'is no description of sign-in pages')
+  refuseUnknown(pages, pageKeys, `${path}.`)
+  const at = (key: string): Entry => ({ path: `${path}.${key}`, value: pages.get(key) })
+  return {
+    domain: at('domain'),
+    redirectUris: at('redirectUris'),
+    scopes: at('scopes'),
+    identityProvider: at('identityProvider'),
   }
 }
 

@@ -37,6 +37,8 @@ export function stackPools(root: Literal): readonly Description[] | undefined {
       userPoolId: { path: pool.key, value: pool.value },
       clientId: { path: client.key, value: client.value },
       clientSecret: { path: client.key, value: secrets.some(({ stack }) => stack === client.stack) },
+      pages: pagesBeside(client, outputs),
+      identityPool: onlyOne(outputs, client, isIdentityPool),
     }
   })
 }
@@ -79,6 +81,31 @@ function isClient({ key, value }: Output): boolean {
   const name = plain(key)
   const isNamedSo = name.includes('clientid') || name.endsWith('client')
   return isNamedSo && value.length <= poolFields.clientId.max && poolFields.clientId.pattern.test(value)
+}
+
+/** Cognito's own domains are like nothing else; one of the owner's could be anything. */
+const hostedDomain = /^(https:\/\/)?[a-z0-9-]{1,63}\.auth(-fips)?\.[a-z0-9-]{1,30}\.amazoncognito\.com\/?$/
+
+function pagesBeside(client: Output, outputs: readonly Output[]): Description['pages'] {
+  const domain = onlyOne(outputs, client, ({ value }) => hostedDomain.test(value))
+  return domain === undefined ? undefined : { domain }
+}
+
+function isIdentityPool({ value }: Output): boolean {
+  const { max, pattern } = poolFields.identityPoolId
+  return value.length <= max && pattern.test(value)
+}
+
+/** The one output of the client's stack that is of the kind: where there are several, nothing says which. */
+function onlyOne(
+  outputs: readonly Output[],
+  { stack }: Output,
+  isOfKind: (output: Output) => boolean,
+): { path: string; value: string } | undefined {
+  const found = outputs.filter((output) => output.stack === stack && isOfKind(output))
+  const [first] = found
+  if (first === undefined || found.some(({ value }) => value !== first.value)) return undefined
+  return { path: first.key, value: first.value }
 }
 
 /** Letters and digits of a key, without the hashes that CDK appends: one of a name, one more of an export. */

@@ -94,6 +94,8 @@ export const cli = {
     known: (userPoolId: string, name: string) => `This client of ${userPoolId} is there already, as ${name}.`,
     secretLeft: (name: string, command: string) =>
       `Not added: ${name}. Its app client has a secret, and Signet takes none from a file. Give it by hand:\n  ${command}`,
+    redirectsLeftOut: (uris: readonly string[]) =>
+      `Left out, for a browser would not come back to this computer: ${uris.join(', ')}.`,
     unpinned: (sha256: string) =>
       `SHA-256: ${sha256}\nNothing was added. Compare the checksum with the one that the owner of the file gave you, then add --sha256 and the checksum to the command.`,
     otherChecksum: (sha256: string) =>

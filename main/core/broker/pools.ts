@@ -2,6 +2,7 @@
 import { AddPoolRequest, CommonRequest, PoolReply, PoolsReply } from '../../../shared/broker/requests'
 import { neutral } from '../../../shared/text/neutral'
 import { AppError } from '../../../shared/errors'
+import type { NewPool } from '../../../shared/model/pool'
 import { appOf } from '../grants/app-key'
 import type { Caller } from '../ports'
 import { askingOf } from './asking'
@@ -35,18 +36,11 @@ export function poolRoutes(deps: PoolsDeps): readonly Route[] {
       reply: PoolReply,
       run: async (call) => {
         const { interactive: _interactive, wait: _wait, reason: _reason, ...newPool } = call.body
-        const { name, userPoolId, endpoint, managedLogin } = newPool
+        const { name } = newPool
         pools.refuseKnown(newPool)
         const caller = await call.request.identify()
         const check = await checkNewPool(checkPool, newPool)
-        const places = [endpoint, managedLogin?.domain].filter((place) => place !== undefined)
-        const question = {
-          kind: 'add-pool',
-          name,
-          userPoolId,
-          endpoint: places.length === 0 ? undefined : places.join(', '),
-        } as const
-        await person.mustAgree(question, caller, askingOf(call))
+        await person.mustAgree(questionOf(newPool), caller, askingOf(call))
         const pool = await addPool(deps, newPool)
         record('added', name, caller)
         return { pool, check }
@@ -69,4 +63,11 @@ export function poolRoutes(deps: PoolsDeps): readonly Route[] {
       },
     }),
   ]
+}
+
+/** Says where a password would go that is not AWS's own address. */
+function questionOf({ name, userPoolId, endpoint, managedLogin }: NewPool) {
+  const places = [endpoint, managedLogin?.domain].filter((place) => place !== undefined)
+  const where = places.length === 0 ? undefined : places.join(', ')
+  return { kind: 'add-pool', name, userPoolId, endpoint: where } as const
 }

@@ -44,18 +44,7 @@ export function signInRoutes(deps: SignInsDeps): readonly Route[] {
         return { id: run.id, step }
       },
     }),
-    route({
-      method: 'POST',
-      path: '/v1/sign-ins/*/wait',
-      body: CommonRequest,
-      reply: SignInStepReply,
-      run: async (call) => {
-        const run = await runOf(deps, call)
-        idle.touch(run)
-        await changed(deps, run, { seconds: call.body.wait ?? defaultWaitSeconds, signal: call.signal })
-        return { id: run.id, step: run.view() }
-      },
-    }),
+    waitRoute(deps, idle),
     route({
       method: 'DELETE',
       path: '/v1/sign-ins/*',
@@ -69,6 +58,22 @@ export function signInRoutes(deps: SignInsDeps): readonly Route[] {
       },
     }),
   ]
+}
+
+/** `POST /v1/sign-ins/{id}/wait`: answered when a browser has come back, or after a while. */
+function waitRoute(deps: SignInsDeps, idle: IdleRuns): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/sign-ins/*/wait',
+    body: CommonRequest,
+    reply: SignInStepReply,
+    run: async (call) => {
+      const run = await runOf(deps, call)
+      idle.touch(run)
+      await changed(deps, run, { seconds: call.body.wait ?? defaultWaitSeconds, signal: call.signal })
+      return { id: run.id, step: run.view() }
+    },
+  })
 }
 
 /** How long a request waits for a browser when it does not say. */

@@ -16,7 +16,7 @@ import { fakeBrowser, fakeRedirects } from '../../fake-browser'
 import { aDesk, type Desk, type DeskOptions } from '../fixtures'
 import { idleLifeMs, type SignInRun } from '../run-sign-in'
 
-const [first = '', second = ''] = ['http://127.0.0.1:47811/callback', 'http://127.0.0.1:47812/callback']
+const [first, second] = ['http://127.0.0.1:47811/callback', 'http://127.0.0.1:47812/callback'] as const
 const callbackUrls = [first, second]
 const google = {
   name: 'Google',
