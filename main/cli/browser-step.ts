@@ -5,7 +5,7 @@ import { neutral } from '../../shared/text/neutral'
 import { ProblemError } from '../client/problem-error'
 import { AppError } from '../../shared/errors'
 import type { SignInStep } from '../client/client'
-import type { Dialogue } from './sign-in-dialogue'
+import type { Dialogue } from './dialogue'
 
 const words = cli.signIn
 

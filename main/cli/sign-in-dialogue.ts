@@ -7,30 +7,14 @@ import { assertNever } from '../../shared/assert-never'
 import { cli } from '../../shared/text/cli'
 import { errorsEn } from '../../shared/text/errors.en'
 import { neutral } from '../../shared/text/neutral'
-import type { NewSignIn, SignInStep } from '../client/client'
+import type { NewSignIn } from '../client/client'
 import { ProblemError } from '../client/problem-error'
+import type { Dialogue } from './dialogue'
 import { throughBrowser } from './browser-step'
 import { askFilled, askTwice, challengeAnswer } from './challenge-answers'
 import type { Input } from './world'
 
 const words = cli.signIn
-
-/** What a dialogue needs of the client. */
-export interface SignInClient {
-  startSignIn(request: NewSignIn): Promise<SignInStep>
-  answerSignIn(id: string, answer: SignInAnswer): Promise<SignInStep>
-  waitForSignIn(id: string, seconds: number): Promise<SignInStep>
-}
-
-export interface Dialogue {
-  readonly client: SignInClient
-  /** Abandons a sign-in, also when `client` was interrupted. */
-  readonly cancel: (id: string) => Promise<void>
-  readonly input: Input
-  readonly say: (text: string) => void
-  /** The identity provider that a browser goes straight on to. */
-  readonly provider?: string | undefined
-}
 
 export type SignedIn = Extract<SignInView, { kind: 'signedIn' }>
 type Asking = Extract<SignInView, { kind: 'credentials' | 'challenged' | 'rememberDevice' }>
