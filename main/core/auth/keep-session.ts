@@ -13,7 +13,13 @@ import { confirmDevice, type SrpPorts } from './device'
 import type { Errands } from './errands'
 import type { DeviceShelf } from './known-device'
 import type { DeviceState } from './sign-in-state'
-import { boundDevice, type DeviceFindings, knownDevice, supersededDevice } from './which-device'
+import {
+  boundDevice,
+  type DeviceFindings,
+  knownDevice,
+  supersededDevice,
+  withFormerDevice,
+} from './which-device'
 
 export interface KeeperOptions extends SrpPorts {
   readonly clock: Clock
@@ -273,18 +279,6 @@ export class Keeper {
       log.write('error', 'auth', `the former record could not be put back: ${toAppError(error).code}`)
     }
   }
-}
-
-/** The session stays as it is now: a refresh may have rotated its token since. */
-function withFormerDevice(
-  now: AccountRecord | undefined,
-  refusedDeviceKey: string,
-  previous: AccountRecord | undefined,
-): AccountRecord | undefined {
-  if (now?.device?.deviceKey !== refusedDeviceKey) return now
-  const { device: _refused, ...rest } = now
-  if (previous?.device !== undefined) return { ...rest, device: previous.device }
-  return rest.session === undefined ? undefined : rest
 }
 
 function recordOf(identity: TokenIdentity, device: DeviceRecord | undefined): AccountRecord {
