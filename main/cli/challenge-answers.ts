@@ -63,7 +63,7 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
   CONFIRM_SIGN_UP: (challenge, asking) =>
     sentCode('CONFIRM_SIGN_UP', words.confirmCode(destination(challenge)), asking),
   CUSTOM_CHALLENGE: async ({ name, parameters }, { input, say }) => {
-    for (const parameter of parameters) say(`${neutral(parameter.name)}: ${neutral(parameter.value, 300)}`)
+    for (const parameter of parameters) say(`${neutral(parameter.name)}: ${neutral(parameter.value, 2000)}`)
     return { kind: name, answer: await askFilled(input, words.customAnswer, 'hidden') }
   },
 }

@@ -146,7 +146,8 @@ async function offeredHelp(
   const username = (): Promise<string> => nameOf(step, dialogue.input, request)
   if (wanted === 'forgotPassword') return { kind: 'forgotPassword', username: await username() }
   // A name that is taken may be the person's own: then a password is what is missing.
-  if (wanted === 'signUp' && step.problem !== 'auth/name-taken') return signUp(await username(), dialogue)
+  if (wanted === 'signUp' && step.problem !== 'auth/name-taken')
+    return signUp(await username(), dialogue, step.problem)
   // The refusal was of the name that was typed.
   if (step.problem === 'auth/password-reset-required' && (await agrees(words.sendReset, dialogue)))
     return { kind: 'forgotPassword', username: typed ?? (await username()) }
@@ -155,10 +156,27 @@ async function offeredHelp(
   return undefined
 }
 
-async function signUp(username: string, dialogue: Dialogue): Promise<SignInAnswer> {
+async function signUp(
+  username: string,
+  dialogue: Dialogue,
+  problem: ErrorCode | undefined,
+): Promise<SignInAnswer> {
   const password = await askTwice(dialogue)
   const email = (await dialogue.input.ask(words.signUpEmail, 'shown')).trim()
-  return { kind: 'signUp', username, password, attributes: email === '' ? {} : { email } }
+  // No client can read which attributes a pool requires; the pool's refusal, which was shown, names them.
+  const more = problem === 'auth/refused' ? await moreAttributes(dialogue) : {}
+  return { kind: 'signUp', username, password, attributes: { ...(email === '' ? {} : { email }), ...more } }
+}
+
+async function moreAttributes({ input, say }: Dialogue): Promise<Record<string, string>> {
+  const attributes: Record<string, string> = {}
+  for (;;) {
+    const typed = (await input.ask(words.moreAttributes, 'shown')).trim()
+    if (typed === '') return attributes
+    const [, name, value] = /^([\w:.-]{1,60})\s*=\s*(.+)$/.exec(typed) ?? []
+    if (name === undefined || value === undefined) say(words.attributeForm)
+    else attributes[name] = value
+  }
 }
 
 async function nameOf(

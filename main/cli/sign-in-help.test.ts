@@ -143,6 +143,29 @@ describe('a refused sign-up', () => {
     ])
   })
 
+  it('asks for the attributes that a pool missed, until there are no more', async () => {
+    const problemDetail = 'Attributes did not conform to the schema: given_name: The attribute is required'
+    const steps: SignInView[] = [
+      credentials,
+      { ...credentials, problem: 'auth/refused', problemDetail },
+      signedIn,
+    ]
+    const again = ['secret', 'secret', '', 'Ada', 'given_name = Ada L.', 'custom:team=a=b', '']
+    const world = { answers: ['secret', 'secret', '', ...again], isTerminal: true }
+    const { exit, err, seen } = await login('--sign-up --username ada', { steps, world })
+    expect(exit).toBe(0)
+    expect(err).toContain(problemDetail)
+    expect(err).toContain('Write it as given_name=Ada')
+    expect(answers(seen)).toEqual([
+      {
+        kind: 'signUp',
+        username: 'ada',
+        password: 'secret',
+        attributes: { given_name: 'Ada L.', 'custom:team': 'a=b' },
+      },
+    ])
+  })
+
   it('ends a script with the code of the refusal', async () => {
     const steps: SignInView[] = [credentials, { ...credentials, problem: 'auth/new-password-refused' }]
     const world = { answers: ['ab', '', 'longer', ''] }

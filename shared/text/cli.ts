@@ -35,6 +35,8 @@ export const cli = {
     resetCode: (destination: string) => `Code for a new password, sent to ${destination}`,
     confirmCode: (destination: string) => `Code to confirm the account, sent to ${destination}`,
     signUpEmail: 'E-mail address (Enter: none)',
+    moreAttributes: 'An attribute that the pool asks for, as name=value (Enter: no more)',
+    attributeForm: 'Write it as given_name=Ada, with the name that the pool gives it.',
     sendReset: 'Send a code to set a new password? [Y/n]',
     sendConfirmation: 'Send a code to confirm the account? [Y/n]',
     oneOfForgotAndSignUp: '--forgot and --sign-up exclude each other.',

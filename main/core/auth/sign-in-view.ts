@@ -146,8 +146,11 @@ function totpSetupView({ secret, username }: TotpSetup, poolName: string): UserC
   return { name: 'TOTP_SETUP', codeLength: mfaCodeLength, secret, uri }
 }
 
+/** A question may be a whole paragraph, or the address of a picture. */
+const questionLength = 2000
+
 function harmlessParameter({ name, value }: PublicParameter): PublicParameter {
-  return { name: harmless(name), value: harmless(value) }
+  return { name: harmless(name), value: harmless(value, questionLength) }
 }
 
 /** A member that is there only when it has a value: absent and undefined are two things in the schemas. */
