@@ -6,11 +6,9 @@ import { auditedAccount } from './core/account/audited'
 import { createOwnAccount } from './core/account/own-account'
 import { AuditLog } from './core/audit/audit-log'
 import { SignIns } from './core/auth/sign-ins'
-import { removeAccount } from './core/broker/account-changes'
 import { windowAccountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
-import { addPool, removePool } from './core/broker/pool-changes'
 import type { Cognito } from './core/cognito/cognito'
 import { cognitoFactory } from './core/cognito/cognito-client'
 import { checkPool } from './core/cognito/pool-check'
@@ -31,6 +29,7 @@ import type {
   SystemEvents,
   Transport,
 } from './core/ports'
+import { personsActs } from './core/persons-acts'
 import { Accounts, type StoredAccount } from './core/records/accounts'
 import { Pools } from './core/records/pools'
 import { SettingsFile } from './core/records/settings'
@@ -38,7 +37,6 @@ import { EndNotices } from './core/sessions/end-notices'
 import type { OwnSessions, Sessions } from './core/sessions/session-store'
 import { createSessions } from './core/sessions/sessions'
 import { secretHash } from './core/srp/secret-hash'
-import type { Vault } from './core/vault/account-record'
 import { createVault } from './core/vault/vault'
 
 export interface Ports {
@@ -174,50 +172,6 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
   return { vault, sessions, signIns, ownAccount }
 }
 
-/** What the person in the window does; the broker does the same for the command, after asking. Both leave a line. */
-function personsActs(
-  kept: Records & { readonly sessions: Sessions; readonly vault: Vault },
-): Pick<
-  Host,
-  'signOut' | 'addPool' | 'setPoolLife' | 'removePool' | 'removeAccount' | 'setDefaultAccount' | 'revokeApp'
-> {
-  const { accounts, pools, grants, audit, sessions } = kept
-  return {
-    signOut: async (accountId, how) => {
-      const warnings = await sessions.signOut(accountId, how)
-      audit.record({ what: 'sign-out', decision: 'signed-out', account: accountId })
-      return warnings
-    },
-    addPool: async (newPool) => {
-      const pool = await addPool(kept, newPool)
-      audit.record({ what: 'pool', decision: 'added', subject: pool.name })
-      return pool
-    },
-    setPoolLife: async (name, refreshTokenLifeSeconds) => {
-      await pools.setLife(name, refreshTokenLifeSeconds)
-      audit.record({ what: 'pool', decision: 'changed', subject: name })
-    },
-    removePool: async (name) => {
-      const warnings = await removePool(kept, demandPoolNamed(pools, name))
-      audit.record({ what: 'pool', decision: 'removed', subject: name })
-      return warnings
-    },
-    removeAccount: async (accountId) => {
-      const warnings = await removeAccount(kept, demandAccount(accounts, accountId))
-      audit.record({ what: 'account', decision: 'removed', account: accountId })
-      return warnings
-    },
-    setDefaultAccount: async (accountId) => {
-      await accounts.setDefault(accountId)
-      audit.record({ what: 'account', decision: 'default', account: accountId })
-    },
-    revokeApp: async (appId) => {
-      await grants.revoke(appId)
-      audit.record({ what: 'app', decision: 'revoked', subject: appId })
-    },
-  }
-}
-
 function views({
   accounts,
   pools,
@@ -276,18 +230,6 @@ function demandPool(pools: Pools, account: { readonly userPoolId: string; readon
     'pool/unknown',
     `The pool ${account.userPoolId} of this account is not there any more: add it.`,
   )
-}
-
-function demandPoolNamed(pools: Pools, name: string): Pool {
-  const pool = pools.byName(name)
-  if (pool === undefined) throw new AppError('pool/unknown', `There is no pool called "${name}" any more.`)
-  return pool
-}
-
-function demandAccount(accounts: Accounts, accountId: string): StoredAccount {
-  const account = accounts.get(accountId)
-  if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
-  return account
 }
 
 /** Without a keychain the device is of no use after this process: Cognito is told, as far as it can be reached. */

@@ -62,19 +62,20 @@ export async function aHost(
       handOver: () => undefined,
     },
   )
-  /** What the audit log says, `what decision subject`, start aside. */
   const audited = async () => {
     await host.close()
-    const text = kept.state.files.get('audit/1.jsonl') ?? ''
-    const lines = text.split('\n').filter((line) => line !== '')
-    return lines
-      .map(
-        (line) => JSON.parse(line) as { what: string; decision: string; subject?: string; account?: string },
-      )
-      .filter(({ what }) => what !== 'start')
-      .map(({ what, decision, subject, account }) =>
-        [what, decision, subject ?? (account === undefined ? '' : 'account')].join(' ').trim(),
-      )
+    return auditedActs(kept.state.files.get('audit/1.jsonl') ?? '')
   }
   return { ...kept, host, clock, events, transport, redirects, audited }
+}
+
+/** What the audit log says, `what decision subject`, start aside. */
+function auditedActs(text: string): readonly string[] {
+  const lines = text.split('\n').filter((line) => line !== '')
+  return lines
+    .map((line) => JSON.parse(line) as { what: string; decision: string; subject?: string; account?: string })
+    .filter(({ what }) => what !== 'start')
+    .map(({ what, decision, subject, account }) =>
+      [what, decision, subject ?? (account === undefined ? '' : 'account')].join(' ').trim(),
+    )
 }

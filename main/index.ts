@@ -104,11 +104,7 @@ function wire(address: string) {
   const notifications = new Notifications({
     locale,
     labelOf: (accountId) => host().accounts.get(accountId)?.label,
-    open: (accountId) => {
-      asker.signIn(accountId, { terminal: undefined }).catch((error: unknown) => {
-        log.write('warn', 'desktop', `a sign-in did not come up: ${toAppError(error).code}`)
-      })
-    },
+    open: (accountId) => bringUp(asker, accountId),
   })
   const keychain = osKeychain({
     ...plain,
@@ -134,6 +130,13 @@ function wire(address: string) {
     log,
   })
   return { windows, signIns, asker, notifications, keychain, desktop, states, locale }
+}
+
+/** Whoever presses a notification of the system wants the sign-in that it speaks of. */
+function bringUp(asker: Asker, accountId: string): void {
+  asker.signIn(accountId, { terminal: undefined }).catch((error: unknown) => {
+    log.write('warn', 'desktop', `a sign-in did not come up: ${toAppError(error).code}`)
+  })
 }
 
 /** Everything between `ready` and the window. @throws what keeps this host from running. */

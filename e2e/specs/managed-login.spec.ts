@@ -178,6 +178,29 @@ test('a sign-in that was cancelled here is not finished by the browser any more'
   await expect(running.window.getByText('Nobody is signed in yet.')).toBeVisible()
 })
 
+test('a window that was closed meanwhile is there again once the browser is done', async ({
+  computer,
+  redirectUri,
+  their,
+}) => {
+  computer.hasPool({ ...work, method: 'MANAGED_LOGIN', managedLogin: pagesOf(computer, redirectUri) })
+  const running = await computer.launch()
+  await giveBrowser(running.app)
+  await signInButton(running).click()
+  await browserButton(running).click()
+  const [address = ''] = await openedBy(running.app)
+  const closed = running.window.waitForEvent('close')
+  const window = await running.app.browserWindow(running.window)
+  await window.evaluate((one: Electron.BrowserWindow) => one.close())
+  await closed
+
+  await their.page.goto(address)
+  await givePassword(their.page, 'bob', passwords.bob)
+  await expect(their.page.getByRole('heading', { name: /Signed in as bob/ })).toBeVisible()
+  const fresh = await running.shown()
+  await expect(fresh.getByText('Signed in since')).toBeVisible()
+})
+
 test('a passkey, chosen among the ways of USER_AUTH, is used in the browser', async ({
   computer,
   redirectUri,

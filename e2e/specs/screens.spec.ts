@@ -48,6 +48,8 @@ for (const locale of locales) {
         ).toEqual([])
         expect(await page.evaluate(beyondEdge), `px beyond the edge, ${where}`).toBe(0)
         if (pictures === undefined) continue
+        // What stays in sight of a long page belongs at its top.
+        await page.evaluate(() => window.scrollTo(0, 0))
         const file = `${scene.name}-${locale}-${theme}-${String(width)}.png`
         await page.screenshot({ path: join(pictures, file), fullPage: scene.consent === undefined })
       }

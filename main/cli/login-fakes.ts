@@ -42,12 +42,11 @@ export async function login(
   words: string,
   setting: Setting = {},
 ): Promise<Printed & { seen: readonly SeenRequest[] }> {
-  const { steps = [credentials, signedIn], pools = ['acme'], hostKind = 'agent' } = setting
+  const { steps = [credentials, signedIn] } = setting
   const left = [...steps]
   const host = await scriptedHost(({ method, path }) => {
-    if (path === '/v1') return jsonReply(200, serviceOf(hostKind))
-    if (path === '/v1/pools') return jsonReply(200, { pools: pools.map((name) => ({ name })) })
-    if (path === '/v1/accounts') return jsonReply(200, { accounts: setting.accounts ?? [] })
+    const known = knownReply(path, setting)
+    if (known !== undefined) return known
     if (path.endsWith('/sign-in')) return jsonReply(200, { status: 'signed-in' })
     if (method === 'DELETE')
       return jsonReply(200, { id: 's1', step: { kind: 'failed', code: 'auth/cancelled' } })
@@ -60,6 +59,13 @@ export async function login(
   } finally {
     await host.close()
   }
+}
+
+/** What the host says before any sign-in. */
+function knownReply(path: string, { pools = ['acme'], hostKind = 'agent', accounts = [] }: Setting) {
+  if (path === '/v1') return jsonReply(200, serviceOf(hostKind))
+  if (path === '/v1/pools') return jsonReply(200, { pools: pools.map((name) => ({ name })) })
+  return path === '/v1/accounts' ? jsonReply(200, { accounts }) : undefined
 }
 
 const isForEver = (path: string, { neverReturns }: Setting): boolean =>

@@ -19,9 +19,8 @@ export function pagesOf(args: Arguments): Pick<NewPool, 'managedLogin' | 'identi
 function managedLoginOf(args: Arguments): NewPool['managedLogin'] {
   const domain = args.value('login-domain')
   if (domain === undefined) {
-    const flag = ['redirect-uri', 'scopes', 'identity-provider'].find((name) => args.has(name))
-    if (flag === undefined) return undefined
-    throw new UsageError(cli.pools.goesWithLoginDomain(flag))
+    refuseWithoutDomain(args)
+    return undefined
   }
   const provider = args.value('identity-provider')
   return {
@@ -30,6 +29,11 @@ function managedLoginOf(args: Arguments): NewPool['managedLogin'] {
     ...scopesOf(args),
     ...(provider === undefined ? {} : { identityProvider: checkFlag('identity-provider', provider) }),
   }
+}
+
+function refuseWithoutDomain(args: Arguments): void {
+  const flag = ['redirect-uri', 'scopes', 'identity-provider'].find((name) => args.has(name))
+  if (flag !== undefined) throw new UsageError(cli.pools.goesWithLoginDomain(flag))
 }
 
 function redirectUrisOf(args: Arguments): { redirectUris?: string[] } {

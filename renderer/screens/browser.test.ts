@@ -44,6 +44,19 @@ describe('the way through the browser', () => {
     expect(field(text.password).value).toBe('')
   })
 
+  it('keeps the name where it leads back without success', async () => {
+    const bridge = await openSignIn(credentials())
+    await type(text.username, 'mary')
+    await press(text.inBrowser)
+    bridge.push('signIn.changed', { id, view: atBrowser({ username: 'mary' }) })
+    await settled()
+    bridge.push('signIn.changed', { id, view: credentials({ problem: 'auth/provider-refused' }) })
+    await settled()
+    expect(field(text.username).value).toBe('mary')
+    expect(document.activeElement).toBe(field(text.password))
+    expect(screen.getByRole('alert').textContent).toContain(errorText.en['auth/provider-refused'].title)
+  })
+
   it('is not offered where the pool has none', async () => {
     await openSignIn({ kind: 'credentials', poolName: 'Work', method: 'USER_SRP_AUTH' })
     expect(screen.queryByRole('button', { name: text.inBrowser })).toBeNull()

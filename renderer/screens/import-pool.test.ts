@@ -106,6 +106,38 @@ describe('importing a file', () => {
     expect(other).toHaveProperty('checked', true)
   })
 
+  it('fills in the sign-in page, says what it found, and what it left out', async () => {
+    const bridge = await openFirstRun({ 'pools.add': () => ({ pool: aPool() }) })
+    const identityPoolId = 'eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f'
+    const auth = {
+      user_pool_id: userPoolId,
+      user_pool_client_id: 'c1',
+      aws_region: 'eu-west-1',
+      identity_pool_id: identityPoolId,
+      oauth: {
+        domain: 'auth.example.com',
+        redirect_sign_in_uri: ['https://app.example.com/', 'http://localhost:47811/callback'],
+        redirect_sign_out_uri: [],
+        response_type: 'code',
+        scopes: ['openid', 'email'],
+        identity_providers: [],
+      },
+    }
+    await drop(aFile(JSON.stringify({ version: '1', auth })))
+    const found = screen.getByRole('region', { name: text.title }).textContent
+    for (const said of ['auth.example.com', identityPoolId, text.leftOut, 'https://app.example.com/'])
+      expect(found, said).toContain(said)
+    expect(screen.getByLabelText(new RegExp(`^${form.loginDomain}`)).closest('details')?.open).toBe(true)
+    await fireEvent.click(screen.getByRole('button', { name: form.submit }))
+    await settled()
+    const managedLogin = {
+      domain: 'https://auth.example.com',
+      redirectUris: ['http://localhost:47811/callback'],
+      scopes: ['openid', 'email'],
+    }
+    expect(bridge.inputs('pools.add')[0]).toMatchObject({ identityPoolId, managedLogin })
+  })
+
   it('takes no client secret, and says where it goes', async () => {
     await openFirstRun()
     await drop(aFile(samples.mobile))

@@ -68,7 +68,7 @@ export class SignInModel {
   async answer(answer: SignInAnswer): Promise<void> {
     const { step } = this
     if (step === undefined) return
-    if ('username' in answer && answer.kind !== 'browser') this.typed = typedIn(answer)
+    if ('username' in answer && answer.username !== undefined) this.typed = typedIn(answer.username, answer)
     await this.answering.run(() => this.#api.call('signIn.answer', { id: step.id, answer }))
   }
 
@@ -114,10 +114,7 @@ function isFinal(view: SignInView): boolean {
   return view.kind === 'signedIn' || view.kind === 'failed'
 }
 
-function typedIn(
-  answer: Exclude<Extract<SignInAnswer, { readonly username: string }>, { kind: 'browser' }>,
-): Typed {
-  const { username } = answer
+function typedIn(username: string, answer: SignInAnswer): Typed {
   const method = answer.kind === 'credentials' ? answer.method : undefined
   return { username, method, attributes: answer.kind === 'signUp' ? answer.attributes : undefined }
 }

@@ -35,7 +35,7 @@ export const accountEn = {
       `A code was sent to ${destination}. Type it to verify the new value.`,
     nowVerified: (attribute: string) => `Verified: ${attribute}.`,
     names: {
-      sub: 'Your number in the pool',
+      sub: 'Your id in the pool',
       identities: 'Linked sign-ins',
       name: 'Full name',
       given_name: 'First name',
@@ -148,6 +148,7 @@ export const accountEn = {
     forgetTitle: (device: string) => `Forget ${device}?`,
     forgetBody: 'The sign-in on it ends, and the next one there asks for a code again.',
     forgotten: (device: string) => `Forgotten: ${device}.`,
+    alreadyGone: (device: string) => `Forgotten before, perhaps elsewhere: ${device}.`,
     forgetOthers: 'Forget all other devices',
     forgetOthersTitle: (count: number) =>
       count === 1 ? 'Forget the other device?' : `Forget the other ${String(count)} devices?`,

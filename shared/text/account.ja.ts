@@ -32,7 +32,7 @@ export const accountJa: Text['account'] = {
       `${destination} にコードを送りました。入力すると、新しい値が確認されます。`,
     nowVerified: (attribute) => `${attribute}を確認しました。`,
     names: {
-      sub: 'プール内の識別番号',
+      sub: 'プール内の ID',
       identities: '連携しているサインイン',
       name: '氏名',
       given_name: '名',
@@ -145,6 +145,7 @@ export const accountJa: Text['account'] = {
     forgetTitle: (device) => `${device} の登録を消しますか？`,
     forgetBody: 'そのデバイスでのサインインは終わり、次のサインインでは再びコードが必要になります。',
     forgotten: (device) => `${device} の登録を消しました。`,
+    alreadyGone: (device) => `${device} の登録は、すでに消されていました。`,
     forgetOthers: 'ほかのデバイスの登録をすべて消す',
     forgetOthersTitle: (count) => `ほかの ${String(count)} 台の登録を消しますか？`,
     forgetOthersBody:

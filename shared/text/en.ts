@@ -148,6 +148,7 @@ export const en = {
     secretTitle: 'This app client has a secret.',
     secretBody: 'Signet takes none from a file. Type or paste it below, where it goes to your keychain.',
     alsoFound: 'The file also names:',
+    leftOut: 'Left out, because these callback addresses lead away from this computer:',
     failed: 'The file could not be imported.',
   },
   pools: {

@@ -86,7 +86,7 @@ export class BrowserAttempt {
 
   /** Nobody will use these tokens: Cognito is told, as far as it can be reached. */
   takeBack(tokens: TokenSet): void {
-    void this.#opened?.keeper.discard(tokens)
+    this.#opened?.keeper.discard(tokens)
   }
 
   #perform(effect: Effect): Promise<SignInEvent> {

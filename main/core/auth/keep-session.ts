@@ -1,8 +1,6 @@
 // From tokens to a session that lasts: checked, the device confirmed, stored in the keychain, and only then handed over.
 import { AppError, toAppError } from '../../../shared/errors'
-import { looksLikeEmail } from '../../../shared/model/email'
 import type { Pool } from '../../../shared/model/pool'
-import { neutral } from '../../../shared/text/neutral'
 import { identityOf, type TokenIdentity } from '../cognito/claims'
 import type { Cognito, NewDevice, TokenSet } from '../cognito/cognito'
 import type { Clock, Log } from '../ports'
@@ -10,11 +8,18 @@ import type { StoredAccount } from '../records/accounts'
 import type { GrantedSignIn, Sessions, SignInWay } from '../sessions/session-store'
 import { deviceState } from '../sessions/account-states'
 import type { AccountRecord, DeviceRecord, SessionRecord, Vault } from '../vault/account-record'
+import { labelOf } from './account-label'
 import { confirmDevice, type SrpPorts } from './device'
 import type { Errands } from './errands'
 import type { DeviceShelf } from './known-device'
 import type { DeviceState } from './sign-in-state'
-import { boundDevice, type DeviceFindings, knownDevice, supersededDevice } from './which-device'
+import {
+  boundDevice,
+  type DeviceFindings,
+  knownDevice,
+  supersededDevice,
+  withFormerDevice,
+} from './which-device'
 
 export interface KeeperOptions extends SrpPorts {
   readonly clock: Clock
@@ -276,18 +281,6 @@ export class Keeper {
   }
 }
 
-/** The session stays as it is now: a refresh may have rotated its token since. */
-function withFormerDevice(
-  now: AccountRecord | undefined,
-  refusedDeviceKey: string,
-  previous: AccountRecord | undefined,
-): AccountRecord | undefined {
-  if (now?.device?.deviceKey !== refusedDeviceKey) return now
-  const { device: _refused, ...rest } = now
-  if (previous?.device !== undefined) return { ...rest, device: previous.device }
-  return rest.session === undefined ? undefined : rest
-}
-
 function recordOf(identity: TokenIdentity, device: DeviceRecord | undefined): AccountRecord {
   const { username, sub } = identity
   return { v: 1, username, sub, ...(device === undefined ? {} : { device }) }
@@ -296,11 +289,6 @@ function recordOf(identity: TokenIdentity, device: DeviceRecord | undefined): Ac
 function mayHaveReachedCognito(error: unknown): boolean {
   const { cause } = toAppError(error)
   return cause instanceof AppError && cause.code.startsWith('network/')
-}
-
-/** Canonical names of federated people (`Google_1234…`) say nothing to them; their address does. */
-function labelOf({ email, username }: TokenIdentity): string {
-  return email !== undefined && looksLikeEmail(email) ? neutral(email.trim(), 254) : username
 }
 
 /** A name that was typed here cannot lead to another user; in a browser somebody else may be signed in. */

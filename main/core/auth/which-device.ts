@@ -63,3 +63,15 @@ export function boundDevice(
 ): string | undefined {
   return identity.deviceKey ?? newDevice?.deviceKey ?? exchange.device?.device.deviceKey
 }
+
+/** The record with the device that stood there before the refused one. The session stays as it is now: a refresh may have rotated its token since. */
+export function withFormerDevice(
+  now: AccountRecord | undefined,
+  refusedDeviceKey: string,
+  previous: AccountRecord | undefined,
+): AccountRecord | undefined {
+  if (now?.device?.deviceKey !== refusedDeviceKey) return now
+  const { device: _refused, ...rest } = now
+  if (previous?.device !== undefined) return { ...rest, device: previous.device }
+  return rest.session === undefined ? undefined : rest
+}

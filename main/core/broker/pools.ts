@@ -1,4 +1,5 @@
 // The pools of this computer. Reading is free; a person adds and removes.
+import type { z } from 'zod'
 import { AddPoolRequest, CommonRequest, PoolReply, PoolsReply } from '../../../shared/broker/requests'
 import { neutral } from '../../../shared/text/neutral'
 import { AppError } from '../../../shared/errors'
@@ -35,7 +36,7 @@ export function poolRoutes(deps: PoolsDeps): readonly Route[] {
       body: AddPoolRequest,
       reply: PoolReply,
       run: async (call) => {
-        const { interactive: _interactive, wait: _wait, reason: _reason, ...newPool } = call.body
+        const newPool = poolIn(call.body)
         const { name } = newPool
         pools.refuseKnown(newPool)
         const caller = await call.request.identify()
@@ -63,6 +64,12 @@ export function poolRoutes(deps: PoolsDeps): readonly Route[] {
       },
     }),
   ]
+}
+
+/** What a request says of the pool, apart from what every request may carry. */
+function poolIn(body: z.output<typeof AddPoolRequest>): NewPool {
+  const { interactive: _interactive, wait: _wait, reason: _reason, ...newPool } = body
+  return newPool
 }
 
 /** Says where a password would go that is not AWS's own address. */

@@ -17,20 +17,7 @@ type SignInsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'signIns' | 'clock'>
 export function signInRoutes(deps: SignInsDeps): readonly Route[] {
   const idle = new IdleRuns(deps)
   return [
-    route({
-      method: 'POST',
-      path: '/v1/sign-ins',
-      body: NewSignIn,
-      reply: SignInStepReply,
-      run: async ({ body, request }) => {
-        const subject = subjectOf(deps, body)
-        const owner = ownerOf(await request.identify())
-        const { method } = body
-        const run = deps.signIns.start({ ...subject, ...(method === undefined ? {} : { method }), owner })
-        idle.touch(run)
-        return { id: run.id, step: run.view() }
-      },
-    }),
+    beginRoute(deps, idle),
     route({
       method: 'POST',
       path: '/v1/sign-ins/*',
@@ -58,6 +45,23 @@ export function signInRoutes(deps: SignInsDeps): readonly Route[] {
       },
     }),
   ]
+}
+
+function beginRoute(deps: SignInsDeps, idle: IdleRuns): Route {
+  return route({
+    method: 'POST',
+    path: '/v1/sign-ins',
+    body: NewSignIn,
+    reply: SignInStepReply,
+    run: async ({ body, request }) => {
+      const subject = subjectOf(deps, body)
+      const owner = ownerOf(await request.identify())
+      const { method } = body
+      const run = deps.signIns.start({ ...subject, ...(method === undefined ? {} : { method }), owner })
+      idle.touch(run)
+      return { id: run.id, step: run.view() }
+    },
+  })
 }
 
 /** `POST /v1/sign-ins/{id}/wait`: answered when a browser has come back, or after a while. */

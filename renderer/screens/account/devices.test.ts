@@ -113,6 +113,8 @@ describe('a device', () => {
     })
     await press(text.rememberNamed(phone))
     expect(rows()).toHaveLength(1)
+    expect(screen.getByText(text.alreadyGone(phone))).toBeTruthy()
+    expect(document.activeElement?.textContent).toBe(text.title)
   })
 
   it('that is this one is forgotten by signing out', async () => {

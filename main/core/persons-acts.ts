@@ -1,0 +1,77 @@
+// What the person in the window does to accounts, pools and apps: done here, and put down in the audit log.
+import { AppError } from '../../shared/errors'
+import type { Pool } from '../../shared/model/pool'
+import type { AuditLog } from './audit/audit-log'
+import { removeAccount } from './broker/account-changes'
+import { addPool, removePool } from './broker/pool-changes'
+import type { Grants } from './grants/grants'
+import type { Host } from './host'
+import type { Accounts, StoredAccount } from './records/accounts'
+import type { Pools } from './records/pools'
+import type { Sessions } from './sessions/session-store'
+import type { Vault } from './vault/account-record'
+
+interface Kept {
+  readonly accounts: Accounts
+  readonly pools: Pools
+  readonly grants: Grants
+  readonly audit: AuditLog
+  readonly sessions: Sessions
+  readonly vault: Vault
+}
+
+/** What the person in the window does; the broker does the same for the command, after asking. Both leave a line. */
+export function personsActs(
+  kept: Kept,
+): Pick<
+  Host,
+  'signOut' | 'addPool' | 'setPoolLife' | 'removePool' | 'removeAccount' | 'setDefaultAccount' | 'revokeApp'
+> {
+  const { accounts, pools, grants, audit, sessions } = kept
+  return {
+    signOut: async (accountId, how) => {
+      const warnings = await sessions.signOut(accountId, how)
+      audit.record({ what: 'sign-out', decision: 'signed-out', account: accountId })
+      return warnings
+    },
+    addPool: async (newPool) => {
+      const pool = await addPool(kept, newPool)
+      audit.record({ what: 'pool', decision: 'added', subject: pool.name })
+      return pool
+    },
+    setPoolLife: async (name, refreshTokenLifeSeconds) => {
+      await pools.setLife(name, refreshTokenLifeSeconds)
+      audit.record({ what: 'pool', decision: 'changed', subject: name })
+    },
+    removePool: async (name) => {
+      const warnings = await removePool(kept, demandPoolNamed(pools, name))
+      audit.record({ what: 'pool', decision: 'removed', subject: name })
+      return warnings
+    },
+    removeAccount: async (accountId) => {
+      const warnings = await removeAccount(kept, demandAccount(accounts, accountId))
+      audit.record({ what: 'account', decision: 'removed', account: accountId })
+      return warnings
+    },
+    setDefaultAccount: async (accountId) => {
+      await accounts.setDefault(accountId)
+      audit.record({ what: 'account', decision: 'default', account: accountId })
+    },
+    revokeApp: async (appId) => {
+      await grants.revoke(appId)
+      audit.record({ what: 'app', decision: 'revoked', subject: appId })
+    },
+  }
+}
+
+function demandPoolNamed(pools: Pools, name: string): Pool {
+  const pool = pools.byName(name)
+  if (pool === undefined) throw new AppError('pool/unknown', `There is no pool called "${name}" any more.`)
+  return pool
+}
+
+function demandAccount(accounts: Accounts, accountId: string): StoredAccount {
+  const account = accounts.get(accountId)
+  if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
+  return account
+}
