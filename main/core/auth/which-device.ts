@@ -39,7 +39,7 @@ export function knownDevice(
   if (isDeviceProven) return { device: { ...device, status: 'remembered' }, isForPersonToDecide: false }
   // Cognito took its key without a word, so it was confirmed; whether it is to be remembered, nobody has said.
   const isUnheard = device.status === 'pending' || device.status === 'undecided'
-  return { device: { ...device, status: 'confirmed' }, isForPersonToDecide: isUnheard }
+  return { device: isUnheard ? { ...device, status: 'confirmed' } : device, isForPersonToDecide: isUnheard }
 }
 
 /**
