@@ -128,13 +128,13 @@ describe('an account of one’s own', () => {
   })
 
   it('is nothing to offer to somebody who is known', async () => {
-    const view = credentials({ username: 'mary' })
+    const view = credentials({ username: 'mary', accountId: anAccount().id })
     openMain({
-      state: { accounts: [anAccount({ status: 'expired' })] },
+      state: { accounts: [anAccount({ status: 'signed-out' })] },
       replies: { 'signIn.start': () => ({ id, view }) },
     })
     await settled()
-    await press(texts.en.accounts.signInAgain)
+    await press(texts.en.accounts.signIn)
     await settled()
     expect(screen.getByRole('button', { name: text.forgot })).toBeTruthy()
     expect(screen.queryByRole('button', { name: text.create })).toBeNull()
