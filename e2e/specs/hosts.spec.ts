@@ -88,14 +88,15 @@ test('an agent that is asked to go answers what it was asked for, and the window
   const { cognito } = computer
   const agent = await startAgent(computer)
   try {
-    cognito.faults.add({ operation: 'InitiateAuth', kind: 'delay', delayMs: 6_000 })
+    const held = cognito.killPoints.arm('InitiateAuth', 'request-seen')
     const signingIn = login(computer)
-    await expect.poll(() => cognito.counters().operations.InitiateAuth).toBe(1)
+    await held.reached
     const opening = computer.launchHidden()
     await expect.poll(() => existsSync(computer.socket), { intervals: [20] }).toBe(false)
     const second = await computer.run(electronHost().program, appArguments())
     expect(second.code).toBe(0)
     expect(agent.isRunning()).toBe(true)
+    held.release()
     expect((await signingIn).stderr).toContain('Signed in as bob.')
     expect(await agent.ended).toBe(0)
     const { shown } = await opening

@@ -207,4 +207,13 @@ describe('signet login beside the app', () => {
     expect((await login('--account me --terminal', { hostKind: 'desktop', world })).asked).not.toEqual([])
     expect((await login('', { hostKind: 'desktop', world })).asked).not.toEqual([])
   })
+
+  it('waits on the terminal for a browser, which the app opens', async () => {
+    const { exit, seen } = await login('--account me --method browser', { hostKind: 'desktop', accounts })
+    expect(exit).toBe(0)
+    expect(bodies(seen)).toEqual([
+      { account: 'me', method: 'MANAGED_LOGIN' },
+      { answer: { kind: 'browser' } },
+    ])
+  })
 })

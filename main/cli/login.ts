@@ -43,6 +43,8 @@ export const login: Verb = {
 
 /** The account to raise in the app's window; undefined where there is no window, or no such account yet. */
 async function windowAccount(client: SignetClient, request: NewSignIn): Promise<string | undefined> {
+  // The browser is the window then, and this terminal waits for it as well as the app does.
+  if (request.method === 'MANAGED_LOGIN') return undefined
   if ((await client.service()).host !== 'desktop') return undefined
   if (request.account !== undefined) return request.account
   const { accounts } = await client.accounts()

@@ -109,6 +109,20 @@ describe('signet pools import FILE', () => {
     expect(said.err).not.toContain('0123456789abcdefghijklmnopqrstuv')
   })
 
+  it('says with the secret what the file says of the pool’s own pages', async () => {
+    const managedLogin = {
+      domain: 'https://auth.example.com',
+      redirectUris: ['http://localhost:47811/callback'],
+      scopes: ['openid', 'email'],
+      identityProvider: "Ada's",
+    }
+    const secret = { name: 'Work', userPoolId, clientId, hasClientSecret: true, managedLogin }
+    const { err } = await importing([aFile(JSON.stringify({ signet: 1, pools: [secret] }))])
+    expect(err).toContain(
+      "--login-domain https://auth.example.com --redirect-uri http://localhost:47811/callback --scopes 'openid,email' --identity-provider 'Ada'\\''s' --client-secret-stdin",
+    )
+  })
+
   it('prints what it did as one object', async () => {
     const { out, err } = await importing([aFile(samples.amplifyOutputs), '--json'])
     expect(err).toBe('')

@@ -1,5 +1,5 @@
 // `signet pools import`: the pools that a file describes, added one by one as `pools add` adds them.
-import type { NewPool, Pool } from '../../shared/model/pool'
+import type { ManagedLogin, NewPool, Pool } from '../../shared/model/pool'
 import { poolFault } from '../../shared/model/pool-check'
 import { type FoundPool, freeName } from '../../shared/pool-file/found-pool'
 import { readPoolFile } from '../../shared/pool-file/pool-file'
@@ -104,12 +104,19 @@ function addCommand({ name, userPoolId, clientId, endpoint, method, ...rest }: F
     `signet pools add --name ${quoted(name)} --user-pool-id ${userPoolId} --client-id ${clientId}`,
     ...(endpoint === undefined ? [] : [`--endpoint ${quoted(endpoint)}`]),
     ...(method === undefined ? [] : [`--method ${method}`]),
-    ...(pages === undefined ? [] : [`--login-domain ${quoted(pages.domain)}`]),
-    ...(pages?.redirectUris === undefined ? [] : [`--redirect-uri ${quoted(pages.redirectUris.join(','))}`]),
-    ...(pages?.scopes === undefined ? [] : [`--scopes ${quoted(pages.scopes.join(','))}`]),
+    ...(pages === undefined ? [] : pagesFlags(pages)),
     ...(identityPoolId === undefined ? [] : [`--identity-pool ${identityPoolId}`]),
     '--client-secret-stdin',
   ].join(' ')
+}
+
+function pagesFlags({ domain, redirectUris, scopes, identityProvider }: ManagedLogin): readonly string[] {
+  return [
+    `--login-domain ${quoted(domain)}`,
+    ...(redirectUris === undefined ? [] : [`--redirect-uri ${quoted(redirectUris.join(','))}`]),
+    ...(scopes === undefined ? [] : [`--scopes ${quoted(scopes.join(','))}`]),
+    ...(identityProvider === undefined ? [] : [`--identity-provider ${quoted(identityProvider)}`]),
+  ]
 }
 
 function quoted(text: string): string {
