@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -143,6 +145,19 @@ describe('the way back from a browser', () => {
     expect((await ask(new URL(path, uri).href, options)).status).toBe(status)
     expect(queries).toEqual([])
   })
+
+  // Only root may start a process of somebody else, and only Linux says whose a connection is.
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+    'hands over nothing of another user of this computer, and then what comes from one’s own',
+    async () => {
+      const { uri, queries } = await listening()
+      const script = `require('http').get(${JSON.stringify(`${uri}?code=x`)}, (r) => process.exit(r.statusCode - 400))`
+      const stranger = spawn(process.execPath, ['-e', script], { cwd: '/', stdio: 'ignore', uid: 65_534 })
+      expect((await once(stranger, 'exit'))[0]).toBe(3)
+      expect(queries).toEqual([])
+      expect((await ask(`${uri}?code=x`)).status).toBe(200)
+    },
+  )
 
   it('hands over nothing of a query of a megabyte, and serves on', async () => {
     const { uri, queries } = await listening()

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { AppError } from '../../shared/errors'
 import type { Log, RedirectOptions, Redirects } from '../core/ports'
+import { isOfAnotherUser } from './loopback-peer'
 import { type PageReply, pageReply } from './redirect-page'
 
 /** A code and a state are some hundred characters; Cognito's own words a few more. */
@@ -96,18 +97,35 @@ function serverFor(url: URL, options: RedirectOptions): Server {
   return server
 }
 
-/** Another method, host or origin is another page's doing: a browser that was redirected has none of them. */
 async function replyTo(request: IncomingMessage, url: URL, options: RedirectOptions): Promise<PageReply> {
   const { locale, receive } = options
   const target = request.url ?? ''
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
-  const hosts = request.headersDistinct['host'] ?? []
-  if (hosts.length !== 1 || hosts[0] !== url.host) return pageReply({ kind: 'unknown' }, locale, 421)
-  if (request.headers.origin !== undefined) return pageReply({ kind: 'unknown' }, locale, 403)
-  if (path !== url.pathname) return pageReply({ kind: 'unknown' }, locale)
-  if (request.method !== 'GET') return pageReply({ kind: 'unknown' }, locale, 405)
+  const status = refusalOf(request, path, url) ?? ((await isForeign(request)) ? 403 : undefined)
+  if (status !== undefined) return pageReply({ kind: 'unknown' }, locale, status)
   return pageReply(await receive(mark < 0 ? '' : target.slice(mark + 1)), locale)
+}
+
+/** Another method, host or origin is another page's doing: a browser that was redirected has none of them. */
+function refusalOf({ headers, headersDistinct, method }: IncomingMessage, path: string, url: URL) {
+  const hosts = headersDistinct['host'] ?? []
+  if (hosts.length !== 1 || hosts[0] !== url.host) return 421
+  if (headers.origin !== undefined) return 403
+  if (path !== url.pathname) return 404
+  return method === 'GET' ? undefined : 405
+}
+
+/**
+ * Another user of this computer may have read the address in the list of processes, and could finish the sign-in as
+ * themselves: then this computer would hold somebody else's account under the person's hands.
+ */
+function isForeign({ socket }: IncomingMessage): Promise<boolean> {
+  const { remoteAddress, remotePort, localPort } = socket
+  const uid = process.getuid?.()
+  if (uid === undefined || remoteAddress === undefined || remotePort === undefined || localPort === undefined)
+    return Promise.resolve(uid !== undefined)
+  return isOfAnotherUser({ remoteAddress, remotePort, localPort }, uid)
 }
 
 function send(response: ServerResponse, { status, headers, html }: PageReply): void {
