@@ -134,6 +134,7 @@ class MemorySessions implements OwnSessions {
 
   async settled(): Promise<void> {
     this.#refresher.stopRetrying()
+    this.#signInJournal.stop()
     await this.#recovering
     await this.#refresher.settled()
   }

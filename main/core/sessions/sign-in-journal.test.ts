@@ -8,6 +8,11 @@ const pending = { v: 1, username: 'ada', sub: 'sub-1', device: { ...device!, sta
 const announced = { ...grantedToAda, way: { method: 'USER_SRP_AUTH' }, signedInAtMs: 7 } as const
 const nameOfNote = `sign-in/${adaId}.json`
 
+/** Lets what a timer began come to its end: in-memory stores take a few turns. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve()
+}
+
 /** A host that begins to sign ada in; `restart` starts another on what is left. */
 async function aHost() {
   const surroundings = {
@@ -97,6 +102,36 @@ describe('a sign-in that was cut short', () => {
     store.failWhen(undefined)
     await closed.sessions.finishSignIns()
     expect(closed.accounts.get(adaId)?.status).toBe('signed-out')
+  })
+
+  it('is finished a moment later where the keychain was busy at the start', async () => {
+    const { sessions, vault, store, files, clock, restart } = await aHost()
+    await sessions.announce(announced)
+    await vault.write(adaId, pending)
+    store.failWhen(() => new AppError('keychain/timed-out', 'Busy.'))
+    const next = await restart()
+    clock.advance(1_000)
+    await settle()
+    expect(next.log.lines.filter((line) => line.includes('a sign-in journal stays'))).toHaveLength(2)
+    store.failWhen(undefined)
+    clock.advance(10_000)
+    await settle()
+    expect(next.accounts.get(adaId)?.status).toBe('signed-out')
+    expect([...files.files.keys()]).toEqual(['accounts.json'])
+  })
+
+  it('is not tried again once the person signs in, or the host ends', async () => {
+    const { sessions, vault, store, files, clock, restart } = await aHost()
+    await sessions.announce(announced)
+    await vault.write(adaId, pending)
+    store.failWhen(() => new AppError('keychain/timed-out', 'Busy.'))
+    const [one, other] = [await restart(), await restart()]
+    store.failWhen(undefined)
+    await one.sessions.announce({ ...announced, signedInAtMs: 8 })
+    await other.sessions.settled()
+    clock.advance(100_000)
+    await settle()
+    expect([...files.files.keys()]).toEqual([nameOfNote])
   })
 
   it('whose item cannot be read leaves nothing', async () => {

@@ -6,7 +6,7 @@
 // one; a device alone makes it one that is signed out, whose next sign-in uses that device and whose person can remove it.
 import { z } from 'zod'
 import { type AppError, toAppError } from '../../../shared/errors'
-import type { Log, RecordStore } from '../ports'
+import type { Clock, Log, RecordStore } from '../ports'
 import { type Accounts, accountIdOf, StoredAccount } from '../records/accounts'
 import type { AccountRecord, Vault } from '../vault/account-record'
 import { signedInAccount } from './account-states'
@@ -24,7 +24,11 @@ const Entry = StoredAccount.pick({
   firstFactor: true,
 }).extend({ typedName: z.string().optional(), label: z.string().optional(), signedInAtMs: z.int() })
 
+/** A keychain that is busy or locked at the start of a host may open a little later. */
+const retryDelaysMs = [1_000, 10_000, 60_000] as const
+
 export interface SignInJournalDeps {
+  readonly clock: Clock
   readonly vault: Vault
   readonly accounts: Accounts
   /** Where the journal rests. */
@@ -32,10 +36,12 @@ export interface SignInJournalDeps {
   readonly log: Log
 }
 
-/** State: which accounts have an operation under way; those of one account run one after the other. */
+/** State: which accounts have an operation under way, those of one account one after the other; and what is tried again. */
 export class SignInJournal {
   readonly #deps: SignInJournalDeps
   readonly #underWay = new Map<string, Promise<unknown>>()
+  readonly #callOffs = new Map<string, () => void>()
+  #isStopped = false
 
   constructor(deps: SignInJournalDeps) {
     this.#deps = deps
@@ -45,6 +51,9 @@ export class SignInJournal {
   begin({ way, ...granted }: GrantedSignIn): Promise<void> {
     const { userPoolId, clientId, username } = granted
     const id = accountIdOf(userPoolId, clientId, username)
+    // From now on the note is this sign-in's, which is not to be taken for one that was cut short.
+    this.#callOffs.get(id)?.()
+    this.#callOffs.delete(id)
     const text = `${JSON.stringify({ ...granted, ...way } satisfies z.input<typeof Entry>)}\n`
     return this.#inTurn(id, () => this.#deps.state.write(nameOf(id), text))
   }
@@ -68,10 +77,27 @@ export class SignInJournal {
     const { state, log } = this.#deps
     try {
       const ids = (await state.list(folder)).flatMap((name) => ownName.exec(name)?.[1] ?? [])
-      await Promise.all(ids.map((id) => this.#tried(id, () => this.#finish(id))))
+      await Promise.all(ids.map((id) => this.#finishOrRetry(id, 0)))
     } catch (error) {
       log.write('error', 'sessions', `the sign-in journals cannot be listed: ${toAppError(error).code}`)
     }
+  }
+
+  /** Nothing is tried again any more: the host ends, and the next one begins with what is left. */
+  stop(): void {
+    this.#isStopped = true
+    for (const callOff of this.#callOffs.values()) callOff()
+  }
+
+  async #finishOrRetry(accountId: string, tries: number): Promise<void> {
+    const isDone = await this.#tried(accountId, () => this.#finish(accountId))
+    const delayMs = retryDelaysMs[tries]
+    if (isDone || delayMs === undefined || this.#isStopped) return
+    const again = () => {
+      this.#callOffs.delete(accountId)
+      void this.#finishOrRetry(accountId, tries + 1)
+    }
+    this.#callOffs.set(accountId, this.#deps.clock.after(delayMs, again))
   }
 
   async #finish(accountId: string): Promise<void> {
@@ -126,10 +152,15 @@ export class SignInJournal {
     }
   }
 
-  async #tried(accountId: string, action: () => Promise<void>): Promise<void> {
-    await this.#inTurn(accountId, action).catch((error: unknown) => {
+  /** @returns whether it succeeded. */
+  async #tried(accountId: string, action: () => Promise<void>): Promise<boolean> {
+    try {
+      await this.#inTurn(accountId, action)
+      return true
+    } catch (error) {
       this.#deps.log.write('warn', 'sessions', `a sign-in journal stays: ${toAppError(error).code}`)
-    })
+      return false
+    }
   }
 
   #inTurn(accountId: string, action: () => Promise<void>): Promise<void> {
