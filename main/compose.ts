@@ -86,6 +86,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     ...ports,
     ...records,
     ...signing,
+    ownAccount: signing.programsAccount,
     stores: ports.config === ports.state ? [ports.config] : [ports.config, ports.state],
     service: facts.service,
     keychainStatus,
@@ -168,8 +169,10 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
   pools.onChange(() =>
     signIns.keepThoseOf(({ userPoolId, clientId }) => pools.get(userPoolId, clientId) !== undefined),
   )
-  const ownAccount = createOwnAccount({ clock, log, accounts, pools, sessions, vault, cognitoFor: ofAccount })
-  return { vault, sessions, signIns, ownAccount }
+  const own = { clock, log, accounts, pools, sessions, vault, cognitoFor: ofAccount }
+  // The window's is a person's; whoever comes over the socket may be a program in a loop.
+  const ownAccount = createOwnAccount({ ...own, mayTryAtOnce: true })
+  return { vault, sessions, signIns, ownAccount, programsAccount: createOwnAccount(own) }
 }
 
 function views({

@@ -49,11 +49,7 @@ function proxyVariable(env: Environment): string | undefined {
 
 /** @throws `network/proxy-setting` when the variable names no proxy that Signet can use; its value is not repeated. */
 export function proxyOf(variable: string, env: Environment): Proxy {
-  const text = env[variable]?.trim() ?? ''
-  const url = urlOf(text.includes('://') ? text : `http://${text}`)
-  if (url === undefined || url.hostname === '') throw unusable(variable, 'is no address of a proxy')
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw unusable(variable, 'names a kind of proxy that Signet does not speak')
+  const url = addressIn(variable, env[variable]?.trim() ?? '')
   const isSecure = url.protocol === 'https:'
   const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port)
   return {
@@ -64,6 +60,17 @@ export function proxyOf(variable: string, env: Environment): Proxy {
     shown: `${url.hostname}:${port}`,
     authorization: authorizationOf(variable, url),
   }
+}
+
+function addressIn(variable: string, text: string): URL {
+  const url = urlOf(text.includes('://') ? text : `http://${text}`)
+  if (url === undefined || url.hostname === '') throw unusable(variable, 'is no address of a proxy')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw unusable(variable, 'names a kind of proxy that Signet does not speak')
+  // A password that is not encoded may end the address early: what then looks like a host and port is its beginning.
+  if (`${url.pathname}${url.search}${url.hash}` !== '/')
+    throw unusable(variable, 'has more than a host and a port, or a password that is not percent-encoded')
+  return url
 }
 
 function urlOf(text: string): URL | undefined {

@@ -22,11 +22,14 @@ export function loopbackRedirects({ log }: { readonly log: Log }): Redirects {
         const servers = await openAt(new URL(uri), options, log)
         if (servers !== undefined) return { uri, close: () => servers.forEach(end) }
       }
-      const ports = uris.map((uri) => new URL(uri).port).join(', ')
+      const ports = uris.map((uri) => portOf(new URL(uri))).join(', ')
       throw new AppError('auth/redirect-ports-taken', `Every port is taken: ${ports}.`)
     },
   }
 }
+
+/** `URL` leaves out the port that http has by itself; 0 would be any. */
+const portOf = ({ port }: URL): number => Number(port || 80)
 
 /** `localhost` may lead a browser to either address: both are taken, or neither. */
 function addressesOf({ hostname }: URL): readonly string[] {
@@ -39,10 +42,10 @@ async function openAt(url: URL, options: RedirectOptions, log: Log): Promise<Ser
   const servers: Server[] = []
   for (const address of addressesOf(url)) {
     const server = serverFor(url, options)
-    const fault = await listen(server, Number(url.port), address)
+    const fault = await listen(server, portOf(url), address)
     if (fault === undefined) servers.push(server)
     else if (!(isMissing(fault) && url.hostname === 'localhost')) {
-      log.write('info', 'redirects', `port ${url.port} of ${address}: ${fault}`)
+      log.write('info', 'redirects', `port ${portOf(url)} of ${address}: ${fault}`)
       servers.forEach(end)
       return undefined
     }

@@ -14,6 +14,8 @@ export interface AccountDeps {
   readonly pools: { readonly get: (userPoolId: string, clientId: string) => Pool | undefined }
   readonly sessions: Pick<Sessions, 'token' | 'accessTokenInPlaceOf'>
   readonly vault: Pick<Vault, 'read' | 'update'>
+  /** A person waits in the window: Cognito is asked although the account rests. Programs keep to the rest (T59). */
+  readonly mayTryAtOnce?: true
   /** @throws `pool/*`, `keychain/*`. */
   readonly cognitoFor: (account: StoredAccount) => Promise<Cognito>
 }
@@ -28,8 +30,10 @@ export interface Person {
 const minimumTtlSeconds = 30
 
 /** The access token to begin with. @throws `session/*`, `network/*`, `keychain/*`. */
-export async function accessTokenOf({ sessions }: AccountDeps, { id }: StoredAccount): Promise<string> {
-  return (await sessions.token(id, { use: 'access', minimumTtlSeconds, mayTryAtOnce: true })).token
+export async function accessTokenOf(deps: AccountDeps, { id }: StoredAccount): Promise<string> {
+  const { sessions, mayTryAtOnce } = deps
+  const wish = { use: 'access', minimumTtlSeconds, ...(mayTryAtOnce && { mayTryAtOnce }) } as const
+  return (await sessions.token(id, wish)).token
 }
 
 /**
@@ -47,7 +51,9 @@ export async function asPerson<T>(
     return await ask({ cognito, accessToken })
   } catch (error) {
     if (!tokenIsOver.has(toAppError(error).code)) throw error
-    const { token } = await deps.sessions.accessTokenInPlaceOf(account.id, accessToken)
+    const { mayTryAtOnce } = deps
+    const how = mayTryAtOnce && { mayTryAtOnce }
+    const { token } = await deps.sessions.accessTokenInPlaceOf(account.id, accessToken, how)
     return ask({ cognito, accessToken: token })
   }
 }

@@ -87,7 +87,7 @@ export class Attempt {
 
   /** The attempt is over: tokens that still wait for the person's word are taken back. */
   abandon(): void {
-    if (this.#draft !== undefined) this.takeBack(this.#draft.tokens)
+    if (this.#draft !== undefined) void this.#opened?.keeper.giveUp(this.#draft)
     this.#draft = undefined
   }
 
@@ -212,15 +212,17 @@ export class Attempt {
     const firstFactor = method === 'USER_AUTH' ? this.#factor : undefined
     const way = { method, ...(firstFactor === undefined ? {} : { firstFactor }) }
     this.#options.password.drop()
+    let draft: Draft | undefined
     try {
       const exchange = this.#current()
-      const draft = await keeper.prepare({ tokens, newDevice, exchange, typedName, way, account })
+      draft = await keeper.prepare({ tokens, newDevice, exchange, typedName, way, account })
       if (!draft.isForPersonToDecide) return await this.#store(draft)
       this.#demandOpen()
       this.#draft = draft
       return { kind: 'rememberAsked', deviceName: draft.device?.name ?? this.#deps.deviceName }
     } catch (error) {
-      this.takeBack(tokens)
+      if (draft === undefined) this.takeBack(tokens)
+      else await keeper.giveUp(draft)
       throw error
     }
   }

@@ -6,6 +6,7 @@ import type { Browser, RedirectListener, RedirectOutcome, Redirects, Transport }
 import type { StoredAccount } from '../records/accounts'
 import { type Authorization, newAuthorization, type PoolWithPages, redeem } from './flows/authorization-code'
 import { withoutDevice } from './which-device'
+import type { Draft } from './keep-session'
 import type { DeviceShelf } from './known-device'
 import { type Opened, openPool, type OpenPoolDeps } from './open-pool'
 import { belongsTo, queryOf } from './redirect-query'
@@ -166,8 +167,9 @@ export class BrowserAttempt {
   async #keep(tokens: TokenSet): Promise<SignInEvent> {
     const { account, claim } = this.#options
     const { keeper } = this.#known()
+    let draft: Draft | undefined
     try {
-      const draft = await keeper.prepare({
+      draft = await keeper.prepare({
         tokens,
         newDevice: undefined,
         exchange: withoutDevice,
@@ -182,7 +184,8 @@ export class BrowserAttempt {
       this.#outcome = { kind: 'signedIn', username: kept.username }
       return { kind: 'kept', ...kept }
     } catch (error) {
-      this.takeBack(tokens)
+      if (draft === undefined) this.takeBack(tokens)
+      else await keeper.giveUp(draft)
       throw error
     } finally {
       this.#isStoring = false

@@ -194,6 +194,12 @@ export class Keeper {
       errands.run('the session before was not revoked', () => cognito.revokeToken({ refreshToken }))
   }
 
+  /** What was prepared is not stored: its tokens are taken back, and what was noted is noted no longer. */
+  giveUp({ accountId, tokens }: Draft): Promise<void> {
+    this.discard(tokens)
+    return this.#options.sessions.withdraw(accountId)
+  }
+
   /** Tokens that nobody will use are taken back, as far as the server can be reached. */
   discard({ refreshToken }: TokenSet): void {
     const { cognito, errands } = this.#options
@@ -258,11 +264,8 @@ export class Keeper {
     const { cognito, log } = this.#options
     const { deviceKey } = device
     try {
-      await cognito.updateDeviceStatus({
-        accessToken: tokens.accessToken,
-        deviceKey,
-        remembered: isRemembered,
-      })
+      const { accessToken } = tokens
+      await cognito.updateDeviceStatus({ accessToken, deviceKey, remembered: isRemembered })
       return true
     } catch (error) {
       log.write('warn', 'auth', `UpdateDeviceStatus failed: ${toAppError(error).code}`)

@@ -18,6 +18,9 @@ type ResetDeps = Pick<
 /** Files that Signet writes, also under the name they got when they were damaged. Nothing else is touched. */
 const ownFile = /^(pools|settings|accounts|grants)\.json($|\.damaged)/
 
+/** The only way to what a sign-in that was cut short has left in the keychain. */
+const signInNote = /^sign-in\/([0-9a-f]{16})\.json$/
+
 export function resetRoute(deps: ResetDeps): Route {
   return route({
     method: 'POST',
@@ -32,7 +35,7 @@ export function resetRoute(deps: ResetDeps): Route {
 }
 
 async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
-  const { accounts, pools, sessions, grants, audit, stores } = deps
+  const { accounts, pools, sessions, vault, grants, audit, stores } = deps
   const removed: string[] = []
   const left: string[] = []
   const step = async (what: string, remove: () => Promise<unknown>) => {
@@ -56,7 +59,13 @@ async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
   // A record whose keychain item is still there is the only way back to that item: its file stays.
   if (accounts.list().length + pools.list().length === 0)
     for (const store of stores)
-      for (const name of await ownFiles(store)) await step(name, () => store.remove(name))
+      for (const name of await ownFiles(store))
+        await step(name, async () => {
+          // Of a sign-in that could not be listed, for want of a keychain above all.
+          const accountId = signInNote.exec(name)?.[1]
+          if (accountId !== undefined) await vault.remove(accountId)
+          await store.remove(name)
+        })
   await step('audit log', () => audit.erase())
   return { removed, left }
 }

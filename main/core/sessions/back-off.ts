@@ -18,7 +18,11 @@ export const hastenedStepMs = 2_000
 /** No server's wish is honoured beyond this: it might be anybody's word. */
 const longestWishMs = 3_600_000
 
-const outOfReach: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['network/unreachable', 'network/timed-out'])
+const outOfReach: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'network/unreachable',
+  'network/timed-out',
+  'network/proxy-unreachable',
+])
 
 interface Failure {
   readonly error: AppError

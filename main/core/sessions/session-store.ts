@@ -63,9 +63,13 @@ export interface Sessions {
   token(accountId: string, wish: TokenWish): Promise<Token>
   /**
    * Another access token than the one that Cognito has just refused as expired or revoked: what was cached since, else
-   * one refresh at once. @throws as `token`.
+   * one refresh. @throws as `token`.
    */
-  accessTokenInPlaceOf(accountId: string, refused: string): Promise<Token>
+  accessTokenInPlaceOf(
+    accountId: string,
+    refused: string,
+    how?: Pick<TokenWish, 'mayTryAtOnce'>,
+  ): Promise<Token>
   /**
    * Ends the session on this computer, then at the server.
    * @returns what could not be done at the server, as sentences.

@@ -81,10 +81,14 @@ class MemorySessions implements OwnSessions {
     return Promise.resolve(tokenOf(cached, wish, leftMs))
   }
 
-  async accessTokenInPlaceOf(accountId: string, refused: string): Promise<Token> {
+  async accessTokenInPlaceOf(
+    accountId: string,
+    refused: string,
+    how: Pick<TokenWish, 'mayTryAtOnce'> = {},
+  ): Promise<Token> {
     const cached = this.#cached.get(accountId)
     const isNewer = cached !== undefined && cached.tokens.accessToken !== refused
-    const next = isNewer ? cached : await this.#refresh(accountId, { mayTryAtOnce: true })
+    const next = isNewer ? cached : await this.#refresh(accountId, how)
     return tokenOf(next, { use: 'access' }, remainingMs(next.life, this.#deps.clock))
   }
 

@@ -42,6 +42,8 @@ export class SignInJournal {
   readonly #underWay = new Map<string, Promise<unknown>>()
   readonly #callOffs = new Map<string, () => void>()
   #isStopped = false
+  /** Sign-ins of this host that write at this moment: nothing of theirs was left behind. */
+  readonly #open = new Set<string>()
 
   constructor(deps: SignInJournalDeps) {
     this.#deps = deps
@@ -51,21 +53,23 @@ export class SignInJournal {
   begin({ way, ...granted }: GrantedSignIn): Promise<void> {
     const { userPoolId, clientId, username } = granted
     const id = accountIdOf(userPoolId, clientId, username)
-    // From now on the note is this sign-in's, which is not to be taken for one that was cut short.
-    this.#callOffs.get(id)?.()
-    this.#callOffs.delete(id)
     const text = `${JSON.stringify({ ...granted, ...way } satisfies z.input<typeof Entry>)}\n`
-    return this.#inTurn(id, () => this.#deps.state.write(nameOf(id), text))
+    return this.#inTurn(id, async () => {
+      await this.#deps.state.write(nameOf(id), text)
+      this.#open.add(id)
+    })
   }
 
   /** The keychain and accounts.json say the same. A note that stays on a failing disk does no harm. */
   end(accountId: string): Promise<void> {
+    this.#open.delete(accountId)
     return this.#inTurn(accountId, () => this.#end(accountId))
   }
 
   /** The sign-in came to nothing: its note goes, unless it is the only way to what is left in the keychain. */
   async withdraw(accountId: string): Promise<void> {
     const { accounts, vault } = this.#deps
+    this.#open.delete(accountId)
     await this.#tried(accountId, async () => {
       const isLedTo = accounts.get(accountId) !== undefined || (await vault.read(accountId)) === undefined
       if (isLedTo) await this.#end(accountId)
@@ -102,6 +106,7 @@ export class SignInJournal {
 
   async #finish(accountId: string): Promise<void> {
     const { accounts, vault, state, log } = this.#deps
+    if (this.#open.has(accountId)) return
     const text = await state.read(nameOf(accountId))
     if (text === undefined) return
     const entry = Entry.safeParse(parseJson(text))
