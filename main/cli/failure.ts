@@ -1,7 +1,7 @@
 // From an error to what the command says and its exit code (LOCAL-API.md "Errors").
 import { type ProblemCode, problems } from '../../shared/broker/problems'
 import type { ProblemReply } from '../../shared/broker/requests'
-import { type AppError, toAppError } from '../../shared/errors'
+import { AppError, toAppError } from '../../shared/errors'
 import { errorsEn } from '../../shared/text/errors.en'
 import { cli } from '../../shared/text/cli'
 import { neutral } from '../../shared/text/neutral'
@@ -44,7 +44,8 @@ export function failureOf(error: unknown, isAccountNamed: boolean): Failure {
     return { problem, words: wordsOf(problem), exit: exitOf(problem.code, isAccountNamed) }
   }
   if (error instanceof UsageError) return usageFailure(error)
-  if (error instanceof Interrupted) return { ...localFailure(toAppError(error)), words: '', exit: error.exit }
+  if (error instanceof Interrupted)
+    return { ...localFailure(new AppError('auth/cancelled', '')), words: '', exit: error.exit }
   return localFailure(toAppError(error))
 }
 

@@ -5,6 +5,9 @@ import type { Input } from './world'
 
 /** Opens standard input. A terminal stays in raw mode until `close`, so that nothing typed early is shown. */
 export function openInput(): Input {
-  const { stdin } = process
-  return stdin.isTTY ? openTerminal(stdin, process.stderr) : openLines(stdin)
+  const { stdin, stderr } = process
+  if (!stdin.isTTY) return openLines(stdin)
+  // A terminal that went away is no error of ours: the sign-in must still be called off.
+  stderr.on('error', () => undefined)
+  return openTerminal(stdin, stderr)
 }

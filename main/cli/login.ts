@@ -117,7 +117,9 @@ async function onTerminal(call: Call, request: NewSignIn, first: FirstAnswer): P
   try {
     const client = call.client({ signal: input.interruption })
     const cancel = (id: string): Promise<void> => stopping.cancelSignIn(id)
-    const dialogue = { client, cancel, input, say: call.say, provider: call.args.value('provider') }
+    // Also under --json: whoever answers has to see what is asked.
+    const say = (text: string): void => call.world.err(`${text}\n`)
+    const dialogue = { client, cancel, input, say, provider: call.args.value('provider') }
     const signedIn = await conductSignIn(dialogue, request, first)
     call.say(describe(signedIn))
     call.result({ status: 'signed-in', account: signedIn.accountId, device: signedIn.device })

@@ -15,7 +15,8 @@ export function writeTo(descriptor: number, text: string): void {
       rest = rest.subarray(writeSync(descriptor, rest))
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code === 'EPIPE') return
+      // EIO: the terminal went away.
+      if (code === 'EPIPE' || code === 'EIO') return
       if (code !== 'EAGAIN') throw error
       // A pipe that somebody else made non-blocking is full: let its reader run.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs)

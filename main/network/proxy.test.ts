@@ -49,6 +49,8 @@ describe('the proxy of a variable', () => {
     'http://proxy.test:99999',
     'http://ada:hunter2#@proxy.test',
     'socks5://proxy.test:1080',
+    'http://ada:2024/hunter2@proxy.test:8080',
+    'http://ada:2024?hunter2@proxy.test:8080',
     'http://ada:hunter2%@proxy.test',
     'hunter2 and more',
   ])('that is none is an error that names the variable and does not repeat its value: %s', (value) => {

@@ -163,7 +163,7 @@ export const accountEn = {
   signOut: {
     title: 'Sign out',
     limits:
-      'Signing out here gives back what Signet holds. Signing out everywhere ends every sign-in of this account.',
+      'Signing out here ends the sign-in that Signet holds. Signing out everywhere ends every sign-in of this account.',
     cannotUndo:
       'Neither takes back tokens that programs already have: a service that checks only their signature accepts them until they expire.',
   },

@@ -252,7 +252,7 @@ export const errorsJa: ErrorTexts = {
   ),
   'account/device-in-use': hitch(
     '現在サインインに使っているデバイスです。',
-    '何も消えていません。消すには、［このデバイスの記憶を消す］でサインアウトしてください（`signet logout --forget-device`）。',
+    '何も消えていません。消すには、［このデバイスの登録を消す］でサインアウトしてください（`signet logout --forget-device`）。',
   ),
   'account/more-devices': hitch(
     '一覧に表示しきれないデバイスがあります。',

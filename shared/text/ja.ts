@@ -209,14 +209,14 @@ export const ja: Text = {
     signInAgain: 'もう一度サインイン',
     endsTitle: (left) => `サインインは ${left}に終わります。`,
     endsAdvice: (when) =>
-      `${when} に終わります。今、パスワードだけで更新できます。更新中もプログラムはそのまま使えます。`,
+      `${when} に終わります。今、パスワードを入力して更新できます。更新中もプログラムはそのまま使えます。`,
     endsAdviceNoPassword: (when) =>
       `${when} に終わります。今、更新できます。更新中もプログラムはそのまま使えます。`,
     renew: '更新',
     renewFor: (account) => `${account} のサインインを更新`,
     passwordOf: (account) => `${account} のパスワード`,
     otherWays: 'パスワードを忘れた場合、または別の方法でサインイン',
-    lifeSeen: (life) => `このプールのサインインは ${life}間続くようです。`,
+    lifeSeen: (life) => `このプールのサインインの有効期間は ${life}のようです。`,
     lifeSeenBody: '設定しておくと、次に終わる前に Signet がお知らせします。',
     lifeKeep: 'この期間を設定',
     signOut: 'サインアウト',
@@ -224,8 +224,8 @@ export const ja: Text = {
     signOutEverywhereTitle: 'すべてのデバイスからサインアウトしますか？',
     signOutEverywhereBody:
       'Signet だけでなく、すべてのデバイスとプログラムでこのアカウントのサインインが終わります。',
-    forgetDevice: 'このデバイスの記憶を消す',
-    forgetDeviceTitle: 'このデバイスの記憶を消しますか？',
+    forgetDevice: 'このデバイスの登録を消す',
+    forgetDeviceTitle: 'このデバイスの登録を消しますか？',
     forgetDeviceBody: 'ここからサインアウトします。次回のサインインでは、再びコードが必要になります。',
     makeDefault: '既定にする',
     remove: 'アカウントを削除',

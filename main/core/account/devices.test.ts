@@ -6,6 +6,7 @@ import { startCognito } from '../../../e2e/cognito/server'
 import { AppError } from '../../../shared/errors'
 import { fakeClock } from '../fakes'
 import { anAccountDesk } from './fixtures'
+import { createOwnAccount } from './own-account'
 
 const clock = fakeClock()
 let server: EmbeddedCognito
@@ -85,6 +86,21 @@ describe('devices', () => {
     ).rejects.toMatchObject({ code: 'account/device-unknown' })
   })
 
+  it('are all left alone where the keychain does not say which one this is', async () => {
+    const here = await desk()
+    const id = await here.enter('carol', passwords.carol)
+    const before = await here.own.devices(id)
+    const vault = { ...here.vault, read: () => Promise.reject(new AppError('keychain/locked', 'Locked.')) }
+    const own = createOwnAccount({
+      ...here,
+      vault,
+      pools: { get: () => here.pool },
+      cognitoFor: () => Promise.resolve(here.cognito),
+    })
+    await expect(own.forgetOtherDevices(id)).rejects.toMatchObject({ code: 'keychain/locked' })
+    expect(await here.own.devices(id)).toEqual(before)
+  })
+
   it('are forgotten, but never this one', async () => {
     const { here, there, id, mine } = await atTwo('erin')
     await expect(here.own.forgetDevice(id, mine)).rejects.toMatchObject({
@@ -108,4 +124,18 @@ describe('devices', () => {
     await expect(here.own.forgetDevice(id, other)).rejects.toMatchObject({ code: 'keychain/locked' })
     expect((await here.own.devices(id))[0]?.isThisDevice).toBe(true)
   })
+})
+
+it('programs that ask for devices again and again cost Cognito one refresh in its rest', async () => {
+  const here = await desk()
+  const id = await here.enter('bob', passwords.bob)
+  clock.advance(2 * 3_600_000)
+  let refreshes = 0
+  here.cognito.refresh = () => {
+    refreshes += 1
+    return Promise.reject(new AppError('network/throttled', 'no', { retryAfterSeconds: 600 }))
+  }
+  for (let request = 0; request < 20; request += 1)
+    await expect(here.own.devices(id)).rejects.toMatchObject({ code: 'network/throttled' })
+  expect(refreshes).toBe(1)
 })

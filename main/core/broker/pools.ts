@@ -75,6 +75,6 @@ function poolIn(body: z.output<typeof AddPoolRequest>): NewPool {
 /** Says where a password would go that is not AWS's own address. */
 function questionOf({ name, userPoolId, endpoint, managedLogin }: NewPool) {
   const places = [endpoint, managedLogin?.domain].filter((place) => place !== undefined)
-  const where = places.length === 0 ? undefined : places.join(', ')
+  const where = places.length === 0 ? undefined : [...new Set(places)].join(', ')
   return { kind: 'add-pool', name, userPoolId, endpoint: where } as const
 }

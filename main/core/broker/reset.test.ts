@@ -45,6 +45,17 @@ describe('a reset', () => {
     expect([keychain.items.size, state.files.size]).toEqual([0, 0])
   })
 
+  it('keeps the only way to an item that the keychain would not let go of, and names it', async () => {
+    const { ask, asker, keychain, state } = await aBroker({ accounts: [] })
+    asker.willAnswer({ confirm: () => true })
+    const note = `sign-in/${anAccount('carol').id}.json`
+    state.files.set(note, '{}')
+    keychain.failWhen(() => new AppError('keychain/locked', 'Locked.'))
+    const { left } = ResetReply.parse((await ask('POST /v1/reset')).body)
+    expect(left.join()).toContain(note)
+    expect(state.files.has(note)).toBe(true)
+  })
+
   it('does nothing when the person says no', async () => {
     const { ask, keychain, state } = await aFullHost()
     const before = new Map(state.files)

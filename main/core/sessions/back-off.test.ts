@@ -94,6 +94,13 @@ describe('a network that is back', () => {
     expect(ids.filter((id) => backOff.standing(id) !== undefined)).toEqual([])
   })
 
+  it('ends those that a proxy out of reach was the cause of', () => {
+    const { backOff } = aBackOff()
+    for (let step = 0; step < 9; step += 1)
+      backOff.failed('a', new AppError('network/proxy-unreachable', 'no'))
+    expect([...backOff.hasten().keys()]).toEqual(['a'])
+  })
+
   it('begins the steps anew', () => {
     const { backOff, clock } = aBackOff()
     for (let step = 0; step < 9; step += 1) backOff.failed('a', unreachable)

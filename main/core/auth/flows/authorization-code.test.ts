@@ -149,6 +149,16 @@ describe('a sign-in in the browser', () => {
 })
 
 describe('what comes back', () => {
+  it('for an account that is being signed in elsewhere is refused, and leaves no note', async () => {
+    const desk = await aDeskWithPages()
+    const elsewhere = desk.start({ owner: 'elsewhere' })
+    await elsewhere.answer({ kind: 'credentials', username: 'alice', password: passwords.alice })
+    const { run, view } = await begun(desk)
+    const { view: end } = await cameBack(desk, run, await alicesReturn(view.url))
+    expect(end).toMatchObject({ kind: 'credentials', problem: 'auth/in-progress' })
+    expect([...desk.files.files.keys()].filter((name) => name.startsWith('sign-in/'))).toEqual([])
+  })
+
   it('with another state changes nothing, and the wait goes on', async () => {
     const desk = await aDeskWithPages()
     const { run, view } = await begun(desk)
