@@ -32,6 +32,8 @@ export const DeviceView = z.strictObject({
   deviceKey: z.string(),
   /** The name given here, else Cognito's DeviceName, else the key. */
   name: z.string(),
+  /** Cognito's DeviceName, where another was given here. */
+  serverName: z.string().optional(),
   isThisDevice: z.boolean(),
   /** Whether it may stand in for a code; absent where the server does not say. */
   remembered: z.boolean().optional(),

@@ -80,16 +80,15 @@ async function missing(
 }
 
 function deviceView(
-  { deviceNames = {} }: StoredAccount,
+  account: StoredAccount,
   { deviceKey, attributes, createdAtMs, lastAuthenticatedAtMs }: ListedDevice,
   own: ReadonlySet<string>,
 ): DeviceView {
   const remembered = attributes['dev:device_remembered_status']
   const address = harmless(attributes['last_ip_used'] ?? '', 60)
-  const serverName = harmless(attributes['device_name'] ?? '', 100)
   return {
     deviceKey,
-    name: deviceNames[deviceKey] ?? (serverName === '' ? deviceKey : serverName),
+    ...namesOf(account, deviceKey, harmless(attributes['device_name'] ?? '', 100)),
     isThisDevice: own.has(deviceKey),
     ...(remembered === undefined ? {} : { remembered: remembered === 'remembered' }),
     ...(createdAtMs === undefined ? {} : { createdAt: new Date(createdAtMs).toISOString() }),
@@ -98,6 +97,16 @@ function deviceView(
       : { lastUsedAt: new Date(lastAuthenticatedAtMs).toISOString() }),
     ...(address === '' ? {} : { lastIpAddress: address }),
   }
+}
+
+function namesOf(
+  { deviceNames = {} }: StoredAccount,
+  deviceKey: string,
+  serverName: string,
+): Pick<DeviceView, 'name' | 'serverName'> {
+  const given = deviceNames[deviceKey]
+  if (given === undefined) return { name: serverName === '' ? deviceKey : serverName }
+  return { name: given, ...(serverName === '' ? {} : { serverName }) }
 }
 
 function byUse(one: DeviceView, other: DeviceView): number {

@@ -15,9 +15,11 @@ import {
   agreed,
   type AnyCall,
   done,
+  isPermittedToRead,
   type OwnAccountDeps,
   permittedToRead,
 } from './own-account'
+import type { Question } from './person'
 import { type Route, route } from './route'
 
 export function deviceRoutes(deps: OwnAccountDeps): readonly Route[] {
@@ -74,32 +76,60 @@ export function deviceRoutes(deps: OwnAccountDeps): readonly Route[] {
 
 async function remember(deps: OwnAccountDeps, call: AnyCall, remembered: boolean): Promise<typeof done> {
   const of = await accountCall(deps, call)
-  const { deviceKey, name: deviceName } = await deviceNamed(of, call.member)
-  const { id, label: accountLabel } = of.account
-  const question = {
-    kind: 'remember-device',
-    accountLabel,
-    deviceName,
-    remembered: remembered ? 'yes' : 'no',
-  } as const
-  await deps.person.mustAgree(question, of.caller, askingOf(call))
-  await of.own.rememberDevice(id, { deviceKey, remembered })
+  const asked = { kind: 'remember-device', accountLabel: of.account.label } as const
+  const answer = { remembered: remembered ? 'yes' : 'no' } as const
+  const found = await deviceToChange(deps, call, {
+    of,
+    question: (deviceName) => ({ ...asked, deviceName, ...answer }),
+    find: (by) => deviceNamed(by, call.member),
+  })
+  await of.own.rememberDevice(of.account.id, { deviceKey: found.deviceKey, remembered })
   return done
 }
 
 async function forget(deps: OwnAccountDeps, call: AnyCall): Promise<typeof done> {
   const of = await accountCall(deps, call)
-  const { deviceKey, name: deviceName, isThisDevice } = await deviceNamed(of, call.member)
-  const { id, label: accountLabel } = of.account
-  // Of this device it is refused, with the way that there is: nobody need be asked before.
-  if (!isThisDevice)
-    await deps.person.mustAgree(
-      { kind: 'forget-one-device', accountLabel, deviceName },
-      of.caller,
-      askingOf(call),
-    )
-  await of.own.forgetDevice(id, deviceKey)
+  const asked = { kind: 'forget-one-device', accountLabel: of.account.label } as const
+  const found = await deviceToChange(deps, call, {
+    of,
+    question: (deviceName) => ({ ...asked, deviceName }),
+    find: async (by) => {
+      const device = await deviceNamed(by, call.member)
+      // Of this device it is refused, with the way that there is: nobody need be asked before.
+      if (device.isThisDevice) await by.own.forgetDevice(by.account.id, device.deviceKey)
+      return device
+    },
+  })
+  await of.own.forgetDevice(of.account.id, found.deviceKey)
   return done
+}
+
+interface DeviceChange {
+  readonly of: AccountCall
+  readonly question: (deviceName: string) => Question
+  readonly find: (of: AccountCall) => Promise<DeviceView>
+}
+
+/**
+ * The device that a person agrees to change. Who may not see the devices learns nothing of them: neither whether one is
+ * there, nor which is this one.
+ */
+async function deviceToChange(
+  deps: OwnAccountDeps,
+  call: AnyCall,
+  { of, question, find }: DeviceChange,
+): Promise<DeviceView> {
+  const asking = askingOf(call)
+  const mayRead = isPermittedToRead(deps, of)
+  if (!mayRead && !asking.mayAsk) await deps.person.mustAgree(question(call.member), of.caller, asking)
+  const device = mayRead ? await find(of) : await find(of).catch(() => permittedToRead(deps, call, find))
+  await deps.person.mustAgree(question(shownName(device)), of.caller, asking)
+  return device
+}
+
+/** A program that may see devices may name them, too: what Cognito calls it stands beside a name that was given here. */
+function shownName({ name, serverName }: DeviceView): string {
+  return serverName === undefined ? name : `${name} (${serverName})`
 }
 
 /** @throws `account/device-unknown`; `request/invalid` for a word that fits several, none of which is told. */

@@ -141,13 +141,36 @@ describe('a device', () => {
     ['aaaa', 400],
     ['eu-central-1_', 400],
   ])('is meant by its key, a beginning of that, or its name: %s', async (ref, status) => {
-    const { ask, asker } = await aBroker()
+    const { ask, asker, grants } = await aBroker()
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
     asker.willAnswer({ confirm: () => true })
     expect((await ask(`DELETE ${at}/devices/${ref}`)).status).toBe(status)
   })
 
-  it('that is in use is refused without a question', async () => {
+  it.each(['tele', 'aaaa', 'here'])(
+    'is not to be guessed by an app that may not see any: %s',
+    async (ref) => {
+      const { ask, asker, own } = await aBroker()
+      own.ownAccount.forgetDevice = () => Promise.reject(new AppError('account/device-in-use', 'In use.'))
+      const unasked = await ask(`DELETE ${at}/devices/${ref}`, { body: { interactive: false } })
+      expect([codeOf(unasked), own.asked]).toEqual(['consent_required', []])
+      expect(codeOf(await ask(`DELETE ${at}/devices/${ref}`))).toBe('consent_denied')
+      expect([asker.consents.length, asker.confirmations.length]).toEqual([1, 0])
+    },
+  )
+
+  it('is shown with the name that Cognito knows beside one that was given here', async () => {
     const { ask, asker, own } = await aBroker()
+    const [here, telephone] = await own.ownAccount.devices(ada.id)
+    const renamed = { ...telephone!, name: 'An old computer', serverName: 'telephone' }
+    own.ownAccount.devices = () => Promise.resolve([here!, renamed])
+    await ask(`DELETE ${at}/devices/aaaa2`)
+    expect(asker.confirmations).toMatchObject([{ deviceName: 'An old computer (telephone)' }])
+  })
+
+  it('that is in use is refused without a question', async () => {
+    const { ask, asker, own, grants } = await aBroker()
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
     own.willFail(undefined)
     own.ownAccount.forgetDevice = () => Promise.reject(new AppError('account/device-in-use', 'In use.'))
     const reply = await ask(`DELETE ${at}/devices/here`)

@@ -44,6 +44,14 @@ export async function accountCall(deps: OwnAccountDeps, call: AnyCall): Promise<
   return { account, caller, own }
 }
 
+const wishToRead = ({ account, caller }: AccountCall) =>
+  ({ app: appOf(caller), account, use: 'access', terminal: caller.terminal }) as const
+
+/** Whether this app may see the account without anybody being asked. */
+export function isPermittedToRead({ consent }: OwnAccountDeps, of: AccountCall): boolean {
+  return consent.isGranted(wishToRead(of))
+}
+
 /** What `read` gives, if this app may have it. @throws as a request for an access token does. */
 export async function permittedToRead<T>(
   deps: OwnAccountDeps,
@@ -51,8 +59,8 @@ export async function permittedToRead<T>(
   read: (of: AccountCall) => Promise<T>,
 ): Promise<T> {
   const of = await accountCall(deps, call)
-  const { account, caller } = of
-  const wish = { app: appOf(caller), account, use: 'access', terminal: caller.terminal } as const
+  const { account } = of
+  const wish = wishToRead(of)
   const record = (decision: string) =>
     deps.audit.recordRepeated({
       what: 'details',
