@@ -50,7 +50,7 @@ async function set(
   const reply = await ownAccount(call).setMfa({
     type,
     isOn: action !== 'off',
-    isPreferred: action === 'prefer',
+    ...(action === 'prefer' ? { isPreferred: true } : {}),
   })
   call.say(words.mfaSet[action](words.mfa[type]))
   call.result(reply)

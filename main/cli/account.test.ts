@@ -79,8 +79,8 @@ describe('signet account password', () => {
 
 describe('signet account mfa', () => {
   it.each([
-    [['on', 'sms'], { type: 'SMS_MFA', isOn: true, isPreferred: false }],
-    [['off', 'EMAIL_OTP'], { type: 'EMAIL_OTP', isOn: false, isPreferred: false }],
+    [['on', 'sms'], { type: 'SMS_MFA', isOn: true }],
+    [['off', 'EMAIL_OTP'], { type: 'EMAIL_OTP', isOn: false }],
     [['prefer', 'totp'], { type: 'SOFTWARE_TOKEN_MFA', isOn: true, isPreferred: true }],
   ])('%j asks for %j', async (words, body) => {
     const host = await aHost(() => jsonReply(200, done))

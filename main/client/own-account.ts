@@ -3,7 +3,7 @@ import type {
   AccountDetails,
   DeviceView,
   ForgottenDevices,
-  MfaMethodView,
+  MfaWish,
   TotpSetUp,
 } from '../../shared/model/account-details'
 import type { CommonOptions, SignetClient } from './client'
@@ -51,7 +51,7 @@ export class OwnAccountClient {
     return this.#done('POST', '/password', passwords)
   }
 
-  setMfa(method: MfaMethodView): Promise<Done> {
+  setMfa(method: MfaWish): Promise<Done> {
     return this.#done('POST', '/mfa', method)
   }
 

@@ -27,6 +27,13 @@ const MfaMethodView = z.strictObject({
 })
 export type MfaMethodView = z.infer<typeof MfaMethodView>
 
+/** What a person wants of a method. */
+export interface MfaWish {
+  readonly type: MfaMethodView['type']
+  readonly isOn: boolean
+  readonly isPreferred?: boolean | undefined
+}
+
 /** A device that Cognito keeps for this person, of any computer and telephone. */
 export const DeviceView = z.strictObject({
   deviceKey: z.string(),
@@ -91,7 +98,8 @@ export const accountRequests = {
     proposedPassword: password,
   },
   confirmTotp: { code, friendlyDeviceName: z.string().max(deviceNameLimit).optional() },
-  setMfa: { type: MfaTypeSchema, isOn: z.boolean(), isPreferred: z.boolean() },
+  /** Without `isPreferred` a method that is on stays preferred or not, as it is. */
+  setMfa: { type: MfaTypeSchema, isOn: z.boolean(), isPreferred: z.boolean().optional() },
   changeAttribute: { name: attributeName, value: z.string().max(2048) },
   sendAttributeCode: { name: attributeName },
   verifyAttribute: { name: attributeName, code },

@@ -32,7 +32,7 @@ function auditedFactors(
     },
     setMfa: async (account, method) => {
       await own.setMfa(account, method)
-      const decision = method.isOn ? (method.isPreferred ? 'mfa-preferred' : 'mfa-on') : 'mfa-off'
+      const decision = method.isOn ? (method.isPreferred === true ? 'mfa-preferred' : 'mfa-on') : 'mfa-off'
       record({ what: 'account', decision, account, subject: method.type })
     },
     changeAttribute: async (account, change) => {

@@ -73,6 +73,9 @@ describe('the details of an account', () => {
       { type: 'SMS_MFA', isOn: true, isPreferred: false },
       { type: 'EMAIL_OTP', isOn: true, isPreferred: true },
     ])
+    // What is on already and turned on again is still the preferred one.
+    await here.own.setMfa(view.accountId, { type: 'EMAIL_OTP', isOn: true })
+    expect((await here.own.details(view.accountId)).mfa.methods).toEqual(mfa.methods)
   })
 
   it('come after one renewal where Cognito has ended the access token', async () => {

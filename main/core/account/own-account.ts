@@ -4,7 +4,7 @@ import type {
   CodeDestination,
   DeviceView,
   ForgottenDevices,
-  MfaMethodView,
+  MfaWish,
   TotpSetUp,
 } from '../../../shared/model/account-details'
 import { AppError } from '../../../shared/errors'
@@ -44,7 +44,7 @@ export interface OwnAccount {
     proof: { readonly code: string; readonly friendlyDeviceName?: string | undefined },
   ): Promise<void>
   /** @throws `account/mfa-refused`. */
-  setMfa(accountId: string, method: MfaMethodView): Promise<void>
+  setMfa(accountId: string, method: MfaWish): Promise<void>
   /** @returns where a code went that proves the value, if the pool wants one. @throws `account/attribute-refused`, `auth/name-taken`. */
   changeAttribute(
     accountId: string,

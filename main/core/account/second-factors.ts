@@ -1,5 +1,5 @@
 // The person's second factors: an authenticator app is set up in two steps, everything else is turned on and off.
-import type { MfaMethodView, TotpSetUp } from '../../../shared/model/account-details'
+import type { MfaWish, TotpSetUp } from '../../../shared/model/account-details'
 import { mfaCodeLength, otpauthUri } from '../../../shared/model/totp'
 import { harmless } from '../../../shared/text/harmless'
 import { codeOf } from '../auth/responses'
@@ -58,13 +58,13 @@ export class SecondFactors {
   }
 
   /** A method that is off is preferred by nobody. */
-  async set(account: StoredAccount, { type, isOn, isPreferred }: MfaMethodView): Promise<void> {
+  async set(account: StoredAccount, { type, isOn, isPreferred }: MfaWish): Promise<void> {
     await asPerson(this.#deps, account, ({ cognito, accessToken }) =>
       cognito.ownAccount.setUserMfaPreference({
         accessToken,
         type,
         enabled: isOn,
-        preferred: isOn && isPreferred,
+        preferred: isOn ? isPreferred : false,
       }),
     )
   }

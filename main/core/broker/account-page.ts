@@ -8,7 +8,7 @@ import {
   SetMfaRequest,
   TotpSetUpReply,
 } from '../../../shared/broker/requests'
-import type { MfaMethodView } from '../../../shared/model/account-details'
+import type { MfaWish } from '../../../shared/model/account-details'
 import type { MfaChange } from '../../../shared/model/sign-in-methods'
 import type { Caller } from '../ports'
 import { askingOf } from './asking'
@@ -126,11 +126,11 @@ function processOf({ pid, startTime }: Caller): string {
   return `${pid} ${startTime}`
 }
 
-function mfaQuestion(accountLabel: string, method: MfaMethodView['type'], change: MfaChange): Question {
+function mfaQuestion(accountLabel: string, method: MfaWish['type'], change: MfaChange): Question {
   return { kind: 'change-mfa', accountLabel, method, change }
 }
 
-function changeOf({ isOn, isPreferred }: MfaMethodView): MfaChange {
+function changeOf({ isOn, isPreferred }: MfaWish): MfaChange {
   if (!isOn) return 'off'
-  return isPreferred ? 'prefer' : 'on'
+  return isPreferred === true ? 'prefer' : 'on'
 }
