@@ -25,11 +25,16 @@ export const accountMfa: Verb = {
     const action = call.args.operand(0) ?? 'list'
     const type = call.args.operand(1)
     if (action === 'list' && type === undefined) return list(call)
-    if (action === 'add' && type !== undefined && typeOf(type) === 'SOFTWARE_TOKEN_MFA') return addTotp(call)
+    if (action === 'add') return add(call, type)
     if (action === 'on' || action === 'off' || action === 'prefer') return set(call, typeOf(type), action)
-    if (action === 'add') throw new UsageError(words.addTotpAlone)
     throw new UsageError(words.mfaActions, { given: action, known: ['list', 'add', 'on', 'off', 'prefer'] })
   },
+}
+
+/** Codes by telephone and e-mail need no set-up: they are turned on. */
+async function add(call: Call, type: string | undefined): Promise<number> {
+  if (type === undefined || typeOf(type) !== 'SOFTWARE_TOKEN_MFA') throw new UsageError(words.addTotpAlone)
+  return addTotp(call)
 }
 
 async function list(call: Call): Promise<number> {
