@@ -97,21 +97,20 @@ async function tell(computer: Computer): Promise<void> {
     return picture(running.window, '3-ended')
   })
 
-  await step('second sign-in: the password and the device, no code asked', async () => {
-    await running.window
-      .getByRole('button', { name: /Sign in/ })
-      .first()
-      .click()
-    await running.window.getByLabel('Password', { exact: true }).fill(passwords.alice)
-    await running.window.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await expect(running.window.getByText('Signed in as')).toBeVisible()
-    const { challenges } = cognito.counters()
-    assert.equal(challenges['SOFTWARE_TOKEN_MFA'], 1)
-    assert.equal(challenges['DEVICE_SRP_AUTH'], 1)
-    assert.equal(challenges['DEVICE_PASSWORD_VERIFIER'], 1)
-    assert.equal(cognito.admin.devices({ username: 'alice' }).length, 1)
-    return 'server: DEVICE_SRP_AUTH, DEVICE_PASSWORD_VERIFIER, no further SOFTWARE_TOKEN_MFA, still 1 device'
-  })
+  await step(
+    'second sign-in: one field and one press, proved by password and device, no code asked',
+    async () => {
+      await running.window.getByLabel(/^Password of /).fill(passwords.alice)
+      await running.window.getByRole('button', { name: 'Sign in again', exact: true }).click()
+      await expect(running.window.getByText('Signed in as')).toBeVisible()
+      const { challenges } = cognito.counters()
+      assert.equal(challenges['SOFTWARE_TOKEN_MFA'], 1)
+      assert.equal(challenges['DEVICE_SRP_AUTH'], 1)
+      assert.equal(challenges['DEVICE_PASSWORD_VERIFIER'], 1)
+      assert.equal(cognito.admin.devices({ username: 'alice' }).length, 1)
+      return 'server: DEVICE_SRP_AUTH, DEVICE_PASSWORD_VERIFIER, no further SOFTWARE_TOKEN_MFA, still 1 device'
+    },
+  )
 
   await step('another program asks for a token and is denied', async () => {
     const asked = ask(computer, { program: aProgram(computer, 'unknown-tool.mjs') })

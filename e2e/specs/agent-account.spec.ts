@@ -100,7 +100,7 @@ test('devices are listed, renamed, remembered or not, and the others forgotten',
     const accounts = await computer.signet(['accounts', '--json'])
     expect(JSON.parse(accounts.out)).toMatchObject({ accounts: [{ device: 'confirmed' }] })
 
-    const mineRefused = await computer.signet(['devices', 'forget', mine])
+    const mineRefused = await computer.scripted(['devices', 'forget', mine])
     expect(mineRefused.exit).toBe(2)
     expect(mineRefused.err).toContain('signet logout --forget-device')
 
