@@ -79,19 +79,16 @@ describe.each(stories)('a host that is killed in a sign-in %s', (_name, pool, be
     if (beginning === 'a device that the pool has forgotten') server.admin.forgetDevice({ username })
 
     /** Starts a host that dies as told. @returns whether it did, before the sign-in was done. */
-    const isKilled = async (death: Death): Promise<boolean> => {
-      const mortal = aMortal(death)
-      const { step } = mortal
+    const isKilled = (death: Death): Promise<boolean> => {
+      const { step, isKilledAt } = aMortal(death)
       const run = async () => {
         const keptFrom = { secrets: mortalStore(secrets, step), files: mortalFiles(files, step) }
         const desk = await sit({ transport: loopbackTransport(step), keptFrom })
         await desk.sessions.recover()
         await signIn(desk)
-        return false
       }
       // What a lost answer does to a sign-in is another story.
-      const ran = run().catch(() => false)
-      return Promise.race([ran, mortal.died.then(() => true)])
+      return isKilledAt(() => run().catch(() => undefined))
     }
     return { secrets, files, sit, isKilled }
   }

@@ -29,7 +29,7 @@ async function aComputer(graceMs: number, tokenBytes: number) {
   ): Promise<boolean> => {
     const mortal = aMortal(death)
     const cognito = aCognito(onTheWay((input) => mortal.step(() => refresh(input))))
-    const run = async () => {
+    return mortal.isKilledAt(async () => {
       const host = await aHostOn({
         clock,
         store: mortalStore(store, mortal.step),
@@ -38,9 +38,7 @@ async function aComputer(graceMs: number, tokenBytes: number) {
       })
       await host.sessions.recover()
       await host.sessions.token(adaId, wish).catch(() => undefined)
-      return false
-    }
-    return Promise.race([run(), mortal.died.then(() => true)])
+    })
   }
 
   /** Starts a host that lives. @returns what its first caller gets: nothing, or the code of an error. */

@@ -13,7 +13,11 @@ export type Step = <Result>(action: () => Promise<Result>) => Promise<Result>
 
 export interface Mortal {
   readonly step: Step
-  readonly died: Promise<void>
+  /**
+   * Does the work, unless death comes first, and is gone after it in any case: one that lived on would try again by
+   * itself, beside the next host on the same keychain. @returns whether death came first.
+   */
+  readonly isKilledAt: (work: () => Promise<unknown>) => Promise<boolean>
 }
 
 /** A process that lives until its last step. */
@@ -31,7 +35,11 @@ export function aMortal({ step: lastStep, moment }: Death): Mortal {
     return never
   }
   return {
-    died,
+    isKilledAt: async (work) => {
+      const isKilled = await Promise.race([work().then(() => false), died.then(() => true)])
+      void end()
+      return isKilled
+    },
     step: async (action) => {
       if (isOver()) return never
       steps += 1
