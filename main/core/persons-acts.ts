@@ -6,7 +6,7 @@ import { removeAccount } from './broker/account-changes'
 import { addPool, removePool } from './broker/pool-changes'
 import type { Grants } from './grants/grants'
 import type { Host } from './host'
-import type { Accounts, StoredAccount } from './records/accounts'
+import type { Accounts } from './records/accounts'
 import type { Pools } from './records/pools'
 import type { Sessions } from './sessions/session-store'
 import type { Vault } from './vault/account-record'
@@ -49,7 +49,7 @@ export function personsActs(
       return warnings
     },
     removeAccount: async (accountId) => {
-      const warnings = await removeAccount(kept, demandAccount(accounts, accountId))
+      const warnings = await removeAccount(kept, accounts.demand(accountId))
       audit.record({ what: 'account', decision: 'removed', account: accountId })
       return warnings
     },
@@ -68,10 +68,4 @@ function demandPoolNamed(pools: Pools, name: string): Pool {
   const pool = pools.byName(name)
   if (pool === undefined) throw new AppError('pool/unknown', `There is no pool called "${name}" any more.`)
   return pool
-}
-
-function demandAccount(accounts: Accounts, accountId: string): StoredAccount {
-  const account = accounts.get(accountId)
-  if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
-  return account
 }

@@ -1,6 +1,7 @@
 // A host that finds another one: who it is, and asking it to go.
 import { request } from 'node:http'
 import { ServiceReply } from '../../shared/broker/requests'
+import { parseJson } from '../../shared/parse-json'
 
 const answerLimitMs = 2_000
 
@@ -46,13 +47,4 @@ function ask(
     asking.on('error', nobody)
     asking.end()
   })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Decided: an answer that is no JSON comes from something that is no Signet.
-    return undefined
-  }
 }

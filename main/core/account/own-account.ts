@@ -7,8 +7,6 @@ import type {
   MfaWish,
   TotpSetUp,
 } from '../../../shared/model/account-details'
-import { AppError } from '../../../shared/errors'
-import type { StoredAccount } from '../records/accounts'
 import type { AccountDeps } from './as-person'
 import { changeAttribute, sendAttributeCode, verifyAttribute } from './attributes'
 import { accountDetails } from './details'
@@ -73,7 +71,7 @@ export interface OwnAccount {
 export function createOwnAccount(deps: AccountDeps): OwnAccount {
   const factors = new SecondFactors(deps)
   // Async, so that an account that is not there is a rejection.
-  const of = async (accountId: string) => Promise.resolve(demandAccount(deps, accountId))
+  const of = async (accountId: string) => Promise.resolve(deps.accounts.demand(accountId))
   return {
     details: async (id) => accountDetails(deps, await of(id)),
     devices: async (id) => (await listedDevices(deps, await of(id))).devices,
@@ -89,10 +87,4 @@ export function createOwnAccount(deps: AccountDeps): OwnAccount {
     forgetDevice: async (id, deviceKey) => forgetDevice(deps, await of(id), deviceKey),
     forgetOtherDevices: async (id) => forgetOtherDevices(deps, await of(id)),
   }
-}
-
-function demandAccount({ accounts }: AccountDeps, accountId: string): StoredAccount {
-  const account = accounts.get(accountId)
-  if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
-  return account
 }

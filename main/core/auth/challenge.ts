@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { AppError } from '../../../shared/errors'
 import type { SignInAnswer } from '../../../shared/model/sign-in'
 import { type FirstFactor, firstFactors, type MfaType, mfaTypes } from '../../../shared/model/sign-in-methods'
+import { parseJson } from '../../../shared/parse-json'
 import type { AuthReply } from '../cognito/cognito'
 
 interface WithSession {
@@ -249,14 +250,7 @@ function attributeNames(json: string | undefined): readonly string[] {
 /** A JSON array in a string. @throws `auth/server-values` for what is none. */
 function listIn(json: string | undefined, schema: z.ZodType<string[]>): readonly string[] {
   if (json === undefined || json === '') return []
-  let names: unknown
-  try {
-    names = JSON.parse(json)
-  } catch {
-    // Decided: the schema below refuses what is no array.
-    names = undefined
-  }
-  const parsed = schema.safeParse(names)
+  const parsed = schema.safeParse(parseJson(json))
   if (!parsed.success) throw new AppError('auth/server-values', 'A challenge holds no list of names.')
   return parsed.data
 }

@@ -41,11 +41,14 @@ export function signInRoutes(deps: SignInsDeps): readonly Route[] {
         const run = await runOf(deps, call)
         run.cancel()
         idle.touch(run)
-        return { id: run.id, step: run.view() }
+        return stepOf(run)
       },
     }),
   ]
 }
+
+/** What stands now. */
+const stepOf = (run: SignInRun) => ({ id: run.id, step: run.view() })
 
 function beginRoute(deps: SignInsDeps, idle: IdleRuns): Route {
   return route({
@@ -59,7 +62,7 @@ function beginRoute(deps: SignInsDeps, idle: IdleRuns): Route {
       const { method } = body
       const run = deps.signIns.start({ ...subject, ...(method === undefined ? {} : { method }), owner })
       idle.touch(run)
-      return { id: run.id, step: run.view() }
+      return stepOf(run)
     },
   })
 }
@@ -75,7 +78,7 @@ function waitRoute(deps: SignInsDeps, idle: IdleRuns): Route {
       const run = await runOf(deps, call)
       idle.touch(run)
       await changed(deps, run, { seconds: call.body.wait ?? defaultWaitSeconds, signal: call.signal })
-      return { id: run.id, step: run.view() }
+      return stepOf(run)
     },
   })
 }

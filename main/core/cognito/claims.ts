@@ -2,6 +2,7 @@
 // A token of another user, client or pool is discarded before anyone may be handed it.
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors'
+import { parseJson } from '../../../shared/parse-json'
 import type { TokenSet } from './cognito'
 
 const AccessClaims = z.object({
@@ -93,10 +94,5 @@ function claimsOf<T>(token: string, schema: z.ZodType<T>, what: string): T {
 }
 
 function decode(payload: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'))
-  } catch {
-    // Decided: the schema refuses `undefined` and names the token.
-    return undefined
-  }
+  return parseJson(Buffer.from(payload, 'base64url').toString('utf8'))
 }

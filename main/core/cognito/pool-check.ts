@@ -1,6 +1,7 @@
 // Whether a pool exists, by its own key document: public, unsigned, and no sign-in attempt.
 import { z } from 'zod'
 import { Endpoint, UserPoolId } from '../../../shared/model/pool'
+import { parseJson } from '../../../shared/parse-json'
 import type { Transport } from '../ports'
 import { endpointOf } from './endpoint'
 import { plainRequest, readAtMost } from './plain-request'
@@ -39,14 +40,5 @@ export async function checkPool(
   } catch {
     // Decided: whatever broke on the way, the pool was not reached, and that is all a form can say.
     return 'unreachable'
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Decided: text that is no JSON is the caller's `undefined`.
-    return undefined
   }
 }

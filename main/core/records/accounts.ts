@@ -81,6 +81,13 @@ export class Accounts {
     return this.list().find((account) => account.id === id)
   }
 
+  /** The account of an id that came from a list of ours. @throws `account/unknown` where it has gone meanwhile. */
+  demand(id: string): StoredAccount {
+    const account = this.get(id)
+    if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
+    return account
+  }
+
   /**
    * The account that a person or program means: `default`, an id, a label or a username.
    * @throws `account/none` when nobody has signed in here, `account/unknown`, `account/ambiguous` with the candidates.

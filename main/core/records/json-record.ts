@@ -2,6 +2,7 @@
 // What cannot be read is never overwritten: a damaged file is set aside, one of a later Signet is left alone.
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors'
+import { parseJson } from '../../../shared/parse-json'
 import type { Log, RecordStore } from '../ports'
 
 /** Brings the content of one version to the next; it gets and gives the object without `version`. */
@@ -147,15 +148,6 @@ export class JsonRecord<Content extends object> {
       'storage/newer-version',
       `${name} has version ${version}, this Signet knows up to ${known}: use the newer Signet, or move the file away`,
     )
-  }
-}
-
-/** @returns undefined for what is no JSON: the schema then says so. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

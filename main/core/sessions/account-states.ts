@@ -76,9 +76,8 @@ export function endedAccount(
   return seconds === undefined ? ended : { ...ended, observedLifeSeconds: seconds }
 }
 
-/** @throws `account/unknown`, what ended the session, `session/none`. */
-export function demandSignedIn(account: StoredAccount | undefined): StoredAccount {
-  if (account === undefined) throw new AppError('account/unknown', 'There is no such account any more.')
+/** @throws what ended the session, `session/none`. */
+export function demandSignedIn(account: StoredAccount): StoredAccount {
   const { label, status, endedBy = 'session/expired' } = account
   if (status === 'expired') throw new AppError(endedBy, `${label}: the sign-in has ended.`)
   if (status === 'signed-out') throw new AppError('session/none', `${label} is not signed in.`)

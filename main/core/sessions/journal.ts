@@ -10,6 +10,8 @@
 // Found at start with the generation of the head: that refresh token may be spent. Another one: the swap was done.
 import { z } from 'zod'
 import { toAppError } from '../../../shared/errors'
+import { parseJson } from '../../../shared/parse-json'
+import { AccountTurns } from '../account-turns'
 import type { Clock, Log, RecordStore } from '../ports'
 
 const folder = 'refresh'
@@ -34,7 +36,7 @@ export class RefreshJournal {
   readonly #clock: Clock
   readonly #log: Log
   readonly #entries = new Map<string, Open | undefined>()
-  readonly #underWay = new Map<string, Promise<void>>()
+  readonly #turns = new AccountTurns()
 
   constructor({
     store,
@@ -97,21 +99,10 @@ export class RefreshJournal {
   }
 
   #inTurn(accountId: string, what: string, action: () => Promise<void>): Promise<void> {
-    const done = (this.#underWay.get(accountId) ?? Promise.resolve()).then(action).catch((error: unknown) => {
+    return this.#turns.take(accountId, action).catch((error: unknown) => {
       this.#log.write('warn', 'sessions', `a refresh journal was not ${what}: ${toAppError(error).code}`)
     })
-    this.#underWay.set(accountId, done)
-    return done
   }
 }
 
 const nameOf = (accountId: string): string => `${folder}/${accountId}.json`
-
-/** @returns undefined for what is no JSON: the schema then says so. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

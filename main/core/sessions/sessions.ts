@@ -237,7 +237,7 @@ class MemorySessions implements OwnSessions {
     accountId: string,
     { mayTryAtOnce }: Pick<TokenWish, 'mayTryAtOnce'> = {},
   ): Promise<Refreshed> {
-    const account = demandSignedIn(this.#deps.accounts.get(accountId))
+    const account = demandSignedIn(this.#deps.accounts.demand(accountId))
     if (!this.#refresher.isResting(accountId))
       this.#triedAtBootMs.set(accountId, this.#deps.clock.sinceBootMs())
     const generation = this.#generations.get(accountId)

@@ -6,6 +6,8 @@
 // one; a device alone makes it one that is signed out, whose next sign-in uses that device and whose person can remove it.
 import { z } from 'zod'
 import { type AppError, toAppError } from '../../../shared/errors'
+import { parseJson } from '../../../shared/parse-json'
+import { AccountTurns } from '../account-turns'
 import type { Clock, Log, RecordStore } from '../ports'
 import { type Accounts, accountIdOf, StoredAccount } from '../records/accounts'
 import type { AccountRecord, Vault } from '../vault/account-record'
@@ -39,7 +41,7 @@ export interface SignInJournalDeps {
 /** State: which accounts have an operation under way, those of one account one after the other; and what is tried again. */
 export class SignInJournal {
   readonly #deps: SignInJournalDeps
-  readonly #underWay = new Map<string, Promise<unknown>>()
+  readonly #turns = new AccountTurns()
   readonly #callOffs = new Map<string, () => void>()
   #isStopped = false
   /** Sign-ins of this host that write at this moment: nothing of theirs was left behind. */
@@ -54,7 +56,7 @@ export class SignInJournal {
     const { userPoolId, clientId, username } = granted
     const id = accountIdOf(userPoolId, clientId, username)
     const text = `${JSON.stringify({ ...granted, ...way } satisfies z.input<typeof Entry>)}\n`
-    return this.#inTurn(id, async () => {
+    return this.#turns.take(id, async () => {
       await this.#deps.state.write(nameOf(id), text)
       this.#open.add(id)
     })
@@ -63,7 +65,7 @@ export class SignInJournal {
   /** The keychain and accounts.json say the same. A note that stays on a failing disk does no harm. */
   end(accountId: string): Promise<void> {
     this.#open.delete(accountId)
-    return this.#inTurn(accountId, () => this.#end(accountId))
+    return this.#turns.take(accountId, () => this.#end(accountId))
   }
 
   /** The sign-in came to nothing: its note goes, unless it is the only way to what is left in the keychain. */
@@ -94,13 +96,13 @@ export class SignInJournal {
   }
 
   async #finishOrRetry(accountId: string, tries: number): Promise<void> {
+    // One try at a time is waited for, and can be called off.
+    this.#callOffs.get(accountId)?.()
+    this.#callOffs.delete(accountId)
     const isDone = await this.#tried(accountId, () => this.#finish(accountId))
     const delayMs = retryDelaysMs[tries]
     if (isDone || delayMs === undefined || this.#isStopped) return
-    const again = () => {
-      this.#callOffs.delete(accountId)
-      void this.#finishOrRetry(accountId, tries + 1)
-    }
+    const again = () => void this.#finishOrRetry(accountId, tries + 1)
     this.#callOffs.set(accountId, this.#deps.clock.after(delayMs, again))
   }
 
@@ -160,32 +162,13 @@ export class SignInJournal {
   /** @returns whether it succeeded. */
   async #tried(accountId: string, action: () => Promise<void>): Promise<boolean> {
     try {
-      await this.#inTurn(accountId, action)
+      await this.#turns.take(accountId, action)
       return true
     } catch (error) {
       this.#deps.log.write('warn', 'sessions', `a sign-in journal stays: ${toAppError(error).code}`)
       return false
     }
   }
-
-  #inTurn(accountId: string, action: () => Promise<void>): Promise<void> {
-    const done = (this.#underWay.get(accountId) ?? Promise.resolve()).then(action)
-    // The next operation runs whether or not this one failed; its caller gets the failure.
-    this.#underWay.set(
-      accountId,
-      done.catch(() => undefined),
-    )
-    return done
-  }
 }
 
 const nameOf = (accountId: string): string => `${folder}/${accountId}.json`
-
-/** @returns undefined for what is no JSON: the schema then says so. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -8,6 +8,8 @@
 // downwards: the next write or removal finds them by name, and nothing ever has to list the keychain.
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors'
+import { parseJson } from '../../../shared/parse-json'
+import { AccountTurns } from '../account-turns'
 import type { SecretStore } from '../ports'
 import { AccountRecord, type StoredRecord, type Vault } from './account-record'
 import { sha256, split, toAsciiJson } from './split'
@@ -31,7 +33,7 @@ export function createVault(store: SecretStore): Vault {
 /** State: which accounts have an operation under way; operations on one account run one after the other. */
 class SplitVault implements Vault {
   readonly #store: SecretStore
-  readonly #underWay = new Map<string, Promise<unknown>>()
+  readonly #turns = new AccountTurns()
 
   constructor(store: SecretStore) {
     this.#store = store
@@ -42,15 +44,15 @@ class SplitVault implements Vault {
   }
 
   readStored(accountId: string): Promise<StoredRecord | undefined> {
-    return this.#inTurn(accountId, () => this.#read(accountId))
+    return this.#turns.take(accountId, () => this.#read(accountId))
   }
 
   write(accountId: string, record: AccountRecord): Promise<void> {
-    return this.#inTurn(accountId, () => this.#write(accountId, record))
+    return this.#turns.take(accountId, () => this.#write(accountId, record))
   }
 
   update(accountId: string, change: Parameters<Vault['update']>[1]): Promise<void> {
-    return this.#inTurn(accountId, async () => {
+    return this.#turns.take(accountId, async () => {
       const now = await this.#readSound(accountId)
       const next = change(now)
       if (next === undefined) await this.#remove(accountId)
@@ -59,11 +61,11 @@ class SplitVault implements Vault {
   }
 
   remove(accountId: string): Promise<void> {
-    return this.#inTurn(accountId, () => this.#remove(accountId))
+    return this.#turns.take(accountId, () => this.#remove(accountId))
   }
 
   tidy(accountId: string): Promise<void> {
-    return this.#inTurn(accountId, async () => {
+    return this.#turns.take(accountId, async () => {
       const head = parseHead(accountId, await this.#store.get(accountId))
       if (head?.parts === 0) await this.#finishRemoval(accountId, head)
       else await this.#sweep(accountId, head)
@@ -173,20 +175,6 @@ class SplitVault implements Vault {
     if ((await this.#store.get(name)) === value) return
     throw new AppError('keychain/damaged', `The keychain did not keep the item ${name} as it was written.`)
   }
-
-  #inTurn<Result>(accountId: string, operation: () => Promise<Result>): Promise<Result> {
-    const result = (this.#underWay.get(accountId) ?? Promise.resolve()).then(operation)
-    // The next operation runs whether or not this one failed; its caller gets the failure.
-    const settled = result.then(
-      () => undefined,
-      () => undefined,
-    )
-    this.#underWay.set(accountId, settled)
-    void settled.then(() => {
-      if (this.#underWay.get(accountId) === settled) this.#underWay.delete(accountId)
-    })
-    return result
-  }
 }
 
 const partName = (accountId: string, generation: number, part: number): string =>
@@ -219,14 +207,6 @@ function refuseNewerVersion(accountId: string, json: unknown): void {
     'storage/newer-version',
     `The keychain item ${accountId} was written by a newer Signet (version ${versioned.data.v}): use that one.`,
   )
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function damaged(accountId: string, what: string): AppError {

@@ -38,9 +38,7 @@ export class WindowSignIns {
   /** @throws `account/unknown`, `pool/none`, `pool/unknown`, `auth/in-progress`. */
   start(from: Input<'signIn.start'>): Shown {
     const { accounts, pools, signIns } = this.#options.host()
-    const account = from.accountId === undefined ? undefined : accounts.get(from.accountId)
-    if (from.accountId !== undefined && account === undefined)
-      throw new AppError('account/unknown', 'There is no such account any more.')
+    const account = from.accountId === undefined ? undefined : accounts.demand(from.accountId)
     const pool =
       account === undefined
         ? pools.resolve(from.poolName ?? '')
