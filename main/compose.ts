@@ -160,10 +160,7 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
     accounts,
     cognitoFor,
     deviceName: facts.deviceName,
-    locale: () => {
-      const { locale } = settings.get()
-      return locale === 'system' ? facts.systemLocale : locale
-    },
+    locale: () => settings.locale(facts.systemLocale),
     rememberDevices: !facts.isSessionOnly,
   })
   pools.onChange(() =>

@@ -84,10 +84,7 @@ function hostOf(parts: {
 function wire(address: string) {
   const windows = new Windows({ preload: join(programs, 'main/preload.cjs'), log })
   const host = (): Host => desktop.host
-  const locale = (): Locale => {
-    const chosen = host().settings.get().locale
-    return chosen === 'system' ? systemLocale() : chosen
-  }
+  const locale = (): Locale => host().settings.locale(systemLocale())
   const signIns = new WindowSignIns({
     host,
     push: (state) => windows.push('signIn.changed', state),

@@ -48,9 +48,23 @@ const test = base.extend<{ redirectUri: string; their: TheirBrowser }>({
 // Two browsers and a keyring start for each story.
 test.setTimeout(120_000)
 
+interface Pages {
+  readonly domain: string
+  readonly redirectUris: string[]
+  readonly identityProvider?: string
+}
+
 /** What is known of the pool's pages, beside the pool. */
-function pagesOf({ cognito }: Computer, redirectUri: string) {
+function pagesOf({ cognito }: Computer, redirectUri: string): Pages {
   return { domain: cognito.url, redirectUris: [redirectUri] }
+}
+
+/** The app with a pool whose one way in is the browser, and the browser of this story. */
+async function launchForPages(computer: Computer, managedLogin: Pages): Promise<RunningApp> {
+  computer.hasPool({ ...work, method: 'MANAGED_LOGIN', managedLogin })
+  const running = await computer.launch()
+  await giveBrowser(running.app)
+  return running
 }
 
 async function picture(page: Page, name: string): Promise<void> {
@@ -116,10 +130,10 @@ test('somebody of another provider needs one press here, and is called by their 
   redirectUri,
   their,
 }) => {
-  const managedLogin = { ...pagesOf(computer, redirectUri), identityProvider: 'Corp' }
-  computer.hasPool({ ...work, method: 'MANAGED_LOGIN', managedLogin })
-  const running = await computer.launch()
-  await giveBrowser(running.app)
+  const running = await launchForPages(computer, {
+    ...pagesOf(computer, redirectUri),
+    identityProvider: 'Corp',
+  })
   await signInButton(running).click()
   await expect(browserButton(running)).toBeFocused()
   await running.window.keyboard.press('Enter')
@@ -136,10 +150,10 @@ test('who is refused in the browser is told so on both sides, and may try again'
   redirectUri,
   their,
 }) => {
-  const managedLogin = { ...pagesOf(computer, redirectUri), identityProvider: 'Corp' }
-  computer.hasPool({ ...work, method: 'MANAGED_LOGIN', managedLogin })
-  const running = await computer.launch()
-  await giveBrowser(running.app)
+  const running = await launchForPages(computer, {
+    ...pagesOf(computer, redirectUri),
+    identityProvider: 'Corp',
+  })
   await signInButton(running).click()
   await browserButton(running).click()
   const [address = ''] = await openedBy(running.app)
@@ -183,9 +197,7 @@ test('a window that was closed meanwhile is there again once the browser is done
   redirectUri,
   their,
 }) => {
-  computer.hasPool({ ...work, method: 'MANAGED_LOGIN', managedLogin: pagesOf(computer, redirectUri) })
-  const running = await computer.launch()
-  await giveBrowser(running.app)
+  const running = await launchForPages(computer, pagesOf(computer, redirectUri))
   await signInButton(running).click()
   await browserButton(running).click()
   const [address = ''] = await openedBy(running.app)

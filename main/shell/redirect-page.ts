@@ -1,5 +1,6 @@
 // The page that a browser ends on: whole in itself, no script, nothing fetched, nothing kept.
 import { createHash } from 'node:crypto'
+import { escapeHtml } from '../../shared/text/escape-html'
 import { type RedirectPage, redirectPageWords } from '../../shared/text/redirect-page'
 import type { Locale } from '../../shared/text/text'
 
@@ -33,19 +34,7 @@ export interface PageReply {
 /** One page; `status` where the request itself was at fault. */
 export function pageReply(page: RedirectPage, locale: Locale, status = statuses[page.kind]): PageReply {
   const { title, sentences } = redirectPageWords(page, locale)
-  const paragraphs = sentences.map((sentence) => `<p>${escaped(sentence)}</p>`).join('')
-  const html = `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${style}</style></head><body><main><h1>${escaped(title)}</h1>${paragraphs}</main></body></html>`
+  const paragraphs = sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('')
+  const html = `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${style}</style></head><body><main><h1>${escapeHtml(title)}</h1>${paragraphs}</main></body></html>`
   return { status, headers, html }
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '')
 }

@@ -1,4 +1,5 @@
 // HTML that escapes what it is given.
+import { escapeHtml } from '../../../shared/text/escape-html'
 
 /** Markup that is known to be well-formed. */
 export class Html {
@@ -20,17 +21,5 @@ export function html(literals: TemplateStringsArray, ...parts: readonly Part[]):
 function markup(part: Part): string {
   if (part === undefined) return ''
   if (part instanceof Html) return part.text
-  return typeof part === 'string' ? escaped(part) : part.map(({ text }) => text).join('')
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? '')
+  return typeof part === 'string' ? escapeHtml(part) : part.map(({ text }) => text).join('')
 }

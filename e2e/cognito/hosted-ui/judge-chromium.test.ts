@@ -12,6 +12,7 @@ import { aClient, aPool, passwords, publicClientId } from '../builders'
 import type { EmbeddedCognito } from '../embedded-cognito'
 import { startCognito } from '../server'
 import { authorizeUrl, pkce, postForm } from './test-browser'
+import { addVirtualAuthenticator } from './virtual-authenticator'
 
 let profile: string
 let context: BrowserContext
@@ -124,18 +125,7 @@ describe('Chromium', () => {
   })
 
   it('adds a passkey and signs in with it, without a name or a password', async () => {
-    const devtools = await context.newCDPSession(page)
-    await devtools.send('WebAuthn.enable')
-    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    })
+    const { devtools, authenticatorId } = await addVirtualAuthenticator(page)
     const first = authorizeUrl(server, { redirect_uri: callbackUrl }).replace(
       '/oauth2/authorize',
       '/passkeys/add',

@@ -1,6 +1,6 @@
 // The devices that Cognito keeps for the person, as far as a list of them is of use, and which of them is this one.
 import type { DeviceView } from '../../../shared/model/account-details'
-import { toAppError } from '../../../shared/errors'
+import { type AppError, toAppError } from '../../../shared/errors'
 import { harmless } from '../../../shared/text/harmless'
 import { deviceKeyOf } from '../cognito/claims'
 import type { ListedDevice } from '../cognito/own-account'
@@ -15,18 +15,20 @@ export interface DeviceList {
   readonly devices: readonly DeviceView[]
   /** Whether there are more. */
   readonly isCut: boolean
+  /** Why the keychain did not say which device this is: more than the one that is marked may then be this one. */
+  readonly doubt: AppError | undefined
 }
 
 /** ListDevices to its end. @throws `account/devices-not-tracked` and what `OwnAccount` says. */
 export function listedDevices(deps: AccountDeps, account: StoredAccount): Promise<DeviceList> {
   return asPerson(deps, account, async (person) => {
-    const [{ found, isCut }, own] = await Promise.all([
+    const [{ found, isCut }, { own, doubt }] = await Promise.all([
       allPages(person),
       ownKeys(deps, account, person.accessToken),
     ])
     for (const device of await missing(person, own, found)) found.set(device.deviceKey, device)
     const devices = [...found.values()].map((device) => deviceView(account, device, own))
-    return { devices: devices.sort(byUse), isCut }
+    return { devices: devices.sort(byUse), isCut, doubt }
   })
 }
 
@@ -38,13 +40,20 @@ async function ownKeys(
   { vault, log }: AccountDeps,
   { id }: StoredAccount,
   accessToken: string,
-): Promise<ReadonlySet<string>> {
+): Promise<{ readonly own: ReadonlySet<string>; readonly doubt: AppError | undefined }> {
   const bound = deviceKeyOf(accessToken)
-  const kept = await vault.read(id).catch((error: unknown) => {
-    log.write('warn', 'account', `which device this is, the keychain does not say: ${toAppError(error).code}`)
-    return undefined
-  })
-  return new Set([bound, kept?.device?.deviceKey].flatMap((key) => (key === undefined ? [] : [key])))
+  try {
+    const kept = await vault.read(id)
+    return { own: keySet(bound, kept?.device?.deviceKey), doubt: undefined }
+  } catch (error) {
+    const doubt = toAppError(error)
+    log.write('warn', 'account', `which device this is, the keychain does not say: ${doubt.code}`)
+    return { own: keySet(bound), doubt }
+  }
+}
+
+function keySet(...keys: readonly (string | undefined)[]): ReadonlySet<string> {
+  return new Set(keys.flatMap((key) => (key === undefined ? [] : [key])))
 }
 
 async function allPages({

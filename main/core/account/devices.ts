@@ -67,12 +67,10 @@ export async function forgetOtherDevices(
   deps: AccountDeps,
   account: StoredAccount,
 ): Promise<ForgottenDevices> {
-  // A keychain that cannot say which one is this one fails the call: in doubt nothing is forgotten.
-  const own = (await deps.vault.read(account.id))?.device?.deviceKey
-  const { devices, isCut } = await listedDevices(deps, account)
-  const others = devices
-    .filter(({ isThisDevice, deviceKey }) => !isThisDevice && deviceKey !== own)
-    .map(({ deviceKey }) => deviceKey)
+  const { devices, isCut, doubt } = await listedDevices(deps, account)
+  // In doubt nothing is forgotten.
+  if (doubt !== undefined) throw doubt
+  const others = devices.filter(({ isThisDevice }) => !isThisDevice).map(({ deviceKey }) => deviceKey)
   const warnings: string[] = []
   let forgotten = 0
   for (const deviceKey of others) {

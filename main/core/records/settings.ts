@@ -1,5 +1,6 @@
 // settings.json: what a person chose about Signet itself.
 import { Settings } from '../../../shared/ipc/contract'
+import type { Locale } from '../../../shared/text/text'
 import type { Log, RecordStore } from '../ports'
 import { JsonRecord } from './json-record'
 
@@ -27,6 +28,12 @@ export class SettingsFile {
 
   get(): Settings {
     return this.#record.get()
+  }
+
+  /** The language to speak; `systemLocale` is what *as the system* means. */
+  locale(systemLocale: Locale): Locale {
+    const { locale } = this.get()
+    return locale === 'system' ? systemLocale : locale
   }
 
   /** Changes what `patch` names. @throws `storage/write-failed`; the settings are then as before. */

@@ -63,11 +63,10 @@ export class AppStates {
     const { host, version, systemLocale, localApi } = this.#options
     const { pools, settings, accountViews, grantViews, setAside } = host()
     const { address, problem } = localApi()
-    const chosen = settings.get()
     return {
       version,
-      locale: chosen.locale === 'system' ? systemLocale : chosen.locale,
-      settings: chosen,
+      locale: settings.locale(systemLocale),
+      settings: settings.get(),
       pools: [...pools.list()],
       accounts: accountViews(),
       apps: grantViews(),
