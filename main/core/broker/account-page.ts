@@ -11,6 +11,7 @@ import {
 import type { MfaWish } from '../../../shared/model/account-details'
 import type { MfaChange } from '../../../shared/model/sign-in-methods'
 import type { Caller } from '../ports'
+import { processName } from '../process-name'
 import { askingOf } from './asking'
 import { accountCall, agreed, done, type OwnAccountDeps, permittedToRead } from './own-account'
 import type { Question } from './person'
@@ -109,21 +110,16 @@ class SetUps {
   readonly #by = new Map<string, string>()
 
   begun(accountId: string, caller: Caller): void {
-    this.#by.set(accountId, processOf(caller))
+    this.#by.set(accountId, processName(caller))
   }
 
   isBy(accountId: string, caller: Caller): boolean {
-    return this.#by.get(accountId) === processOf(caller)
+    return this.#by.get(accountId) === processName(caller)
   }
 
   ended(accountId: string): void {
     this.#by.delete(accountId)
   }
-}
-
-/** One process for ever: a pid is used again, its start time is not. */
-function processOf({ pid, startTime }: Caller): string {
-  return `${pid} ${startTime}`
 }
 
 function mfaQuestion(accountLabel: string, method: MfaWish['type'], change: MfaChange): Question {

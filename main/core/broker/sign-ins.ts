@@ -3,8 +3,8 @@ import type { z } from 'zod'
 import { CommonRequest, NewSignIn, SignInStepReply, SignInStepRequest } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
-import type { Caller } from '../ports'
 import type { StoredAccount } from '../records/accounts'
+import { processName } from '../process-name'
 import { accountNamed } from './account-named'
 import type { BrokerDeps, SignInRun } from './deps'
 import { type Call, type Route, route } from './route'
@@ -58,7 +58,7 @@ function beginRoute(deps: SignInsDeps, idle: IdleRuns): Route {
     reply: SignInStepReply,
     run: async ({ body, request }) => {
       const subject = subjectOf(deps, body)
-      const owner = ownerOf(await request.identify())
+      const owner = processName(await request.identify())
       const { method } = body
       const run = deps.signIns.start({ ...subject, ...(method === undefined ? {} : { method }), owner })
       idle.touch(run)
@@ -117,13 +117,8 @@ function isUnderWay(run: SignInRun): boolean {
 
 const underWay: ReadonlySet<string> = new Set(['browser', 'authenticating', 'answering'])
 
-/** One process for ever: a pid is used again, its start time is not. */
-function ownerOf({ pid, startTime }: Caller): string {
-  return `${pid} ${startTime}`
-}
-
 async function runOf({ signIns }: SignInsDeps, { name, request }: Call<unknown>): Promise<SignInRun> {
-  const run = signIns.get(name, ownerOf(await request.identify()))
+  const run = signIns.get(name, processName(await request.identify()))
   if (run === undefined)
     throw new AppError('request/unknown', 'This process has no sign-in of this id, or it has ended.')
   return run

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { AppView } from '../../../shared/model/consent'
 import type { Caller, ExecutableFacts } from '../ports'
+import { processName } from '../process-name'
 import { neutral } from '../../../shared/text/neutral'
 
 /** An app as grants know it. */
@@ -100,7 +101,7 @@ function build(caller: Caller): App {
   const mayLast = verifiable && caller.kind !== 'process'
   const parts: KeyParts = {
     kind: caller.kind,
-    ...(mayLast ? {} : { process: `${caller.pid} ${caller.startTime}` }),
+    ...(mayLast ? {} : { process: processName(caller) }),
     executable: caller.executable.path,
     executableSha256: executableSha256 ?? '',
     script: caller.kind === 'script' ? caller.script.path : '',
