@@ -62,6 +62,14 @@ export const errorCodes = [
   // What a signed-in person changes at Cognito
   'account/scope-missing',
   'account/limit-reached',
+  'account/wrong-password',
+  'account/new-password-refused',
+  'account/password-not-encodable',
+  'account/code-mismatch',
+  'account/code-expired',
+  'account/code-already-used',
+  'account/code-not-delivered',
+  'account/name-taken',
   'account/refused',
   'account/attribute-refused',
   'account/mfa-refused',
@@ -69,6 +77,11 @@ export const errorCodes = [
   'account/device-unknown',
   'account/device-in-use',
   'account/more-devices',
+  // What a person alone decides, at Signet's own surface
+  'person/refused',
+  'person/needed',
+  'person/timed-out',
+  'person/refused-recently',
   // The OS keychain
   'keychain/unavailable',
   'keychain/locked',

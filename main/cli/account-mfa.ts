@@ -76,7 +76,7 @@ async function addTotp(call: Call): Promise<number> {
         call.say(words.totpAdded)
         return 0
       } catch (error) {
-        const isWrongCode = error instanceof ProblemError && error.problem.code === 'sign_in_refused'
+        const isWrongCode = error instanceof ProblemError && error.problem.code === 'wrong_code'
         if (!isWrongCode || !input.isTerminal) throw error
         call.say(error.problem.title)
       }

@@ -100,7 +100,7 @@ describe('signet account mfa', () => {
     const host = await aHost(({ path }) => {
       if (path.endsWith('/totp')) return jsonReply(200, { secret: 'ABC', uri: 'otpauth://x', codeLength: 6 })
       codes += 1
-      return codes === 1 ? problemReply(401, 'sign_in_refused', 'Wrong.') : jsonReply(200, done)
+      return codes === 1 ? problemReply(403, 'wrong_code', 'Wrong.') : jsonReply(200, done)
     })
     const printed = await signet(['account', 'mfa', 'add', 'totp'], {
       host,

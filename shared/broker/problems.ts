@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'sign_in_refused'
   | 'sign_in_in_progress'
   | 'refused'
+  | 'wrong_code'
   | 'consent_denied'
   | 'consent_required'
   | 'consent_timeout'
@@ -46,7 +47,13 @@ const signInRequired = row(401, 'sign_in_required', 4)
 const signInRefused = row(401, 'sign_in_refused', 4)
 /** The pool says no to what a signed-in person asks. */
 const refused = row(403, 'refused', 1)
+/** Another code may follow. */
+const wrongCode = row(403, 'wrong_code', 1)
 const keychainUnavailable = row(503, 'keychain_unavailable', 8)
+const consentDenied = row(403, 'consent_denied', 5)
+const consentRequired = row(403, 'consent_required', 5)
+const consentTimedOut = row(403, 'consent_timeout', 9)
+const deniedRecently = row(403, 'denied_recently', 5)
 const storageFailed = row(500, 'storage_failed', 1)
 const serverError = row(502, 'server_error', 1)
 const throttled = row(429, 'throttled', 7)
@@ -110,6 +117,14 @@ export const problems: Record<ErrorCode, Problem> = {
   'account/ambiguous': badRequest,
   'account/scope-missing': refused,
   'account/limit-reached': throttled,
+  'account/wrong-password': refused,
+  'account/new-password-refused': refused,
+  'account/password-not-encodable': badRequest,
+  'account/code-mismatch': wrongCode,
+  'account/code-expired': wrongCode,
+  'account/code-already-used': wrongCode,
+  'account/code-not-delivered': serverError,
+  'account/name-taken': refused,
   'account/refused': refused,
   'account/attribute-refused': refused,
   'account/mfa-refused': refused,
@@ -117,6 +132,10 @@ export const problems: Record<ErrorCode, Problem> = {
   'account/device-unknown': row(404, 'not_found', 2),
   'account/device-in-use': badRequest,
   'account/more-devices': serverError,
+  'person/refused': consentDenied,
+  'person/needed': consentRequired,
+  'person/timed-out': consentTimedOut,
+  'person/refused-recently': deniedRecently,
   'keychain/unavailable': keychainUnavailable,
   'keychain/locked': row(503, 'keychain_locked', 8),
   'keychain/refused': row(503, 'keychain_refused', 8),
@@ -142,10 +161,10 @@ export const problems: Record<ErrorCode, Problem> = {
   'request/too-slow': row(408, 'too_slow', 1),
   'request/unknown': row(404, 'not_found', 2),
   'request/unsupported-version': row(404, 'unsupported_version', 3),
-  'broker/denied': row(403, 'consent_denied', 5),
-  'broker/consent-required': row(403, 'consent_required', 5),
-  'broker/consent-timed-out': row(403, 'consent_timeout', 9),
-  'broker/denied-recently': row(403, 'denied_recently', 5),
+  'broker/denied': consentDenied,
+  'broker/consent-required': consentRequired,
+  'broker/consent-timed-out': consentTimedOut,
+  'broker/denied-recently': deniedRecently,
   'broker/untrusted-caller': row(403, 'untrusted_caller', 5),
   'broker/busy': row(503, 'busy', 7),
   'lock/locked': row(423, 'locked', 6),

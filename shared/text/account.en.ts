@@ -1,9 +1,4 @@
 // The words of an account's own page in English.
-import type { ErrorCode } from '../errors'
-
-/** What an error means to somebody who is signed in: the words of errors.en.ts speak of signing in. */
-export type OwnErrorTexts = Readonly<Partial<Record<ErrorCode, { title: string; advice: string }>>>
-
 export const accountEn = {
   open: 'Details',
   openFor: (account: string) => `Details of ${account}`,
@@ -167,43 +162,4 @@ export const accountEn = {
     cannotUndo:
       'Neither takes back tokens that programs already have: a service that checks only their signature accepts them until they expire.',
   },
-
-  errors: {
-    'auth/wrong-password': {
-      title: 'This is not your current password.',
-      advice: 'You are still signed in, and your password is unchanged. Type both again.',
-    },
-    'auth/new-password-refused': {
-      title: 'The pool did not accept the new password.',
-      advice: 'Your password is unchanged. Choose a longer one, or one that you have not used before.',
-    },
-    'auth/password-not-encodable': {
-      title: 'The password holds a character that cannot be sent.',
-      advice: 'Your password is unchanged. Type the new one by hand instead of pasting it.',
-    },
-    'auth/attempts-exceeded': {
-      title: 'Too many attempts.',
-      advice: 'You are still signed in, and nothing was changed. Wait a while, then try again.',
-    },
-    'auth/code-mismatch': {
-      title: 'The code is wrong.',
-      advice: 'You are still signed in. Type the code that is shown or was sent to you most recently.',
-    },
-    'auth/code-expired': {
-      title: 'The code has expired.',
-      advice: 'You are still signed in. Have another code sent, and type that one.',
-    },
-    'auth/code-already-used': {
-      title: 'This code has been used already.',
-      advice: 'You are still signed in. Wait for the next code, and type that one.',
-    },
-    'auth/code-not-delivered': {
-      title: 'The pool could not send the code.',
-      advice: 'You are still signed in. Check the address, or ask an administrator.',
-    },
-    'auth/name-taken': {
-      title: 'Somebody in this pool has this name or address already.',
-      advice: 'You are still signed in, and the old value stands. Choose another one.',
-    },
-  } as OwnErrorTexts,
 }

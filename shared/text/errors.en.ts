@@ -224,6 +224,38 @@ export const errorsEn: ErrorTexts = {
     'The pool takes no more changes of this kind for now.',
     'You are still signed in, and nothing was changed. A user pool allows a few an hour: wait an hour, then try again.',
   ),
+  'account/wrong-password': hitch(
+    'This is not your current password.',
+    'You are still signed in, and your password is unchanged. Type both again.',
+  ),
+  'account/new-password-refused': hitch(
+    'The pool did not accept the new password.',
+    'Your password is unchanged. Choose a longer one, or one that you have not used before.',
+  ),
+  'account/password-not-encodable': hitch(
+    'The password holds a character that cannot be sent.',
+    'Your password is unchanged. Type the new one by hand instead of pasting it.',
+  ),
+  'account/code-mismatch': hitch(
+    'The code is wrong.',
+    'You are still signed in. Type the code that is shown or was sent to you most recently.',
+  ),
+  'account/code-expired': hitch(
+    'The code has expired.',
+    'You are still signed in. Have another code sent, and type that one.',
+  ),
+  'account/code-already-used': hitch(
+    'This code has been used already.',
+    'You are still signed in. Wait for the next code, and type that one.',
+  ),
+  'account/code-not-delivered': failure(
+    'The pool could not send the code.',
+    'You are still signed in. Check the address, or ask an administrator.',
+  ),
+  'account/name-taken': hitch(
+    'Somebody in this pool has this name or address already.',
+    'You are still signed in, and the old value stands. Choose another one.',
+  ),
   'account/refused': failure(
     'The pool refused this.',
     'You are still signed in, and nothing was changed. Try again; if it is refused again, ask an administrator.',
@@ -251,6 +283,23 @@ export const errorsEn: ErrorTexts = {
   'account/more-devices': hitch(
     'There are more devices than Signet lists.',
     'You are still signed in. Forget some that you do not need, and the others come into sight.',
+  ),
+
+  'person/refused': notice(
+    'A person refused this.',
+    'Nothing has changed. To do it all the same, ask again and answer yes.',
+  ),
+  'person/needed': failure(
+    'A person must agree to this at Signet’s own surface.',
+    'Nothing has changed. Run the command on a terminal, or do it in the Signet window.',
+  ),
+  'person/timed-out': hitch(
+    'Nobody answered whether this may be done.',
+    'Nothing has changed. Ask again and answer within a minute.',
+  ),
+  'person/refused-recently': hitch(
+    'A person refused this a moment ago.',
+    'Nothing has changed. Wait 30 seconds, then ask again.',
   ),
 
   'keychain/unavailable': failure(

@@ -164,18 +164,20 @@ describe('a password', () => {
     const change = (previousPassword: string, proposedPassword: string) =>
       here.own.changePassword(id, { previousPassword, proposedPassword })
     await expect(change('Wrong-Password-1!', 'Another-Password-2!')).rejects.toMatchObject({
-      code: 'auth/wrong-password',
+      code: 'account/wrong-password',
     })
     await expect(change(passwords.erin, 'No-Number-In-It!')).rejects.toMatchObject({
-      code: 'auth/new-password-refused',
+      code: 'account/new-password-refused',
       message: expect.stringContaining('numeric') as string,
     })
-    await expect(change(passwords.erin, 'short')).rejects.toMatchObject({ code: 'auth/new-password-refused' })
+    await expect(change(passwords.erin, 'short')).rejects.toMatchObject({
+      code: 'account/new-password-refused',
+    })
     await expect(change(passwords.erin, 'Another-Password-2!')).rejects.toMatchObject({
       code: 'account/limit-reached',
     })
     await expect(change(passwords.erin, 'half \uD800')).rejects.toMatchObject({
-      code: 'auth/password-not-encodable',
+      code: 'account/password-not-encodable',
     })
   })
 })
@@ -189,7 +191,9 @@ describe('an authenticator app', () => {
     expect(codeLength).toBe(6)
     const wrong = codeNow(secret) === '000000' ? '000001' : '000000'
     for (const code of [wrong, 'abcdef'])
-      await expect(here.own.confirmTotp(id, { code })).rejects.toMatchObject({ code: 'auth/code-mismatch' })
+      await expect(here.own.confirmTotp(id, { code })).rejects.toMatchObject({
+        code: 'account/code-mismatch',
+      })
     const code = codeNow(secret)
     await here.own.confirmTotp(id, {
       code: `${code.slice(0, 3)} ${code.slice(3)}`,
@@ -262,7 +266,7 @@ describe('an attribute', () => {
     expect(destination).toMatch(/^r.*@/)
     expect(await email()).toMatchObject({ value: 'robert@example.com', verified: false })
     await expect(here.own.verifyAttribute(id, { name: 'email', code: '000000' })).rejects.toMatchObject({
-      code: 'auth/code-mismatch',
+      code: 'account/code-mismatch',
     })
     expect((await here.own.sendAttributeCode(id, 'email')).destination).toBe(destination)
     const code = server.inbox('bob').at(-1)?.code ?? ''

@@ -25,7 +25,7 @@ export interface OwnAccount {
   details(accountId: string): Promise<AccountDetails>
   /** @throws `account/devices-not-tracked`. */
   devices(accountId: string): Promise<readonly DeviceView[]>
-  /** Signet stays signed in. @throws `auth/wrong-password`, `auth/new-password-refused`, `auth/password-not-encodable`. */
+  /** Signet stays signed in. @throws `account/wrong-password`, `account/new-password-refused`, `account/password-not-encodable`. */
   changePassword(
     accountId: string,
     passwords: {
@@ -36,20 +36,20 @@ export interface OwnAccount {
   ): Promise<void>
   /** The secret of a new authenticator app; a former one that was not confirmed is worth nothing from now on. */
   setUpTotp(accountId: string): Promise<TotpSetUp>
-  /** Proves the authenticator app and turns it on. @throws `auth/code-mismatch`: another code may follow. */
+  /** Proves the authenticator app and turns it on. @throws `account/code-mismatch`: another code may follow. */
   confirmTotp(
     accountId: string,
     proof: { readonly code: string; readonly friendlyDeviceName?: string | undefined },
   ): Promise<void>
   /** @throws `account/mfa-refused`. */
   setMfa(accountId: string, method: MfaWish): Promise<void>
-  /** @returns where a code went that proves the value, if the pool wants one. @throws `account/attribute-refused`, `auth/name-taken`. */
+  /** @returns where a code went that proves the value, if the pool wants one. @throws `account/attribute-refused`, `account/name-taken`. */
   changeAttribute(
     accountId: string,
     change: { readonly name: string; readonly value: string },
   ): Promise<CodeDestination>
   sendAttributeCode(accountId: string, name: string): Promise<CodeDestination>
-  /** @throws `auth/code-mismatch`, `auth/code-expired`. */
+  /** @throws `account/code-mismatch`, `account/code-expired`. */
   verifyAttribute(accountId: string, proof: { readonly name: string; readonly code: string }): Promise<void>
   /** On this computer alone; an empty name gives the server's back. @throws `request/invalid`, `storage/*`. */
   renameDevice(

@@ -1,5 +1,5 @@
 // How a person's answer goes out: the ChallengeResponses of each, checked before anything is sent.
-import { AppError } from '../../../shared/errors'
+import { AppError, type ErrorCode } from '../../../shared/errors'
 import { looksLikeEmail } from '../../../shared/model/email'
 import type { SignInAnswer } from '../../../shared/model/sign-in'
 import { attributePrefix, type ChallengeAnswer, type PersonChallenge } from './challenge'
@@ -51,10 +51,10 @@ export function codeOf(typed: string): string {
   return typed.replace(/\s/g, '')
 }
 
-/** A password that UTF-8 can carry. @throws `auth/password-not-encodable` for half a character pair. */
-export function encodable(password: string): string {
+/** A password that UTF-8 can carry. @throws `code` for half a character pair. */
+export function encodable(password: string, code: ErrorCode = 'auth/password-not-encodable'): string {
   if (/\p{Surrogate}/u.test(password))
-    throw new AppError('auth/password-not-encodable', 'The password holds half of a character pair.')
+    throw new AppError(code, 'The password holds half of a character pair.')
   return password
 }
 

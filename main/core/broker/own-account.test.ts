@@ -3,6 +3,7 @@ import {
   AccountDetailsReply,
   DevicesReply,
   ForgottenDevicesReply,
+  ProblemReply,
   TotpSetUpReply,
 } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
@@ -92,15 +93,48 @@ describe('a change of an account', () => {
     expect(codeOf(await ask(`POST ${at}/password`, { body: passwords }))).toBe('consent_denied')
   })
 
+  it.each([
+    ['signed-out', undefined, 'Press Sign in'],
+    ['expired', 'session/revoked', 'cannot be used any more'],
+  ] as const)('of somebody who is %s is refused without a question', async (status, endedBy, advice) => {
+    const { ask, asker, accounts } = await aBroker()
+    await accounts.change(ada.id, (account) => ({ ...account, status, ...(endedBy && { endedBy }) }))
+    for (const [line, body] of changes) {
+      const reply = await ask(line, { body })
+      expect([reply.status, codeOf(reply)]).toEqual([401, 'sign_in_required'])
+      expect(detailOf(reply)).toContain(advice)
+    }
+    expect([...asker.confirmations, ...asker.consents]).toEqual([])
+  })
+
+  it('that a person refuses, or refused a moment ago, is told as no matter of tokens', async () => {
+    const { ask, clock } = await aBroker()
+    const told = async () => {
+      const { title, detail } = ProblemReply.parse(
+        (await ask(`POST ${at}/password`, { body: passwords })).body,
+      )
+      return `${title} ${detail}`
+    }
+    expect(await told()).toBe(
+      'A person refused this. Nothing has changed. To do it all the same, ask again and answer yes.',
+    )
+    expect(await told()).toContain('Wait 30 seconds')
+    expect(await told()).not.toMatch(/token|program/)
+    clock.advance(30_000)
+    expect(await told()).toContain('answer yes')
+  })
+
   it('says a password back to nobody', async () => {
     const { ask, asker, own } = await aBroker()
     asker.willAnswer({ confirm: () => true })
     const body = { ...passwords, proposedPassword: 7, extra: 'Extra-Canary' }
     for (const wrong of [body, { ...passwords, unheard: 'Extra-Canary' }])
       expect(JSON.stringify(await ask(`POST ${at}/password`, { body: wrong }))).not.toContain('Canary')
-    own.willFail(new AppError('auth/new-password-refused', 'Password did not conform with policy: too short'))
+    own.willFail(
+      new AppError('account/new-password-refused', 'Password did not conform with policy: too short'),
+    )
     const reply = await ask(`POST ${at}/password`, { body: passwords })
-    expect(codeOf(reply)).toBe('sign_in_refused')
+    expect([reply.status, codeOf(reply)]).toEqual([403, 'refused'])
     expect(detailOf(reply)).toContain('too short')
     expect(JSON.stringify(reply)).not.toContain('Canary')
   })
@@ -112,8 +146,8 @@ describe('a change of an account', () => {
     expect(setUp.secret).not.toBe('')
     const confirm = (caller = aCaller()) =>
       ask(`POST ${at}/mfa/totp/confirm`, { body: { code: '123456' }, caller })
-    own.willFail(new AppError('auth/code-mismatch', 'Wrong.'))
-    expect(codeOf(await confirm())).toBe('sign_in_refused')
+    own.willFail(new AppError('account/code-mismatch', 'Wrong.'))
+    expect(codeOf(await confirm())).toBe('wrong_code')
     own.willFail(undefined)
     await confirm()
     expect(asker.confirmations).toHaveLength(1)

@@ -8,6 +8,7 @@ import type { OwnAccount } from '../account/own-account'
 import { appOf } from '../grants/app-key'
 import type { Caller } from '../ports'
 import type { StoredAccount } from '../records/accounts'
+import { demandSignedIn } from '../sessions/account-states'
 import { accountNamed } from './account-named'
 import { askingOf } from './asking'
 import { auditedApp } from './audited-app'
@@ -35,9 +36,12 @@ export interface AccountCall {
 /** As every request is, whatever it carries. */
 export type AnyCall = Call<z.output<typeof CommonRequest>>
 
-/** @throws `account/*`, `broker/untrusted-caller`. */
+/**
+ * Nobody is asked about an account that is not signed in: whether it is, any program may know.
+ * @throws `account/*`, `session/*`, `broker/untrusted-caller`.
+ */
 export async function accountCall(deps: OwnAccountDeps, call: AnyCall): Promise<AccountCall> {
-  const account = accountNamed(deps, call.name)
+  const account = demandSignedIn(accountNamed(deps, call.name))
   const caller = await call.request.identify()
   const app = auditedApp(appOf(caller))
   const own = auditedAccount(deps.ownAccount, (change) => deps.audit.record({ ...change, app }))

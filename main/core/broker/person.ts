@@ -1,5 +1,5 @@
 // What only a person may decide, at Signet's own surface (LOCAL-API.md): yes or no, asked once however many wait.
-import { AppError } from '../../../shared/errors'
+import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
 import { appOf } from '../grants/app-key'
 import { PromptBook } from '../grants/prompt-book'
 import type { Asker, Caller, Clock, Confirmation } from '../ports'
@@ -27,6 +27,13 @@ const commands: Record<Confirmation['kind'], string> = {
   reset: 'signet reset',
 }
 
+/** The codes of a question about a token, in the words of an act: nobody was refused a token. */
+const codesOfAnAct: Partial<Record<ErrorCode, ErrorCode>> = {
+  'broker/consent-required': 'person/needed',
+  'broker/consent-timed-out': 'person/timed-out',
+  'broker/denied-recently': 'person/refused-recently',
+}
+
 /** State: the questions that are open, and who was refused a moment ago. */
 export class Person {
   readonly #asker: Asker
@@ -39,27 +46,37 @@ export class Person {
 
   /**
    * Passes when a person says yes.
-   * @throws `broker/consent-required` where nobody may be asked, `broker/denied`, `broker/denied-recently`,
-   * `broker/consent-timed-out`, `broker/busy`.
+   * @throws `person/needed` where nobody may be asked, `person/refused`, `person/refused-recently`,
+   * `person/timed-out`, `broker/busy`.
    */
   async mustAgree(question: Question, caller: Caller, asking: Asking): Promise<void> {
     if (!asking.mayAsk)
       throw new AppError(
-        'broker/consent-required',
+        'person/needed',
         `A person must agree to this at Signet's own surface: run \`${commands[question.kind]}\` on a terminal.`,
       )
     const app = appOf(caller)
     const name = app.view.script ?? app.view.executable
-    const isYes = await this.#prompts.answer(
-      {
-        key: `${app.id} ${JSON.stringify(question)}`,
-        family: `${app.family} ${question.kind}`,
-        refuses: (answer) => !answer,
-        ask: (signal) =>
-          this.#asker.confirm({ ...question, app: name }, { terminal: caller.terminal }, signal),
-      },
-      asking,
-    )
-    if (!isYes) throw new AppError('broker/denied', 'A person refused this.')
+    const prompt = {
+      key: `${app.id} ${JSON.stringify(question)}`,
+      family: `${app.family} ${question.kind}`,
+      refuses: (answer: boolean) => !answer,
+      ask: (signal: AbortSignal) =>
+        this.#asker.confirm({ ...question, app: name }, { terminal: caller.terminal }, signal),
+    }
+    const isYes = await this.#prompts.answer(prompt, asking).catch(unanswered)
+    if (!isYes) throw new AppError('person/refused', '')
   }
+}
+
+function unanswered(error: unknown): never {
+  const cause = toAppError(error)
+  const code = codesOfAnAct[cause.code]
+  const { retryAfterSeconds } = cause
+  throw code === undefined
+    ? cause
+    : new AppError(code, cause.message, {
+        cause,
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      })
 }

@@ -8,6 +8,7 @@ const refresh: Asked = { kind: 'refresh', hasDeviceKey: true }
 const refreshWithoutDevice: Asked = { kind: 'refresh', hasDeviceKey: false }
 const confirmDevice: Asked = { kind: 'confirm-device' }
 const withAccessToken: Asked = { kind: 'with-access-token' }
+const own = (about: 'password' | 'code' | 'attributes'): Asked => ({ kind: 'own-account', about })
 const revoke: Asked = { kind: 'revoke' }
 
 type Row = readonly [asked: Asked, name: string, message: string, code: ErrorCode]
@@ -152,6 +153,20 @@ const rows: readonly Row[] = [
   [signIn, 'UnauthorizedException', 'x', 'auth/refused'],
   [signIn, 'AnExceptionOfNextYear', 'x', 'auth/refused'],
   [signIn, 'constructor', 'x', 'auth/refused'],
+  // To a signed-in person each is about a change.
+  [own('password'), no, 'Incorrect username or password.', 'account/wrong-password'],
+  [own('password'), no, 'Password attempts exceeded', 'account/limit-reached'],
+  [own('password'), 'InvalidPasswordException', 'x', 'account/new-password-refused'],
+  [own('password'), 'PasswordHistoryPolicyViolationException', 'x', 'account/new-password-refused'],
+  [own('password'), 'InvalidParameterException', 'x', 'account/new-password-refused'],
+  [own('attributes'), 'AliasExistsException', 'x', 'account/name-taken'],
+  [own('attributes'), 'CodeDeliveryFailureException', 'x', 'account/code-not-delivered'],
+  [own('attributes'), 'UserLambdaValidationException', 'x', 'account/refused'],
+  [own('code'), 'EnableSoftwareTokenMFAException', 'x', 'account/code-mismatch'],
+  [own('code'), 'InvalidParameterException', 'x', 'account/code-mismatch'],
+  [own('code'), 'ExpiredCodeException', 'x', 'account/code-expired'],
+  [own('code'), 'ExpiredCodeException', 'It has already been used.', 'account/code-already-used'],
+  [own('code'), 'constructor', 'x', 'account/refused'],
 ]
 
 describe('codeOf', () => {

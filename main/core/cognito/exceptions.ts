@@ -31,7 +31,21 @@ type Rule = readonly [pattern: RegExp, code: ErrorCode]
 /** The code for an exception of Cognito. */
 export function codeOf({ name, message }: Refusal, asked: Asked): ErrorCode {
   const own = asked.kind === 'own-account' ? ownCode(name, asked.about) : undefined
-  return own ?? plainCodes.get(name) ?? refined.get(name)?.(message, asked) ?? unknownCode(asked)
+  const code = own ?? plainCodes.get(name) ?? refined.get(name)?.(message, asked) ?? unknownCode(asked)
+  return asked.kind === 'own-account' ? (accountCodes[code] ?? code) : code
+}
+
+/** The codes of signing in speak of what becomes of a sign-in; to a signed-in person, of what becomes of a change. */
+const accountCodes: Partial<Record<ErrorCode, ErrorCode>> = {
+  'auth/attempts-exceeded': 'account/limit-reached',
+  'auth/new-password-refused': 'account/new-password-refused',
+  'auth/code-mismatch': 'account/code-mismatch',
+  'auth/code-expired': 'account/code-expired',
+  'auth/code-already-used': 'account/code-already-used',
+  'auth/code-not-delivered': 'account/code-not-delivered',
+  'auth/name-taken': 'account/name-taken',
+  'auth/trigger-refused': 'account/refused',
+  'auth/refused': 'account/refused',
 }
 
 function unknownCode({ kind }: Asked): ErrorCode {
@@ -44,12 +58,12 @@ const everyOwn = { LimitExceededException: 'account/limit-reached' } as const
 const ownAccountCodes = {
   user: everyOwn,
   // Of a password's form; which of the two, the message says.
-  password: { ...everyOwn, InvalidParameterException: 'auth/new-password-refused' },
+  password: { ...everyOwn, InvalidParameterException: 'account/new-password-refused' },
   attributes: { ...everyOwn, InvalidParameterException: 'account/attribute-refused' },
   // A code with a letter in it, or of another length.
   code: {
     ...everyOwn,
-    InvalidParameterException: 'auth/code-mismatch',
+    InvalidParameterException: 'account/code-mismatch',
     SoftwareTokenMFANotFoundException: 'account/mfa-refused',
   },
   mfa: {
@@ -160,7 +174,7 @@ const atAccessToken: readonly Rule[] = [
 
 const atOwnPassword: readonly Rule[] = [
   ...atAccessToken,
-  [/incorrect username or password/i, 'auth/wrong-password'],
+  [/incorrect username or password/i, 'account/wrong-password'],
 ]
 
 function rulesFor(asked: Asked): readonly Rule[] {

@@ -28,13 +28,13 @@ export interface OwnAccountCalls {
   getUser(input: WithToken): Promise<OwnUser>
   /** @returns `ConfiguredUserAuthFactors`. @throws `pool/configuration` where the endpoint lacks the operation. */
   getUserAuthFactors(input: WithToken): Promise<readonly string[]>
-  /** @throws `auth/wrong-password`, `auth/new-password-refused`, `account/limit-reached`. */
+  /** @throws `account/wrong-password`, `account/new-password-refused`, `account/limit-reached`. */
   changePassword(
     input: WithToken & { readonly previousPassword: string | undefined; readonly proposedPassword: string },
   ): Promise<void>
   /** @returns base32. Repeating it replaces the secret that is not verified yet. */
   associateSoftwareToken(input: WithToken): Promise<{ readonly secret: string }>
-  /** Does not turn the method on. @throws `auth/code-mismatch`: the secret stays good for another code. */
+  /** Does not turn the method on. @throws `account/code-mismatch`: the secret stays good for another code. */
   verifySoftwareToken(
     input: WithToken & { readonly code: string; readonly friendlyDeviceName: string | undefined },
   ): Promise<void>
@@ -47,12 +47,12 @@ export interface OwnAccountCalls {
       readonly preferred: boolean | undefined
     },
   ): Promise<void>
-  /** @returns where a code went, if one was sent. @throws `account/attribute-refused`, `auth/name-taken`. */
+  /** @returns where a code went, if one was sent. @throws `account/attribute-refused`, `account/name-taken`. */
   updateUserAttribute(
     input: WithToken & { readonly name: string; readonly value: string },
   ): Promise<CodeDelivery>
   getUserAttributeVerificationCode(input: WithToken & { readonly name: string }): Promise<CodeDelivery>
-  /** @throws `auth/code-mismatch`, `auth/code-expired`, `account/limit-reached`. */
+  /** @throws `account/code-mismatch`, `account/code-expired`, `account/limit-reached`. */
   verifyUserAttribute(input: WithToken & { readonly name: string; readonly code: string }): Promise<void>
   /** One page. @throws `account/devices-not-tracked`. */
   listDevices(

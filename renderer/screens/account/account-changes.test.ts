@@ -87,7 +87,7 @@ describe('an attribute', () => {
     await openAccount({
       replies: {
         'account.sendAttributeCode': () => ({}),
-        'account.verifyAttribute': refused('auth/code-mismatch', 'Invalid code'),
+        'account.verifyAttribute': refused('account/code-mismatch', 'Invalid code'),
       },
     })
     await press(text.about.verifyNamed(phone))
@@ -95,7 +95,7 @@ describe('an attribute', () => {
     await press(signIn.confirm)
     expect(value(text.code)).toBe('')
     expect(document.activeElement).toBe(screen.getByLabelText(text.code))
-    expect(screen.getByRole('alert').textContent).toContain(text.errors['auth/code-mismatch']?.advice)
+    expect(screen.getByRole('alert').textContent).toContain(errorText.en['account/code-mismatch'].advice)
   })
 })
 
@@ -121,8 +121,8 @@ describe('the password', () => {
   })
 
   it.each([
-    ['auth/wrong-password', text.password.old],
-    ['auth/new-password-refused', signIn.newPassword],
+    ['account/wrong-password', text.password.old],
+    ['account/new-password-refused', signIn.newPassword],
   ] as const)('says %s at its field, and keeps neither password', async (code, label) => {
     await open({ replies: { 'account.changePassword': refused(code, 'Too short') } })
     const field = screen.getByLabelText(label)
