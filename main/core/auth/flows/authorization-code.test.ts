@@ -13,6 +13,7 @@ import { TestBrowser } from '../../../../e2e/cognito/hosted-ui/test-browser'
 import { startCognito } from '../../../../e2e/cognito/server'
 import type { SignInView } from '../../../../shared/model/sign-in'
 import { fakeBrowser, fakeRedirects } from '../../fake-browser'
+import { loopbackTransport } from '../../fake-transport'
 import { aDesk, type Desk, type DeskOptions } from '../fixtures'
 import { idleLifeMs, type SignInRun } from '../run-sign-in'
 
@@ -46,6 +47,12 @@ const aDeskWithPages = (options: Partial<DeskOptions> = {}): Promise<Desk> =>
     managedLogin: { domain: server.url, redirectUris: callbackUrls },
     ...options,
   })
+
+function aGate() {
+  let open: () => void = () => undefined
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open: () => open() }
+}
 
 type AtBrowser = Extract<SignInView, { kind: 'browser' }>
 async function begun(desk: Desk, answer: { identityProvider?: string; username?: string } = {}) {
@@ -310,6 +317,26 @@ describe('the wait for a browser', () => {
     expect(await arriving).toEqual({ kind: 'late' })
     expect(await desk.record('alice')).toBeUndefined()
     expect(desk.accounts.list()).toEqual([])
+  })
+
+  it('has the tokens revoked that an exchange brings while the host ends', async () => {
+    const [exchanged, held] = [aGate(), aGate()]
+    const transport = loopbackTransport(async (pass) => {
+      const answer = await pass()
+      exchanged.open()
+      await held.opened
+      return answer
+    })
+    const desk = await aDeskWithPages({ transport })
+    const { view } = await begun(desk)
+    const arriving = desk.redirects.arrive(first, queryOf(await alicesReturn(view.url)))
+    await exchanged.opened
+    const ended = desk.signIns.cancelAll()
+    expect(await arriving).toEqual({ kind: 'late' })
+    held.open()
+    await ended
+    expect(server.counters().operations).toMatchObject({ RevokeToken: 1 })
+    expect([...desk.secrets.items]).toEqual([])
   })
 
   it('does not begin where the pool has no pages', async () => {
