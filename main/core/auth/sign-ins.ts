@@ -26,8 +26,8 @@ export class SignIns {
   readonly #runs = new Map<string, SignInRun>()
   readonly #listeners = new Set<(run: SignInRun) => void>()
 
-  constructor(deps: Omit<SignInDeps, 'errands'>) {
-    this.#deps = { ...deps, errands: new Errands(deps.log) }
+  constructor(deps: Omit<SignInDeps, 'errands' | 'othersSignedIn'>) {
+    this.#deps = { ...deps, errands: new Errands(deps.log), othersSignedIn: new Set() }
   }
 
   /**

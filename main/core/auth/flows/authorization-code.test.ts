@@ -63,8 +63,7 @@ async function begun(desk: Desk, answer: { identityProvider?: string; username?:
 }
 
 /** Signs alice in on the pages, password and code. @returns where the browser is led. */
-async function alicesReturn(url: string): Promise<URL> {
-  const browser = new TestBrowser()
+async function alicesReturn(url: string, browser = new TestBrowser()): Promise<URL> {
   await browser.open(url)
   await browser.submit('/login', { username: 'alice', password: passwords.alice })
   return (await browser.submit('/challenge', { code: server.totp('alice') })).left!
@@ -257,6 +256,31 @@ describe('what comes back', () => {
     expect(outcome).toMatchObject({ kind: 'refused', code: 'auth/other-account' })
     expect(await desk.record('bob')).toEqual(before)
     expect(await desk.record('alice')).toBeUndefined()
+  })
+
+  it('as somebody else has the pages ask anew, in a later sign-in too, until the person of the account came', async () => {
+    const desk = await aDeskWithPages()
+    await desk.signIn({ username: 'bob', password: passwords.bob })
+    const [account] = desk.accounts.list()
+    const atBrowser = async (run: SignInRun) => {
+      const { url } = (await run.answer({ kind: 'browser' })) as AtBrowser
+      const { prompt, login_hint: hint } = Object.fromEntries(new URL(url).searchParams)
+      return { run, url, asked: { prompt, hint } }
+    }
+    const begin = () => atBrowser(desk.signIns.start({ pool: desk.pool, account, owner: 'window' }))
+    const browser = new TestBrowser()
+    const first = await begin()
+    expect(first.asked).toEqual({ prompt: undefined, hint: 'bob' })
+    await cameBack(desk, first.run, await alicesReturn(first.url, browser))
+    const second = await atBrowser(first.run)
+    expect(second.asked).toEqual({ prompt: 'login', hint: 'bob' })
+    second.run.cancel()
+    const third = await begin()
+    expect(third.asked).toEqual({ prompt: 'login', hint: 'bob' })
+    expect((await browser.open(third.url)).text).toContain('value="bob"')
+    const { left } = await browser.submit('/login', { username: 'bob', password: passwords.bob })
+    expect((await cameBack(desk, third.run, left!)).view.kind).toBe('signedIn')
+    expect((await begin()).asked).toEqual({ prompt: undefined, hint: 'bob' })
   })
 })
 
