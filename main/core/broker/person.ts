@@ -52,7 +52,7 @@ export class Person {
     const name = app.view.script ?? app.view.executable
     const isYes = await this.#prompts.answer(
       {
-        key: `${app.id} ${JSON.stringify(question)}`,
+        key: `${app.id} ${asking.act()} ${JSON.stringify(question)}`,
         family: `${app.family} ${question.kind}`,
         refuses: (answer) => !answer,
         ask: (signal) =>
