@@ -1,5 +1,5 @@
 // The host as both programs have it, on fakes of its ports and, where Cognito matters, the embedded one.
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   aPool,
   clientSecret,
@@ -164,6 +164,72 @@ describe('the start', () => {
     kept.config.files.set('pools.json', '{ "version": 99, "pools": [] }')
     await expect(aHost(kept)).rejects.toMatchObject({ code: 'storage/newer-version' })
     expect(kept.config.files.get('pools.json')).toBe('{ "version": 99, "pools": [] }')
+  })
+})
+
+describe('a session that ended while the computer was offline', () => {
+  const day = 86_400_000
+
+  /** Bob's session has been over at Cognito for a day; nobody can reach it. */
+  async function anEndUnheard(kept = aComputer()) {
+    const { url, admin, faults } = await aCognito()
+    const before = await aHost(kept)
+    const endpoint = { endpoint: url, refreshTokenLifeSeconds: 30 * 86_400 }
+    await before.host.addPool({ ...work, ...endpoint })
+    await signIn(before.host)
+    faults.add({ operation: '*', kind: 'drop-before', times: 1000 })
+    admin.signOutUser({ username: 'bob' })
+    return { kept, before, faults }
+  }
+  /** Lets seconds pass until it is so. */
+  const passesUntil = ({ clock }: Awaited<ReturnType<typeof aHost>>, isSo: () => void) =>
+    vi.waitFor(
+      () => {
+        clock.advance(1000)
+        isSo()
+      },
+      { timeout: 5_000, interval: 10 },
+    )
+  /** Whoever asks Cognito is not heard, twice more. */
+  const asksInVain = async (host: Awaited<ReturnType<typeof aHost>>) => {
+    const asked = host.transport.requests.length
+    await passesUntil(host, () => expect(host.transport.requests.length).toBeGreaterThan(asked + 1))
+  }
+  const listenTo = ({ host }: Awaited<ReturnType<typeof aHost>>) => {
+    const told: string[] = []
+    host.onNotice((notice) => told.push(notice.kind === 'ended' ? notice.code : notice.kind))
+    return told
+  }
+
+  it('is told moments after the network is back, and no program had to ask', async () => {
+    const { before, faults } = await anEndUnheard()
+    const told = listenTo(before)
+    before.clock.advance(31 * day)
+    await asksInVain(before)
+    // Longer than any lost answer is asked for again.
+    before.clock.advance(120_000)
+    await asksInVain(before)
+    expect(told).not.toContain('session/revoked')
+    faults.clear()
+    const backAtMs = before.clock.wallMs()
+    before.events.happen('network-back')
+    await passesUntil(before, () => expect(told).toContain('session/revoked'))
+    expect(before.clock.wallMs() - backAtMs).toBeLessThan(60_000)
+    expect(before.host.accounts.list()).toMatchObject([{ status: 'expired', endedBy: 'session/revoked' }])
+  })
+
+  it('is told by a host that started after the end, and that nobody tells of a network', async () => {
+    const { kept, before, faults } = await anEndUnheard()
+    await before.host.close()
+    const after = await aHost(kept, { startWallMs: before.clock.wallMs() + 31 * day })
+    const told = listenTo(after)
+    await asksInVain(after)
+    // Longer than any lost answer is asked for again.
+    after.clock.advance(120_000)
+    await asksInVain(after)
+    expect(told).toEqual([])
+    faults.clear()
+    await passesUntil(after, () => expect(told).toEqual(['session/revoked']))
   })
 })
 

@@ -125,7 +125,7 @@ function watchSessions({ clock, log, events }: Ports, { accounts, pools }: Recor
   notices.start()
   const stopListening = events.onEvent(() => {
     sessions.wake()
-    notices.check()
+    notices.wake()
   })
   return {
     notices,

@@ -29,12 +29,13 @@ export async function aHost(
   kept = aComputer(),
   options: {
     readonly isSessionOnly?: boolean
+    readonly startWallMs?: number
     readonly records?: { readonly config: RecordStore; readonly state: RecordStore }
     readonly person?: Parameters<typeof fakeAsker>[0]
   } = {},
 ) {
   const { isSessionOnly = false, records = kept } = options
-  const clock = fakeClock()
+  const clock = fakeClock(options.startWallMs)
   const events = fakeSystemEvents()
   const [transport, redirects] = [loopbackTransport(), fakeRedirects()]
   const host: Host = await compose(

@@ -7,7 +7,7 @@ import { standInNet, standInPowerMonitor } from './computer'
 import { standInDialog } from './dialog'
 import { StandInIpcMain } from './ipc-main'
 import { standInMenuClass } from './menu'
-import { StandInNotification } from './notification'
+import { type NotificationClass, StandInNotification } from './notification'
 import { StandInProtocol } from './protocol'
 import { routeRequests } from './routing'
 import { StandInSession } from './session'
@@ -61,7 +61,7 @@ export function electronModule({ folder, argv }: HostOptions) {
       ipcMain,
       Menu: standInMenuClass(() => app.quit()),
       net: standInNet(),
-      Notification: StandInNotification,
+      Notification: StandInNotification satisfies NotificationClass,
       powerMonitor: standInPowerMonitor(),
       protocol,
       session: { defaultSession: session },

@@ -6,6 +6,7 @@ import { aClient } from '../cognito/builders'
 import { askMany, type HeadlessComputer } from '../fixtures/agent-host'
 import { signInBob } from '../fixtures/agent-person'
 import { test } from '../fixtures/agent-test'
+import { agentsOf, untilQuiet } from '../fixtures/processes'
 import type { Running } from '../fixtures/programs'
 
 const manyCount = 1000
@@ -19,6 +20,17 @@ function startMany({ programs, env, socket }: HeadlessComputer, count = manyCoun
 async function endOf(asking: Running): Promise<unknown> {
   const { out } = await asking.ended
   return JSON.parse(out.slice(out.indexOf('{')))
+}
+
+/** Starts such programs, and holds the refresh that they cause until every one of them waits for it at the agent. */
+async function askWhileHeld(computer: HeadlessComputer, start: () => readonly Running[]) {
+  const held = computer.cognito.killPoints.arm('GetTokensFromRefreshToken', 'request-seen')
+  const asking = start()
+  for (const { said } of asking) await expect.poll(said, { timeout: 20_000 }).toContain('sent')
+  await held.reached
+  for (const pid of agentsOf(computer.home)) await untilQuiet(pid)
+  held.release()
+  return Promise.all(asking.map(endOf))
 }
 
 const served = (count: number) => ({ statuses: { 200: count }, codes: {}, retryAfter: [], tokens: 1 })
@@ -45,13 +57,9 @@ test.describe('with tokens of six seconds', () => {
     const endMs = Date.now() + lifeSeconds * 1000
     await expect.poll(() => Date.now(), { intervals: [100] }).toBeGreaterThan(endMs)
 
-    // Held until all have asked: however slow the machine, none of them finds a fresh token.
-    const held = cognito.killPoints.arm('GetTokensFromRefreshToken', 'request-seen')
-    const asking = Array.from({ length: programCount }, () => startMany(computer, count))
-    for (const { said } of asking) await expect.poll(said, { timeout: 20_000 }).toContain('sent')
-    await held.reached
-    held.release()
-    const answers = await Promise.all(asking.map(endOf))
+    const answers = await askWhileHeld(computer, () =>
+      Array.from({ length: programCount }, () => startMany(computer, count)),
+    )
     return { answers, refreshes: cognito.counters().refreshes - refreshed }
   }
 
@@ -82,17 +90,14 @@ test('a refresh that fails is one failure for all who wait, who are told how lon
   const { cognito } = computer
   await computer.restartAgent()
   cognito.faults.add({ operation: 'GetTokensFromRefreshToken', kind: 'throttle', times: 20 })
-  const held = cognito.killPoints.arm('GetTokensFromRefreshToken', 'request-seen')
-  const asking = startMany(computer)
-  await expect.poll(asking.said, { timeout: 20_000 }).toContain('sent')
-  await held.reached
-  held.release()
-  expect(await endOf(asking)).toEqual({
-    statuses: { 429: manyCount },
-    codes: { throttled: manyCount },
-    retryAfter: Array.from({ length: manyCount }, () => 1),
-    tokens: 0,
-  })
+  expect(await askWhileHeld(computer, () => [startMany(computer)])).toEqual([
+    {
+      statuses: { 429: manyCount },
+      codes: { throttled: manyCount },
+      retryAfter: Array.from({ length: manyCount }, () => 1),
+      tokens: 0,
+    },
+  ])
   expect(cognito.counters().errors).toEqual({})
   expect(cognito.counters().operations['GetTokensFromRefreshToken']).toBe(1)
   cognito.faults.clear()

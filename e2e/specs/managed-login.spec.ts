@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { aClient, aPool, passwords } from '../cognito/builders'
+import { authorizeUrl } from '../cognito/hosted-ui/test-browser'
 import { test as base, work } from '../fixtures/computer-test'
 import type { Computer, RunningApp } from '../fixtures/launch-app'
 import { choose } from '../fixtures/person'
@@ -168,6 +169,47 @@ test('who is refused in the browser is told so on both sides, and may try again'
   await their.page.goto(again)
   await their.page.getByRole('button', { name: 'Heidi' }).click()
   await expect(running.window.getByText('Signed in as')).toBeVisible()
+})
+
+test('a browser in which somebody else is signed in is refused in words, and asks at the next try', async ({
+  computer,
+  redirectUri,
+  their,
+}) => {
+  const { cognito } = computer
+  const running = await launchForPages(computer, pagesOf(computer, redirectUri))
+  const { window } = running
+  await signInButton(running).click()
+  await browserButton(running).click()
+  const [aliceFirst = ''] = await openedBy(running.app)
+  await their.page.goto(aliceFirst)
+  await givePassword(their.page, 'alice', passwords.alice)
+  await their.page.getByLabel('Code').fill(cognito.totp('alice'))
+  await their.page.getByRole('button', { name: 'Continue' }).click()
+  await window.getByRole('button', { name: 'Done' }).click()
+  // Somebody else uses the pool in the same browser: Bob, for an app of his own.
+  await their.page.goto(authorizeUrl(cognito, { prompt: 'login', redirect_uri: redirectUri }))
+  const away = their.page.waitForRequest((request) => request.url().startsWith(redirectUri))
+  await givePassword(their.page, 'bob', passwords.bob)
+  await away
+
+  await window.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await signInButton(running).click()
+  await browserButton(running).click()
+  const [, again = ''] = await openedBy(running.app, 2)
+  await their.page.goto(again)
+  await expect(their.page.getByRole('heading', { name: 'Somebody else signed in' })).toBeVisible()
+  await expect(window.getByRole('alert')).toContainText('Somebody else signed in in the browser.')
+
+  await browserButton(running).click()
+  const [, , asking = ''] = await openedBy(running.app, 3)
+  await their.page.goto(asking)
+  await expect(their.page.getByLabel('User name')).toHaveValue('alice@example.com')
+  await givePassword(their.page, 'alice', passwords.alice)
+  await their.page.getByLabel('Code').fill(cognito.totp('alice'))
+  await their.page.getByRole('button', { name: 'Continue' }).click()
+  await expect(their.page.getByRole('heading', { name: /Signed in as alice/ })).toBeVisible()
+  await expect(window.getByText('Signed in as')).toBeVisible()
 })
 
 test('a sign-in that was cancelled here is not finished by the browser any more', async ({

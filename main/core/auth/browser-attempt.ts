@@ -20,6 +20,8 @@ export interface BrowserAttemptDeps extends OpenPoolDeps {
   readonly transport: Transport
   /** The language of the pages. */
   readonly locale: () => Locale
+  /** Accounts in whose place the browser has signed in somebody else: its pages are to ask anew. */
+  readonly othersSignedIn: Set<string>
 }
 
 export interface BrowserAttemptOptions {
@@ -107,7 +109,7 @@ export class BrowserAttempt {
 
   /** The keychain is read and the port taken before a browser opens: what fails must not cost a sign-in there. */
   async #begin({ username, identityProvider }: BrowserWish): Promise<SignInEvent> {
-    const { pool, shelf } = this.#options
+    const { pool, shelf, account } = this.#options
     const { redirects, random } = this.#deps
     const { redirectUris = defaultRedirectUris } = pool.managedLogin
     this.#opened = await openPool(pool, shelf, this.#deps)
@@ -117,7 +119,8 @@ export class BrowserAttempt {
     if (this.#options.isOver()) this.#listener.close()
     this.#demandOpen()
     const { uri } = this.#listener
-    const wish = { redirectUri: uri, locale, loginHint: username, identityProvider }
+    const isAskedAnew = account !== undefined && this.#deps.othersSignedIn.has(account.id)
+    const wish = { redirectUri: uri, locale, loginHint: username, identityProvider, isAskedAnew }
     this.#authorization = newAuthorization(pool, wish, random)
     const { url } = this.#authorization
     return { kind: 'browserOpened', url, opened: (await this.#open(url)) === undefined }
@@ -181,9 +184,12 @@ export class BrowserAttempt {
       claim(draft.accountId)
       this.#isStoring = true
       const kept = await keeper.store(draft)
+      this.#deps.othersSignedIn.delete(kept.accountId)
       this.#outcome = { kind: 'signedIn', username: kept.username }
       return { kind: 'kept', ...kept }
     } catch (error) {
+      const isAnother = toAppError(error).code === 'auth/other-account'
+      if (isAnother && account !== undefined) this.#deps.othersSignedIn.add(account.id)
       if (draft === undefined) this.takeBack(tokens)
       else await keeper.giveUp(draft)
       throw error

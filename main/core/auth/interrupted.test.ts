@@ -8,6 +8,7 @@ import { AppError } from '../../../shared/errors'
 import { fakeClock, type FakeClock } from '../fakes'
 import { accountIdOf } from '../records/accounts'
 import { aDesk, type Desk } from './fixtures'
+import { lastAnswerMs } from './sign-ins'
 
 let clock: FakeClock
 let server: EmbeddedCognito
@@ -72,6 +73,49 @@ describe('the end of the host', () => {
   it('does not wait for a person to try again what the keychain refused', async () => {
     const locked = () => new AppError('keychain/locked', 'locked')
     expect(await endWhileStoring(locked)).toEqual({ kind: 'failed', code: 'auth/cancelled' })
+  })
+
+  it('has the tokens taken back that the last answer under way brings', async () => {
+    const run = desk.start()
+    await run.answer({ kind: 'credentials', username: 'alice', password: passwords.alice })
+    const point = server.killPoints.arm('RespondToAuthChallenge', 'effect-done')
+    void run.answer({ kind: 'SOFTWARE_TOKEN_MFA', code: server.totp('alice') })
+    await point.reached
+    const ended = desk.signIns.cancelAll()
+    expect(await run.ended).toEqual({ kind: 'failed', code: 'auth/cancelled' })
+    point.release()
+    await ended
+    expect(desk.sent().at(-1)).toBe('RevokeToken')
+    expect(server.counters().operations).toMatchObject({ RevokeToken: 1 })
+    expect([...desk.secrets.items]).toEqual([])
+  })
+
+  it('has them taken back, too, where the person had called the sign-in off just before', async () => {
+    const point = server.killPoints.arm('RespondToAuthChallenge', 'effect-done')
+    const run = desk.start()
+    void run.answer({ kind: 'credentials', ...bob })
+    await point.reached
+    run.cancel()
+    const ended = desk.signIns.cancelAll()
+    point.release()
+    await ended
+    expect(server.counters().operations).toMatchObject({ RevokeToken: 1 })
+  })
+
+  it('waits no longer than two seconds for an answer that does not come', async () => {
+    const point = server.killPoints.arm('InitiateAuth', 'request-seen')
+    const run = desk.start()
+    void run.answer({ kind: 'credentials', ...bob })
+    await point.reached
+    let isEnded = false
+    const ended = desk.signIns.cancelAll().then(() => (isEnded = true))
+    await run.ended
+    clock.advance(lastAnswerMs - 1)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(isEnded).toBe(false)
+    clock.advance(1)
+    await ended
+    point.release()
   })
 })
 

@@ -51,6 +51,8 @@ export class SignInRun {
   #isCancelled = false
   #stopIdleTimer: () => void = () => undefined
   #waiting: ((view: SignInView) => void)[] = []
+  /** Effects that are being performed; one may outlive the run. */
+  readonly #underWay = new Set<Promise<void>>()
   #end: (view: SignInView) => void = () => undefined
 
   constructor(options: RunOptions, deps: SignInDeps) {
@@ -115,10 +117,18 @@ export class SignInRun {
     if (this.#attempt?.isStoring !== true) this.#dispatch({ kind: 'cancelled' })
   }
 
+  /** Resolves when nothing is under way at Cognito: whatever came after the end has been given back. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
+  }
+
   #dispatch(event: SignInEvent): void {
     const { state, effect } = transition(this.#state, event)
     if (state !== this.#state) this.#enter(state)
-    if (effect !== undefined) void this.#perform(effect)
+    if (effect === undefined) return
+    const performed = this.#perform(effect)
+    this.#underWay.add(performed)
+    void performed.finally(() => this.#underWay.delete(performed))
   }
 
   #enter(state: SignIn): void {

@@ -7,6 +7,8 @@ import { type SignInDeps, SignInRun } from './run-sign-in'
 
 /** How long a run that is over can still be looked up. */
 const endedLifeMs = 5 * 60_000
+/** How long the end of the host waits for an answer that is under way: tokens that it brings are to be revoked. */
+export const lastAnswerMs = 2_000
 
 /** A sign-in to begin: of a known account, of a typed name, or of nobody yet. */
 export interface SignInStart {
@@ -24,8 +26,8 @@ export class SignIns {
   readonly #runs = new Map<string, SignInRun>()
   readonly #listeners = new Set<(run: SignInRun) => void>()
 
-  constructor(deps: Omit<SignInDeps, 'errands'>) {
-    this.#deps = { ...deps, errands: new Errands(deps.log) }
+  constructor(deps: Omit<SignInDeps, 'errands' | 'othersSignedIn'>) {
+    this.#deps = { ...deps, errands: new Errands(deps.log), othersSignedIn: new Set() }
   }
 
   /**
@@ -77,14 +79,25 @@ export class SignIns {
   }
 
   /**
-   * Ends every open run: the host locks or closes. Resolves when what is being stored at this moment is stored, and
-   * Cognito has been told what follows from it.
+   * Ends every open run: the host closes. Resolves when what is being stored at this moment is stored, and Cognito has
+   * been told what follows from it: what an answer under way brings is revoked, where it comes in time.
    */
   async cancelAll(): Promise<void> {
-    const open = [...this.#runs.values()].filter((run) => !run.isOver)
+    const runs = [...this.#runs.values()]
+    const open = runs.filter((run) => !run.isOver)
     for (const run of open) run.cancel()
-    await Promise.all(open.map(({ ended }) => ended))
+    const lastAnswers = this.#forLastAnswers(Promise.all(runs.map((run) => run.settled())))
+    await Promise.all([lastAnswers, ...open.map(({ ended }) => ended)])
     await this.#deps.errands.settled()
+  }
+
+  async #forLastAnswers(settled: Promise<unknown>): Promise<void> {
+    let callOff: () => void = () => undefined
+    const late = new Promise<void>((resolve) => {
+      callOff = this.#deps.clock.after(lastAnswerMs, resolve)
+    })
+    await Promise.race([settled, late])
+    callOff()
   }
 
   /** Ends the open runs of pools that were removed: nobody could sign such an account out again. */

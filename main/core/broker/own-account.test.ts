@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   AccountDetailsReply,
   DevicesReply,
@@ -122,6 +122,40 @@ describe('a change of an account', () => {
     expect(await told()).not.toMatch(/token|program/)
     clock.advance(30_000)
     expect(await told()).toContain('answer yes')
+  })
+
+  it('has a question of its own where another one waits for the same words: a yes to one is none to the other', async () => {
+    const { ask, asker, own } = await aBroker()
+    const answers: ((isYes: boolean) => void)[] = []
+    asker.willAnswer({ confirm: () => new Promise((resolve) => answers.push(resolve)) })
+    const theirs = { ...passwords, proposedPassword: 'Other-Canary-3!' }
+    const change = (body: object) => ask(`POST ${at}/password`, { body })
+    const [first, same, other] = [
+      change(passwords),
+      change({ ...passwords, wait: 20 }),
+      change(theirs),
+    ] as const
+    await vi.waitFor(() => expect(asker.confirmations).toHaveLength(2))
+    answers[0]?.(true)
+    expect([(await first).status, (await same).status]).toEqual([200, 200])
+    answers[1]?.(false)
+    expect(codeOf(await other)).toBe('consent_denied')
+    expect(own.asked).toHaveLength(2)
+    expect(own.asked.join()).not.toContain('Other-Canary')
+  })
+
+  it.each([
+    ['a device', [`DELETE ${at}/devices/aaaa1`, {}], [`DELETE ${at}/devices/aaaa2`, {}]],
+    [
+      'a preference',
+      [`POST ${at}/mfa`, { type: 'EMAIL_OTP', isOn: true }],
+      [`POST ${at}/mfa`, { type: 'EMAIL_OTP', isOn: true, isPreferred: false }],
+    ],
+  ] as const)('is asked for by itself where it differs in %s alone', async (_what, one, another) => {
+    const { ask, asker } = await aBroker()
+    asker.willAnswer({ confirm: () => new Promise(() => undefined) })
+    for (const [line, body] of [one, another]) void ask(line, { body })
+    await vi.waitFor(() => expect(asker.confirmations).toHaveLength(2))
   })
 
   it('says a password back to nobody', async () => {

@@ -58,7 +58,7 @@ export class Person {
     const app = appOf(caller)
     const name = app.view.script ?? app.view.executable
     const prompt = {
-      key: `${app.id} ${JSON.stringify(question)}`,
+      key: `${app.id} ${asking.act()} ${JSON.stringify(question)}`,
       family: `${app.family} ${question.kind}`,
       refuses: (answer: boolean) => !answer,
       ask: (signal: AbortSignal) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../shared/errors'
 import type { EndNotice } from '../../../shared/model/account'
 import { fakeClock, fakeLog, memoryRecordStore } from '../fakes'
 import { accountIdOf, Accounts, type StoredAccount } from '../records/accounts'
@@ -44,12 +45,17 @@ async function aComputer(lifeMs: number | 'unknown' = 30 * day) {
     if (accounts.list().length === 0) await accounts.put(ada())
     const told: string[] = []
     const checked: string[] = []
+    // What Cognito could not say so far; nothing when it has.
+    let problem: AppError | undefined
     const notices = new EndNotices({
       clock,
       log: fakeLog(),
       accounts,
       pools,
-      checkSession: (id) => checked.push(id),
+      checkSession: (id) => {
+        checked.push(id)
+        return Promise.resolve(problem)
+      },
     })
     notices.onNotice((notice) => told.push(brief(notice)))
     notices.start()
@@ -58,7 +64,8 @@ async function aComputer(lifeMs: number | 'unknown' = 30 * day) {
       await new Promise((resolve) => setImmediate(resolve))
     }
     await passes(1)
-    return { accounts, told, checked, notices, passes }
+    const answersWith = (next: AppError | undefined) => (problem = next)
+    return { accounts, told, checked, notices, passes, answersWith }
   }
   return { clock, files, pools, ada, aHost }
 }
@@ -189,6 +196,61 @@ describe('the end itself', () => {
     await passes(60_000)
     await passes(day)
     expect(checked).toEqual([adaId])
+  })
+
+  it('is looked for again, with growing pauses, until Cognito has said', async () => {
+    const { aHost, clock } = await aComputer()
+    const { checked, passes, answersWith } = await aHost()
+    answersWith(new AppError('network/unreachable', 'offline'))
+    await passes(30 * day + 60_000)
+    const atSeconds: number[] = []
+    const startMs = clock.wallMs()
+    for (let second = 0; second < 3600; second += 1) {
+      const before = checked.length
+      await passes(1000)
+      if (checked.length > before) atSeconds.push(Math.round((clock.wallMs() - startMs) / 1000))
+    }
+    expect(atSeconds.map((at, index) => at - (atSeconds[index - 1] ?? 0))).toEqual([
+      5, 10, 20, 40, 80, 160, 320, 640, 900, 900,
+    ])
+    answersWith(undefined)
+    await passes(hour)
+    const asked = checked.length
+    await passes(day)
+    expect(checked).toHaveLength(asked)
+  })
+
+  it('is looked for at once when the computer is back, and no sooner than the server wants', async () => {
+    const { aHost } = await aComputer()
+    const { checked, passes, answersWith, notices } = await aHost()
+    answersWith(new AppError('network/unreachable', 'offline'))
+    await passes(30 * day + 60_000)
+    await passes(2 * hour)
+    const asked = checked.length
+    answersWith(new AppError('network/throttled', 'soon', { retryAfterSeconds: 30 }))
+    notices.wake()
+    await passes(0)
+    expect(checked).toHaveLength(asked + 1)
+    await passes(29_000)
+    expect(checked).toHaveLength(asked + 1)
+    await passes(1_000)
+    expect(checked).toHaveLength(asked + 2)
+  })
+
+  it('is looked for by nobody once the host ends, nor for a session that another one has replaced', async () => {
+    const { aHost, ada } = await aComputer()
+    const { checked, passes, answersWith, notices, accounts } = await aHost()
+    answersWith(new AppError('network/unreachable', 'offline'))
+    await passes(30 * day + 60_000)
+    await accounts.put(ada())
+    await passes(hour)
+    expect(checked).toEqual([adaId])
+    await passes(30 * day)
+    expect(checked.length).toBeGreaterThan(1)
+    notices.stop()
+    const asked = checked.length
+    await passes(day)
+    expect(checked).toHaveLength(asked)
   })
 
   it('is told with what ended it, once, and is settled by the next sign-in', async () => {

@@ -2,8 +2,10 @@
 // Where a pool's figure is known, a person hears of a session's end a week, a day and an hour before it, each only where
 // the life is more than twice that. Which notice was given is kept in accounts.json: each is given once, also across
 // restarts, and whoever was away for several gets the last of them alone. A new session begins without.
-// What has ended is told once, too, when it ends: with what ended it.
-import { type ErrorCode, toAppError } from '../../../shared/errors'
+// What has ended is told once, too, when it ends: with what ended it. Cognito alone knows that: it is asked when the time
+// has come, and again with growing pauses for as long as it could not say, at once when the computer wakes or finds a
+// network. So whoever was offline at the end hears of it when they are back, without any program asking for a token.
+import { type AppError, type ErrorCode, toAppError } from '../../../shared/errors'
 import type { EndNotice } from '../../../shared/model/account'
 import type { Pool } from '../../../shared/model/pool'
 import type { Clock, Log } from '../ports'
@@ -32,6 +34,8 @@ const stages: readonly (readonly [stage: EndNotice, beforeEndMs: number])[] = [
 const longestWaitMs = 15 * 60_000
 /** Cognito is asked whether a session has ended this long after it should have. */
 const afterEndMs = 30_000
+/** How long until it is asked again, at first; each pause is twice the one before, up to `longestWaitMs`. */
+const firstPauseMs = 5_000
 
 export interface EndNoticesDeps {
   readonly clock: Clock
@@ -42,7 +46,17 @@ export interface EndNoticesDeps {
     readonly onChange: (listener: () => void) => () => void
   }
   /** As `OwnSessions.check`. */
-  readonly checkSession: (accountId: string) => void
+  readonly checkSession: (accountId: string) => Promise<AppError | undefined>
+}
+
+/** What became of asking Cognito whether a session has ended. */
+interface Check {
+  /** Which session: a sign-in brings another one. */
+  readonly signedInAtMs: number
+  /** Answers that did not come since there was reason to hope for one. */
+  readonly failures: number
+  /** By the clock since boot; undefined while Cognito is being asked, and once it has said. */
+  readonly nextAtBootMs: number | undefined
 }
 
 /** When a session ends, and how long it lives, where the pool's figure is known. */
@@ -61,12 +75,13 @@ export class EndNotices {
   readonly #deps: EndNoticesDeps
   readonly #listeners = new Set<(notice: SessionNotice) => void>()
   readonly #before = new Map<string, StoredAccount>()
-  /** Sessions whose end has passed and of which Cognito was asked, by account. */
-  readonly #checked = new Map<string, number>()
+  /** Sessions whose end has passed and of which Cognito is asked, by account. */
+  readonly #checks = new Map<string, Check>()
   /** Notices that a full disk did not keep are not given again by this host. */
   readonly #given = new Map<string, string>()
   #callOffs: (() => void)[] = []
   #callOffTimer: () => void = () => undefined
+  #isStopped = false
 
   constructor(deps: EndNoticesDeps) {
     this.#deps = deps
@@ -86,7 +101,17 @@ export class EndNotices {
     this.#callOffTimer = clock.after(0, () => this.check())
   }
 
-  /** Looks at the time. Called when it may have moved: after sleep, above all. */
+  /** The computer woke, or a network is back: the time may have moved, and Cognito may answer now. */
+  wake(): void {
+    const nowMs = this.#deps.clock.sinceBootMs()
+    for (const [id, check] of this.#checks) {
+      const nextAtBootMs = check.nextAtBootMs === undefined ? undefined : nowMs
+      this.#checks.set(id, { ...check, failures: 0, nextAtBootMs })
+    }
+    this.check()
+  }
+
+  /** Looks at the time. */
   check(): void {
     this.#tellEnds()
     const waitsMs = this.#deps.accounts.list().map((account) => this.#look(account))
@@ -98,6 +123,7 @@ export class EndNotices {
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#callOffTimer()
     for (const callOff of this.#callOffs) callOff()
     this.#callOffs = []
@@ -108,11 +134,9 @@ export class EndNotices {
     const span = this.#spanOf(account)
     if (span === undefined) return Infinity
     const nowMs = this.#deps.clock.wallMs()
-    const isOverdue = nowMs >= span.endsAtMs + afterEndMs
+    if (nowMs >= span.endsAtMs + afterEndMs) return this.#askCognito(account)
     const due = dueNotice(span, nowMs)
-    if (isOverdue) this.#askCognito(account)
-    else if (due !== account.endNotice) this.#note(account, due, span)
-    if (isOverdue) return Infinity
+    if (due !== account.endNotice) this.#note(account, due, span)
     const moments = [
       ...stages.map(([, beforeEndMs]) => span.endsAtMs - beforeEndMs),
       span.endsAtMs + afterEndMs,
@@ -126,10 +150,30 @@ export class EndNotices {
     return { endsAtMs: signedInAtMs + lifeSeconds * 1000, lifeMs: lifeSeconds * 1000 }
   }
 
-  #askCognito({ id, signedInAtMs = 0 }: StoredAccount): void {
-    if (this.#checked.get(id) === signedInAtMs) return
-    this.#checked.set(id, signedInAtMs)
-    this.#deps.checkSession(id)
+  /** @returns milliseconds until it is to be asked again. */
+  #askCognito({ id, signedInAtMs = 0 }: StoredAccount): number {
+    const { clock, checkSession } = this.#deps
+    const before = this.#checks.get(id)
+    const isOfThisSession = before?.signedInAtMs === signedInAtMs
+    if (isOfThisSession) {
+      const leftMs = (before.nextAtBootMs ?? Infinity) - clock.sinceBootMs()
+      if (leftMs > 0) return leftMs
+    }
+    const failures = isOfThisSession ? before.failures : 0
+    this.#checks.set(id, { signedInAtMs, failures, nextAtBootMs: undefined })
+    void checkSession(id).then((problem) => {
+      const check = this.#checks.get(id)
+      if (problem !== undefined && check?.signedInAtMs === signedInAtMs) this.#askLater(id, check, problem)
+    })
+    return Infinity
+  }
+
+  #askLater(id: string, { signedInAtMs, failures }: Check, problem: AppError): void {
+    const pauseMs = Math.min(longestWaitMs, firstPauseMs * 2 ** Math.min(failures, 10))
+    const waitMs = Math.max(pauseMs, (problem.retryAfterSeconds ?? 0) * 1000)
+    const nextAtBootMs = this.#deps.clock.sinceBootMs() + waitMs
+    this.#checks.set(id, { signedInAtMs, failures: failures + 1, nextAtBootMs })
+    if (!this.#isStopped) this.check()
   }
 
   /** Keeps which notice is due, and gives it where that is a later one than before: a longer life takes one back. */

@@ -1,4 +1,5 @@
 // What signing in hands over and what everyone else asks: the signed-in accounts of this host.
+import type { AppError } from '../../../shared/errors'
 import type { TokenSet } from '../cognito/cognito'
 import type { StoredAccount } from '../records/accounts'
 import type { AccountRecord } from '../vault/account-record'
@@ -88,8 +89,11 @@ export interface OwnSessions extends Sessions {
    * @returns when that is done; what fails is in the log, and is told to whoever asks for a token.
    */
   recover(): Promise<void>
-  /** Has the refresh token tried now, valid tokens or not: the session should be over. What fails is in the log. */
-  check(accountId: string): void
+  /**
+   * Has the refresh token tried now, valid tokens or not: the session should be over. What fails is in the log, too.
+   * @returns why that is still not known, with the seconds to wait where there are any; undefined when it is.
+   */
+  check(accountId: string): Promise<AppError | undefined>
   /** The computer woke, or a network is back: whoever rests because Cognito was out of reach may ask within moments. */
   wake(): void
   /** No refresh begins by itself any more. Resolves when none is under way: a rotated token must reach the keychain before the host ends. */

@@ -4,6 +4,7 @@ import { type Accounts, accountIdOf, type StoredAccount } from '../records/accou
 import type { AccountRecord } from '../vault/account-record'
 import { demandSignedIn, endedAccount, signedInAccount } from './account-states'
 import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
+import { recoverSessions } from './recover'
 import { type RefreshDeps, Refresher, type Refreshed } from './refresh'
 import type { GrantedSignIn, NewSession, OwnSessions, Token, TokenWish } from './session-store'
 import { SignInJournal } from './sign-in-journal'
@@ -124,12 +125,16 @@ class MemorySessions implements OwnSessions {
   }
 
   async recover(): Promise<void> {
-    this.#recovering = this.#recoverAll()
+    const refresh = (accountId: string) => this.#refresh(accountId)
+    const [signInJournal, refresher] = [this.#signInJournal, this.#refresher]
+    this.#recovering = recoverSessions({ ...this.#deps, signInJournal, refresher, refresh })
     await this.#recovering
   }
 
-  check(accountId: string): void {
-    if (this.#deps.accounts.get(accountId)?.status === 'signed-in') this.#refreshAlone(accountId)
+  async check(accountId: string): Promise<AppError | undefined> {
+    const isSignedIn = () => this.#deps.accounts.get(accountId)?.status === 'signed-in'
+    const problem = isSignedIn() ? await this.#refreshAlone(accountId) : undefined
+    return isSignedIn() ? problem : undefined
   }
 
   wake(): void {
@@ -141,30 +146,6 @@ class MemorySessions implements OwnSessions {
     this.#signInJournal.stop()
     await this.#recovering
     await this.#refresher.settled()
-  }
-
-  /** Sign-ins first: a session that one of them brought must not pass for the one that had ended before it. */
-  async #recoverAll(): Promise<void> {
-    const { log } = this.#deps
-    await this.#signInJournal.finish()
-    try {
-      const ids = await this.#refresher.leftOpen()
-      await Promise.all(
-        ids.map((id) =>
-          this.#recoverRefresh(id).catch((error: unknown) => {
-            log.write('warn', 'sessions', `what a crash left open stays so: ${toAppError(error).code}`)
-          }),
-        ),
-      )
-    } catch (error) {
-      log.write('error', 'sessions', `the refresh journals cannot be listed: ${toAppError(error).code}`)
-    }
-  }
-
-  async #recoverRefresh(accountId: string): Promise<void> {
-    const isOver = this.#deps.accounts.get(accountId)?.status !== 'signed-in'
-    if (isOver) await this.#refresher.finishEnd(accountId)
-    else if (await this.#refresher.isInDoubt(accountId)) await this.#refresh(accountId)
   }
 
   async #accessToken(accountId: string): Promise<string> {
@@ -209,14 +190,22 @@ class MemorySessions implements OwnSessions {
 
   #refreshBehind(accountId: string): void {
     if (this.#triedLately(accountId) || this.#refresher.isResting(accountId)) return
-    this.#refreshAlone(accountId)
+    void this.#refreshAlone(accountId)
   }
 
-  /** Nobody waits for this one. */
-  #refreshAlone(accountId: string, how: Pick<TokenWish, 'mayTryAtOnce'> = {}): void {
-    this.#refresh(accountId, how).catch((error: unknown) => {
-      this.#deps.log.write('warn', 'sessions', `a refresh that nobody waits for: ${toAppError(error).code}`)
-    })
+  /** No program waits for this one. @returns what it failed with. */
+  async #refreshAlone(
+    accountId: string,
+    how: Pick<TokenWish, 'mayTryAtOnce'> = {},
+  ): Promise<AppError | undefined> {
+    try {
+      await this.#refresh(accountId, how)
+      return undefined
+    } catch (error) {
+      const problem = toAppError(error)
+      this.#deps.log.write('warn', 'sessions', `a refresh that nobody waits for: ${problem.code}`)
+      return problem
+    }
   }
 
   async #refreshed(accountId: string, wish: TokenWish): Promise<Token> {
@@ -247,7 +236,7 @@ class MemorySessions implements OwnSessions {
         over: async (code) => {
           if (isStillTheSame()) await this.#end(accountId, code)
         },
-        tryAgain: () => this.#refreshAlone(accountId, { mayTryAtOnce: true }),
+        tryAgain: () => void this.#refreshAlone(accountId, { mayTryAtOnce: true }),
         mayTryAtOnce: mayTryAtOnce === true,
       })
       if (isStillTheSame()) this.#take(accountId, refreshed)

@@ -13,6 +13,7 @@ import { TestBrowser } from '../../../../e2e/cognito/hosted-ui/test-browser'
 import { startCognito } from '../../../../e2e/cognito/server'
 import type { SignInView } from '../../../../shared/model/sign-in'
 import { fakeBrowser, fakeRedirects } from '../../fake-browser'
+import { loopbackTransport } from '../../fake-transport'
 import { aDesk, type Desk, type DeskOptions } from '../fixtures'
 import { idleLifeMs, type SignInRun } from '../run-sign-in'
 
@@ -47,6 +48,12 @@ const aDeskWithPages = (options: Partial<DeskOptions> = {}): Promise<Desk> =>
     ...options,
   })
 
+function aGate() {
+  let open: () => void = () => undefined
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open: () => open() }
+}
+
 type AtBrowser = Extract<SignInView, { kind: 'browser' }>
 async function begun(desk: Desk, answer: { identityProvider?: string; username?: string } = {}) {
   const run = desk.start()
@@ -56,8 +63,7 @@ async function begun(desk: Desk, answer: { identityProvider?: string; username?:
 }
 
 /** Signs alice in on the pages, password and code. @returns where the browser is led. */
-async function alicesReturn(url: string): Promise<URL> {
-  const browser = new TestBrowser()
+async function alicesReturn(url: string, browser = new TestBrowser()): Promise<URL> {
   await browser.open(url)
   await browser.submit('/login', { username: 'alice', password: passwords.alice })
   return (await browser.submit('/challenge', { code: server.totp('alice') })).left!
@@ -251,6 +257,31 @@ describe('what comes back', () => {
     expect(await desk.record('bob')).toEqual(before)
     expect(await desk.record('alice')).toBeUndefined()
   })
+
+  it('as somebody else has the pages ask anew, in a later sign-in too, until the person of the account came', async () => {
+    const desk = await aDeskWithPages()
+    await desk.signIn({ username: 'bob', password: passwords.bob })
+    const [account] = desk.accounts.list()
+    const atBrowser = async (run: SignInRun) => {
+      const { url } = (await run.answer({ kind: 'browser' })) as AtBrowser
+      const { prompt, login_hint: hint } = Object.fromEntries(new URL(url).searchParams)
+      return { run, url, asked: { prompt, hint } }
+    }
+    const begin = () => atBrowser(desk.signIns.start({ pool: desk.pool, account, owner: 'window' }))
+    const browser = new TestBrowser()
+    const first = await begin()
+    expect(first.asked).toEqual({ prompt: undefined, hint: 'bob' })
+    await cameBack(desk, first.run, await alicesReturn(first.url, browser))
+    const second = await atBrowser(first.run)
+    expect(second.asked).toEqual({ prompt: 'login', hint: 'bob' })
+    second.run.cancel()
+    const third = await begin()
+    expect(third.asked).toEqual({ prompt: 'login', hint: 'bob' })
+    expect((await browser.open(third.url)).text).toContain('value="bob"')
+    const { left } = await browser.submit('/login', { username: 'bob', password: passwords.bob })
+    expect((await cameBack(desk, third.run, left!)).view.kind).toBe('signedIn')
+    expect((await begin()).asked).toEqual({ prompt: undefined, hint: 'bob' })
+  })
 })
 
 describe('the wait for a browser', () => {
@@ -310,6 +341,26 @@ describe('the wait for a browser', () => {
     expect(await arriving).toEqual({ kind: 'late' })
     expect(await desk.record('alice')).toBeUndefined()
     expect(desk.accounts.list()).toEqual([])
+  })
+
+  it('has the tokens revoked that an exchange brings while the host ends', async () => {
+    const [exchanged, held] = [aGate(), aGate()]
+    const transport = loopbackTransport(async (pass) => {
+      const answer = await pass()
+      exchanged.open()
+      await held.opened
+      return answer
+    })
+    const desk = await aDeskWithPages({ transport })
+    const { view } = await begun(desk)
+    const arriving = desk.redirects.arrive(first, queryOf(await alicesReturn(view.url)))
+    await exchanged.opened
+    const ended = desk.signIns.cancelAll()
+    expect(await arriving).toEqual({ kind: 'late' })
+    held.open()
+    await ended
+    expect(server.counters().operations).toMatchObject({ RevokeToken: 1 })
+    expect([...desk.secrets.items]).toEqual([])
   })
 
   it('does not begin where the pool has no pages', async () => {

@@ -3,6 +3,8 @@
 // COGNITO.md §12). Everything that is sent goes to the configured domain: no address of a server's is ever followed.
 // State, nonce and verifier are made for one attempt; the state is compared before anything is used up; the id token
 // carries the nonce, so a code of another attempt is refused even where it could be exchanged.
+// A browser in which somebody else is signed in to the pool answers without a question, and would do so each time: after
+// it has, the pages are told to ask (`prompt=login`), for as long as the right person has not come.
 import { createHash } from 'node:crypto'
 import type { Pool } from '../../../../shared/model/pool'
 import { defaultScopes } from '../../../../shared/model/pool-fields'
@@ -32,6 +34,8 @@ export interface AuthorizationWish {
   /** Filled in on the page, where it is known who wants to sign in. */
   readonly loginHint: string | undefined
   readonly identityProvider: string | undefined
+  /** Whether the page asks who it is although somebody is signed in there. */
+  readonly isAskedAnew: boolean
 }
 
 /** `/oauth2/authorize` for a new attempt. */
@@ -56,6 +60,7 @@ export function newAuthorization(
     lang: wish.locale,
     ...given('identity_provider', wish.identityProvider ?? identityProvider),
     ...given('login_hint', wish.loginHint),
+    ...given('prompt', wish.isAskedAnew ? 'login' : undefined),
   }).toString()
   return { url: url.href, redirectUri: wish.redirectUri, state, nonce, codeVerifier }
 }

@@ -120,6 +120,42 @@ describe.each(clients)('the pool’s own questions, with $title', ({ clientId, c
     },
   )
 
+  it.each([
+    ['CUSTOM_AUTH', undefined],
+    ['CUSTOM_AUTH_WITH_SRP', passwords.bob],
+  ] as const)(
+    'come once more where the device is forgotten between two of its own steps (%s)',
+    async (method, password) => {
+      const desk = await aNewDesk(method)
+      const credentials = { kind: 'credentials', username: 'bob', ...(password && { password }) } as const
+      const first = desk.start()
+      for (const answer of [credentials, custom('blue'), custom('cat')]) await first.answer(answer)
+      const before = await desk.record('bob')
+      desk.forgetSent()
+
+      const run = desk.start()
+      for (const answer of [credentials, custom('blue')]) await run.answer(answer)
+      const lastAnswer = server.killPoints.arm('RespondToAuthChallenge', 'effect-done')
+      const view = run.answer(custom('cat'))
+      await lastAnswer.reached
+      const firstProof = server.killPoints.arm('RespondToAuthChallenge', 'effect-done')
+      lastAnswer.release()
+      await firstProof.reached
+      server.admin.forgetDevice({ username: 'bob' })
+      firstProof.release()
+      expect(await view).toMatchObject({
+        kind: 'challenged',
+        challenge: { name: 'CUSTOM_CHALLENGE', parameters: [{ value: 'Which colour?' }] },
+      })
+      expect(desk.sent().filter((step) => deviceSteps.includes(step))).toEqual(deviceSteps)
+      await run.answer(custom('blue'))
+      expect(await run.answer(custom('cat'))).toMatchObject({ kind: 'signedIn', device: 'remembered' })
+      expect(desk.sent().at(-1)).toBe('ConfirmDevice')
+      expect(server.admin.devices({ username: 'bob' })).toHaveLength(1)
+      expect((await desk.record('bob'))?.device?.deviceKey).not.toBe(before?.device?.deviceKey)
+    },
+  )
+
   it('take another try where the trigger gives one, and then say that the answer was refused', async () => {
     const desk = await aNewDesk('CUSTOM_AUTH')
     const run = desk.start()
