@@ -7,6 +7,7 @@ import { assertNever } from '../../shared/assert-never'
 import { cli } from '../../shared/text/cli'
 import { errorsEn } from '../../shared/text/errors.en'
 import { neutral } from '../../shared/text/neutral'
+import { sentences } from '../../shared/text/sentences'
 import type { NewSignIn } from '../client/client'
 import { ProblemError } from '../client/problem-error'
 import type { Dialogue } from './dialogue'
@@ -134,7 +135,7 @@ function reportProblem(code: ErrorCode, detail: string | undefined, { input, say
   const { title, advice } = errorsEn[code]
   // What is wrong stands in the detail; title and advice are for programs.
   if (code === 'request/invalid' && detail !== undefined) say(detailText(detail))
-  else say([title, detailText(detail), advice].filter((sentence) => sentence !== '').join(' '))
+  else say(sentences(title, detailText(detail), advice))
 }
 
 /** The way out of two refusals, and what was asked for from the start. */
