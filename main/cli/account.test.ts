@@ -1,12 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  type Answer,
-  type ScriptedHost,
-  type SeenRequest,
-  jsonReply,
-  problemReply,
-  scriptedHost,
-} from '../client/fakes'
+import { type Answer, type ScriptedHost, type SeenRequest, jsonReply, scriptedHost } from '../client/fakes'
 import { signet } from './fakes'
 
 let host: ScriptedHost | undefined
@@ -55,28 +48,6 @@ describe('signet account', () => {
   })
 })
 
-describe('signet account password', () => {
-  it('asks unseen, again where the new ones differ, and gives the terminal back before it sends', async () => {
-    const host = await aHost(() => jsonReply(200, done))
-    const answers = ['old', 'new', 'mistyped', 'new', 'new']
-    const { asked, exit } = await signet(['account', 'password'], { host, answers, isTerminal: true })
-    expect(exit).toBe(0)
-    expect(asked).toHaveLength(6)
-    expect(asked.slice(0, 5).every((label) => label.endsWith('(hidden)'))).toBe(true)
-    expect(asked.at(-1)).toBe('closed')
-    expect(host.seen).toMatchObject([
-      { path: '/v1/accounts/default/password', body: { previousPassword: 'old', proposedPassword: 'new' } },
-    ])
-  })
-
-  it('takes lines from a pipe, and sends nothing where they differ', async () => {
-    const host = await aHost(() => jsonReply(200, done))
-    const { exit, err } = await signet(['account', 'password'], { host, answers: ['old', 'new', 'other'] })
-    expect([exit, host.seen]).toEqual([2, []])
-    expect(err).toContain('differ')
-  })
-})
-
 describe('signet account mfa', () => {
   it.each([
     [['on', 'sms'], { type: 'SMS_MFA', isOn: true }],
@@ -94,25 +65,6 @@ describe('signet account mfa', () => {
       expect((await signet(['account', 'mfa', ...words])).exit).toBe(2)
     },
   )
-
-  it('adds an authenticator app: the key, then its code, which may be typed again', async () => {
-    let codes = 0
-    const host = await aHost(({ path }) => {
-      if (path.endsWith('/totp')) return jsonReply(200, { secret: 'ABC', uri: 'otpauth://x', codeLength: 6 })
-      codes += 1
-      return codes === 1 ? problemReply(401, 'sign_in_refused', 'Wrong.') : jsonReply(200, done)
-    })
-    const printed = await signet(['account', 'mfa', 'add', 'totp'], {
-      host,
-      answers: ['111111', '222222'],
-      isTerminal: true,
-    })
-    expect(printed.exit).toBe(0)
-    expect(printed.err).toContain('ABC')
-    expect(printed.err).toContain('otpauth://x')
-    expect(printed.out).toBe('')
-    expect(host.seen.at(-1)?.body).toMatchObject({ code: '222222' })
-  })
 
   it('shows the list', async () => {
     const host = await aHost(() => jsonReply(200, details))

@@ -48,6 +48,24 @@ describe('an answer that the host cannot take', () => {
     ])
   })
 
+  it('is asked for again before it is sent, where it is empty or too long', async () => {
+    const steps = [credentials, challenged({ name: 'EMAIL_OTP', codeLength: 6 }), signedIn]
+    const typed = ['', 'x'.repeat(129), 'ada', 'x'.repeat(257), 'pw', '1'.repeat(2049), '123456']
+    const { exit, err, seen } = await login('', { steps, world: { answers: typed, isTerminal: true } })
+    expect(exit).toBe(0)
+    expect(err).toContain('Username: the answer is empty.')
+    expect(err).toContain('Username: the answer is longer than 128 characters.')
+    expect(err).toContain('Password of ada at acme: the answer is longer than 256 characters.')
+    expect(err).toContain('Code sent by e-mail to the address on file: the answer is longer than 2048')
+    expect(answers(seen)).toEqual([{ kind: 'EMAIL_OTP', code: '123456' }])
+  })
+
+  it('is an error of usage that names the question to a script', async () => {
+    const { exit, err } = await login('', { world: { answers: ['ada', 'x'.repeat(257)] } })
+    expect(exit).toBe(2)
+    expect(err).toContain('signet: Password of ada at acme: the answer is longer than 256 characters.')
+  })
+
   it('ends a script', async () => {
     const world = { answers: ['ada', 'pw', 'ada', 'ada@example.com'] }
     const { exit, err, seen } = await login('', { steps: [credentials, setUp, slip, signedIn], world })

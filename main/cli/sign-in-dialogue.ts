@@ -12,7 +12,8 @@ import type { NewSignIn } from '../client/client'
 import { ProblemError } from '../client/problem-error'
 import type { Dialogue } from './dialogue'
 import { throughBrowser } from './browser-step'
-import { askFilled, askTwice, challengeAnswer } from './challenge-answers'
+import { askFilled, askTwice } from './ask-filled'
+import { challengeAnswer } from './challenge-answers'
 import type { Input } from './world'
 
 const words = cli.signIn
@@ -144,7 +145,7 @@ async function offeredHelp(
   dialogue: Dialogue,
   { request, wanted, typed }: Purpose,
 ): Promise<SignInAnswer | undefined> {
-  const username = (): Promise<string> => nameOf(step, dialogue.input, request)
+  const username = (): Promise<string> => nameOf(step, dialogue, request)
   if (wanted === 'forgotPassword') return { kind: 'forgotPassword', username: await username() }
   // A name that is taken may be the person's own: then a password is what is missing.
   if (wanted === 'signUp' && step.problem !== 'auth/name-taken')
@@ -182,24 +183,26 @@ async function moreAttributes({ input, say }: Dialogue): Promise<Record<string, 
 
 async function nameOf(
   step: Extract<SignInView, { kind: 'credentials' }>,
-  input: Input,
+  dialogue: Dialogue,
   request: NewSignIn,
 ): Promise<string> {
-  return step.username ?? request.username ?? (await askFilled(input, words.username, 'shown')).trim()
+  const known = step.username ?? request.username
+  if (known !== undefined) return known
+  return (await askFilled(dialogue, { label: words.username, secrecy: 'shown', kind: 'username' })).trim()
 }
 
 async function credentials(
   step: Extract<SignInView, { kind: 'credentials' }>,
-  { input, provider }: Dialogue,
+  dialogue: Dialogue,
   request: NewSignIn,
 ): Promise<SignInAnswer> {
   const method: SignInMethod | undefined = request.method
-  if ((method ?? step.method) === 'MANAGED_LOGIN') return atPages(request.username, provider)
-  const username = await nameOf(step, input, request)
+  if ((method ?? step.method) === 'MANAGED_LOGIN') return atPages(request.username, dialogue.provider)
+  const username = await nameOf(step, dialogue, request)
   const chosen = method === undefined ? {} : { method }
   if (!beginsWithPassword(method ?? step.method)) return { kind: 'credentials', username, ...chosen }
   const label = words.password(neutral(username), neutral(step.poolName))
-  const password = await askFilled(input, label, 'hidden')
+  const password = await askFilled(dialogue, { label, secrecy: 'hidden', kind: 'password' })
   return { kind: 'credentials', username, password, ...chosen }
 }
 

@@ -50,6 +50,8 @@ export const cli = {
     remember: (device: string) => `Remember this device as "${device}", and skip the code next time? [Y/n]`,
     yesOrNo: 'Answer y or n.',
     tryAgain: 'Try again? [Y/n]',
+    emptyAnswer: 'the answer is empty.',
+    longAnswer: (most: number) => `the answer is longer than ${most} characters.`,
     tooManyAnswers: 'an answer is longer than any password or code',
     inputEnded: 'Standard input ended before every question was answered.',
     windowOpened: 'Sign in in the window of Signet.',
@@ -153,8 +155,7 @@ export const cli = {
     totpUri: (uri: string) => `or this address, as a QR code: ${uri}`,
     totpAdded: 'The authenticator app is added: the next sign-in on a new device asks for its code.',
     oldPassword: 'Old password',
-    newPasswordOnceMore: 'The two passwords differ. New password',
-    passwordsDiffer: 'The two new passwords differ, or there is none. Nothing was changed.',
+    passwordsDiffer: 'The two new passwords differ. Nothing was changed.',
     passwordChanged: 'The password is changed. You are still signed in here.',
     parts: {
       attributes: 'details',
