@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { problems } from '../../shared/broker/problems'
 import type { SignInView } from '../../shared/model/sign-in'
+import { errorsEn } from '../../shared/text/errors.en'
 import { answers, bodies, challenged, credentials, login, signedIn } from './login-fakes'
 
 const unreached = 'network/unreachable'
@@ -29,6 +31,48 @@ describe('a refusal of what asks nobody', () => {
     expect(asked.slice(2, -1)).toEqual(['Try again? [Y/n] (shown)'])
     const sent = { kind: 'SELECT_CHALLENGE', factor: 'EMAIL_OTP' }
     expect(answers(seen)).toEqual([sent, sent])
+  })
+})
+
+describe('a refusal that stands until something else is changed', () => {
+  const byName = { ...credentials, method: 'USER_AUTH' } as const
+
+  it.each([
+    'auth/flow-not-enabled',
+    'auth/user-not-found',
+    'auth/secret-hash',
+    'pool/not-found',
+    'network/proxy-setting',
+  ] as const)('ends the sign-in where nothing else is asked, and is told once (%s)', async (problem) => {
+    const steps: SignInView[] = [byName, { ...byName, problem, problemDetail: 'Words of the pool' }]
+    const { exit, asked, err, seen } = await login('--username ada --method choose', {
+      steps,
+      world: { answers: ['y'], isTerminal: true },
+    })
+    expect(exit).toBe(problems[problem].exit)
+    expect(asked).toEqual(['closed'])
+    const { title, advice } = errorsEn[problem]
+    expect(err).toBe(`signet: ${title}\n  Words of the pool. ${advice}\n`)
+    expect(bodies(seen).slice(2)).toEqual(['cancelled'])
+  })
+
+  it('ends a sign-in at the pages of the pool as well', async () => {
+    const pages = { ...credentials, method: 'MANAGED_LOGIN' } as const
+    const { exit, asked } = await login('--method browser', {
+      steps: [pages, { ...pages, problem: 'pool/configuration' }],
+      world: { isTerminal: true },
+    })
+    expect([exit, asked]).toEqual([problems['pool/configuration'].exit, ['closed']])
+  })
+
+  it('is told before the question, where another answer may be given', async () => {
+    const steps: SignInView[] = [credentials, { ...credentials, problem: 'auth/user-not-found' }, signedIn]
+    const world = { answers: ['adda', 'pw', 'ada', 'pw'], isTerminal: true }
+    const { exit, asked, err, seen } = await login('', { steps, world })
+    expect(exit).toBe(0)
+    expect(asked[2]).toBe('Username (shown)')
+    expect(err.match(/This pool has no such user/g)).toHaveLength(1)
+    expect(answers(seen)).toEqual([{ kind: 'credentials', username: 'ada', password: 'pw' }])
   })
 })
 

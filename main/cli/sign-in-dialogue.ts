@@ -5,15 +5,14 @@ import { beginsWithPassword } from '../../shared/model/sign-in-methods'
 import { AppError, type ErrorCode } from '../../shared/errors'
 import { assertNever } from '../../shared/assert-never'
 import { cli } from '../../shared/text/cli'
-import { errorsEn } from '../../shared/text/errors.en'
 import { neutral } from '../../shared/text/neutral'
-import { sentences } from '../../shared/text/sentences'
 import type { NewSignIn } from '../client/client'
 import { ProblemError } from '../client/problem-error'
 import type { Dialogue } from './dialogue'
 import { throughBrowser } from './browser-step'
 import { askFilled, askTwice } from './ask-filled'
 import { challengeAnswer } from './challenge-answers'
+import { answerAfterRefusal, detailText } from './refused-answer'
 import type { Input } from './world'
 
 const words = cli.signIn
@@ -101,13 +100,12 @@ function purposeAfter(answer: SignInAnswer, { request, typed }: Purpose): Purpos
 async function answerTo(step: Asking, dialogue: Dialogue, purpose: Purpose): Promise<SignInAnswer> {
   if (step.kind === 'rememberDevice')
     return { kind: 'rememberDevice', remember: await askRemember(step.deviceName, dialogue) }
-  if (step.problem === undefined) return turnAnswer(step, dialogue, purpose)
-  reportProblem(step.problem, step.problemDetail, dialogue)
-  const { input, wasAsked } = watched(dialogue.input)
-  const answer = await turnAnswer(step, { ...dialogue, input }, purpose)
-  // An answer that asks nobody would be sent again and again for as long as it is refused.
-  if (!wasAsked() && !(await agrees(words.tryAgain, dialogue))) throw new AppError('auth/cancelled', '')
-  return answer
+  const { problem, problemDetail } = step
+  if (problem === undefined) return turnAnswer(step, dialogue, purpose)
+  return answerAfterRefusal({ code: problem, detail: problemDetail }, dialogue, {
+    answer: (telling) => turnAnswer(step, telling, purpose),
+    tryAgain: () => agrees(words.tryAgain, dialogue),
+  })
 }
 
 async function turnAnswer(
@@ -117,26 +115,6 @@ async function turnAnswer(
 ): Promise<SignInAnswer> {
   if (step.kind === 'challenged') return challengeAnswer(step, dialogue)
   return (await offeredHelp(step, dialogue, purpose)) ?? credentials(step, dialogue, purpose.request)
-}
-
-/** The same input, and whether anything was asked on it. */
-function watched(input: Input): { readonly input: Input; readonly wasAsked: () => boolean } {
-  let isAsked = false
-  const ask: Input['ask'] = (label, secrecy) => {
-    isAsked = true
-    return input.ask(label, secrecy)
-  }
-  const { isTerminal, interruption } = input
-  return { input: { isTerminal, interruption, ask, close: () => input.close() }, wasAsked: () => isAsked }
-}
-
-/** A person tries again; a script would send its next answer to the wrong question. */
-function reportProblem(code: ErrorCode, detail: string | undefined, { input, say }: Dialogue): void {
-  if (!input.isTerminal) throw new AppError(code, detailText(detail))
-  const { title, advice } = errorsEn[code]
-  // What is wrong stands in the detail; title and advice are for programs.
-  if (code === 'request/invalid' && detail !== undefined) say(detailText(detail))
-  else say(sentences(title, detailText(detail), advice))
 }
 
 /** The way out of two refusals, and what was asked for from the start. */
@@ -229,5 +207,3 @@ async function agrees(question: string, { input, say }: Dialogue): Promise<boole
     say(words.yesOrNo)
   }
 }
-
-const detailText = (detail: string | undefined): string => (detail === undefined ? '' : neutral(detail, 500))
