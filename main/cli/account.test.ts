@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Answer, type ScriptedHost, type SeenRequest, jsonReply, scriptedHost } from '../client/fakes'
 import { signet } from './fakes'
 
@@ -30,12 +30,13 @@ const details = {
 
 describe('signet account', () => {
   it('shows what there is in tables, and what is missing in words', async () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo')
     const host = await aHost(() => jsonReply(200, details))
     const { out, err, exit } = await signet(['account', '--account', 'work'], { host })
     expect(exit).toBe(0)
     expect(out).toMatch(/email +ada@example.com +not verified/)
     expect(out).toMatch(/e-mail \(email\) +on, preferred/)
-    expect(out).toMatch(/\* +Desk\uFFFD +not needed +2026-11-22T12:00 +192\.0\.2\.1 +eu-west-1_aaaa1111-0000/)
+    expect(out).toMatch(/\* +Desk\uFFFD +not needed +2026-11-22 21:00 +192\.0\.2\.1 +eu-west-1_aaaa1111-0000/)
     expect(err).toContain('There are more devices than Signet lists.')
     expect(host.seen[0]).toMatchObject({ method: 'GET', path: '/v1/accounts/work/details' })
   })

@@ -2,6 +2,7 @@
 import type { DeviceView } from '../../shared/model/account-details'
 import { cli } from '../../shared/text/cli'
 import { neutral } from '../../shared/text/neutral'
+import { localTime } from './local-time'
 import { accountFlags, ownAccount } from './own-account'
 import { table } from './table'
 import { UsageError } from './usage-error'
@@ -78,7 +79,7 @@ export function deviceTable(list: readonly DeviceView[]): string {
     isThisDevice ? '*' : '',
     name,
     remembered === undefined ? '' : words.states[remembered ? 'yes' : 'no'],
-    lastUsedAt?.slice(0, 16) ?? '',
+    lastUsedAt === undefined ? '' : localTime(lastUsedAt),
     lastIpAddress ?? '',
     deviceKey,
   ])
