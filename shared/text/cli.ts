@@ -235,7 +235,9 @@ export const poolFaults = {
   'pool.redirectUriForm':
     'is no address to come back to: http://127.0.0.1:PORT/PATH, as registered with the app client',
   'pool.redirectUrisTooMany': 'is given more than 10 times',
-  'pool.scopesForm': 'is no scope, or openid is missing',
+  'pool.scopesForm': 'holds what is no scope: scopes have commas between them, and neither spaces nor quotes',
+  'pool.scopesTooMany': 'holds more than 50 scopes',
+  'pool.scopesNoOpenid': 'lacks openid, which every sign-in in a browser needs',
   'pool.identityProviderForm': 'is no name of an identity provider: at most 32 characters, no spaces',
   'pool.identityPoolIdForm':
     'is no identity pool id: a region, a colon and a UUID, as in eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f',
