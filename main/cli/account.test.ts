@@ -94,6 +94,20 @@ describe('signet devices', () => {
     expect(host.seen).toMatchObject([{ method, path: `/v1/accounts/default/devices${path}`, body }])
   })
 
+  it.each([
+    [['rename', 'aaaa', 'My desk'], 'My desk', 'Here aaaa is called My desk now.'],
+    [['rename', 'aaaa'], 'Desk', 'aaaa has the name that the pool knows again: Desk.'],
+    [['rename', 'aaaa'], undefined, 'aaaa has the name that the pool knows again.'],
+    [['remember', 'aaaa'], 'Desk\u202E', 'Remembered: Desk\uFFFD.'],
+    [['remember', 'aaaa', '--no-remember'], 'Desk', 'No longer remembered: Desk. Its'],
+    [['forget', 'aaaa'], 'Desk', 'Forgotten: Desk.'],
+    [['forget', 'aaaa'], undefined, 'Forgotten: aaaa.'],
+  ])('%j calls the device what the host calls it: %s', async (words, name, said) => {
+    const host = await aHost(() => jsonReply(200, { ...done, name }))
+    const { err } = await signet(['devices', ...words], { host })
+    expect(err).toContain(said)
+  })
+
   it.each([['forget'], ['forget', 'aaaa', '--others'], ['rename'], ['remember']])(
     'does not understand %s %s',
     async (...words) => {

@@ -170,7 +170,10 @@ export const cli = {
     headings: ['', 'DEVICE', 'CODE', 'LAST USED', 'ADDRESS', 'KEY'],
     states: { yes: 'not needed', no: 'needed' },
     renamed: (device: string, name: string) => `Here ${device} is called ${name} now.`,
-    unnamed: (device: string) => `${device} has the name that the pool knows again.`,
+    unnamed: (device: string, name: string | undefined) =>
+      name === undefined
+        ? `${device} has the name that the pool knows again.`
+        : `${device} has the name that the pool knows again: ${name}.`,
     remembered: {
       yes: (device: string) => `Remembered: ${device}.`,
       no: (device: string) => `No longer remembered: ${device}. Its next sign-in asks for a code.`,
