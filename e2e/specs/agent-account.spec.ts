@@ -49,6 +49,36 @@ test('a password is not changed where nobody agrees, or where the old one is wro
   expect(changing.pty.shown()).toContain('password is wrong')
 })
 
+test('who is signed out is told so before a password is typed', async ({ computer }) => {
+  await computer.signet(['logout'])
+  for (const words of [
+    ['account', 'password'],
+    ['account', 'mfa', 'add', 'totp'],
+  ]) {
+    const refused = computer.onTerminal(...words)
+    expect((await refused.ended).exit).toBe(4)
+    expect(refused.pty.shown()).toMatch(/^signet: You are not signed in\.\r\n/)
+    expect(refused.pty.shown()).not.toContain('password')
+  }
+})
+
+test('an answer that is none is asked for again on a terminal, and refused from a pipe', async ({
+  computer,
+}) => {
+  const changing = computer.onTerminal('account', 'password')
+  await changing.type('Old password: ', '')
+  await changing.pty.waitFor('Old password: the answer is empty.')
+  changing.pty.type(`${passwords.bob}\r`)
+  await changing.type('New password: ', 'x'.repeat(257))
+  await changing.pty.waitFor('New password: the answer is longer than 256 characters.')
+  changing.pty.type(`${newPassword}\r`)
+  await changing.type('New password again: ', newPassword)
+  await changing.answer('Change the password of bob?', 'y')
+  expect((await changing.ended).exit).toBe(0)
+  const { exit, err } = await computer.signet(['account', 'password'], { input: '\n' })
+  expect([exit, err]).toEqual([2, 'signet: Old password: the answer is empty. See `signet help`.\n'])
+})
+
 test('an authenticator app is added, and the next sign-in on a new device asks for its code', async ({
   computer,
 }) => {
@@ -87,7 +117,8 @@ test('devices are listed, renamed, remembered or not, and the others forgotten',
     expect(devices.map(({ isThisDevice }) => isThisDevice)).toEqual([true, false])
     const [mine = '', others = ''] = devices.map(({ deviceKey }) => deviceKey)
 
-    expect((await computer.scripted(['devices', 'rename', others, 'Old laptop'])).exit).toBe(0)
+    const renamed = await computer.scripted(['devices', 'rename', others, 'Old laptop'])
+    expect([renamed.exit, renamed.err]).toEqual([0, expect.stringContaining('is called Old laptop now.')])
     expect((await computer.scripted(['devices', 'list'])).out).toContain('Old laptop')
     expect(computer.read('accounts.json')).toContain('Old laptop')
 

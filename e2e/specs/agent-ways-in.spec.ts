@@ -59,6 +59,20 @@ test.describe('in a pool that lets people choose', () => {
     expect((await login.ended).exit).toBe(0)
   })
 
+  test('a way that the app client does not allow is not tried again', async ({ computer }) => {
+    computer.cognito.faults.add({
+      operation: 'InitiateAuth',
+      times: 50,
+      kind: 'error',
+      name: 'InvalidParameterException',
+      message: 'USER_AUTH flow not enabled for this client',
+    })
+    const login = computer.onTerminal('login', '--username', 'bob', '--method', 'choose')
+    expect((await login.ended).exit).toBe(4)
+    expect(login.pty.shown()).toContain('This app client does not allow this way of signing in.')
+    expect(login.pty.shown()).not.toContain('Try again?')
+  })
+
   test('the password is one of the choices, from a pipe too', async ({ computer }) => {
     const args = ['login', '--username', 'bob', '--method', 'choose']
     expect((await computer.signet(args, { input: `password\n${passwords.bob}\n` })).exit).toBe(0)

@@ -3,7 +3,8 @@ import type { MfaMethodView } from '../../shared/model/account-details'
 import { mfaTypes } from '../../shared/model/sign-in-methods'
 import { cli } from '../../shared/text/cli'
 import { ProblemError } from '../client/problem-error'
-import { accountFlags, ownAccount } from './own-account'
+import { askFilled } from './ask-filled'
+import { accountFlags, demandSignedIn, ownAccount } from './own-account'
 import { table } from './table'
 import { UsageError } from './usage-error'
 import type { Call, Verb } from './verb'
@@ -64,13 +65,17 @@ async function set(
 
 /** The key, then the first code; a wrong one may be typed again, where somebody is there to type. */
 async function addTotp(call: Call): Promise<number> {
+  await demandSignedIn(call)
   const own = ownAccount(call)
   const { secret, uri, codeLength } = await own.setUpTotp()
-  call.world.err(`${words.totpKey(secret)}\n${words.totpUri(uri)}\n`)
+  // Also under --json: whoever answers has to see the key, and what was wrong.
+  const say = (text: string): void => call.world.err(`${text}\n`)
+  say(`${words.totpKey(secret)}\n${words.totpUri(uri)}`)
+  const label = cli.signIn.appCode(codeLength)
   const input = await call.world.openInput()
   try {
     for (;;) {
-      const code = await input.ask(cli.signIn.appCode(codeLength), 'shown')
+      const code = await askFilled({ input, say }, { label, secrecy: 'shown', kind: 'code' })
       try {
         call.result(await own.confirmTotp(code))
         call.say(words.totpAdded)
@@ -78,7 +83,7 @@ async function addTotp(call: Call): Promise<number> {
       } catch (error) {
         const isWrongCode = error instanceof ProblemError && error.problem.code === 'wrong_code'
         if (!isWrongCode || !input.isTerminal) throw error
-        call.say(error.problem.title)
+        say(error.problem.title)
       }
     }
   } finally {

@@ -1,12 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import {
-  type Answer,
-  type ScriptedHost,
-  type SeenRequest,
-  jsonReply,
-  problemReply,
-  scriptedHost,
-} from '../client/fakes'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type Answer, type ScriptedHost, type SeenRequest, jsonReply, scriptedHost } from '../client/fakes'
 import { signet } from './fakes'
 
 let host: ScriptedHost | undefined
@@ -37,12 +30,13 @@ const details = {
 
 describe('signet account', () => {
   it('shows what there is in tables, and what is missing in words', async () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo')
     const host = await aHost(() => jsonReply(200, details))
     const { out, err, exit } = await signet(['account', '--account', 'work'], { host })
     expect(exit).toBe(0)
     expect(out).toMatch(/email +ada@example.com +not verified/)
     expect(out).toMatch(/e-mail \(email\) +on, preferred/)
-    expect(out).toMatch(/\* +Desk\uFFFD +not needed +2026-11-22T12:00 +192\.0\.2\.1 +eu-west-1_aaaa1111-0000/)
+    expect(out).toMatch(/\* +Desk\uFFFD +not needed +2026-11-22 21:00 +192\.0\.2\.1 +eu-west-1_aaaa1111-0000/)
     expect(err).toContain('There are more devices than Signet lists.')
     expect(host.seen[0]).toMatchObject({ method: 'GET', path: '/v1/accounts/work/details' })
   })
@@ -52,28 +46,6 @@ describe('signet account', () => {
     const { out, err } = await signet(['account', '--json', '--no-interactive'], { host })
     expect([JSON.parse(out), err]).toEqual([details, ''])
     expect(host.seen[0]?.body).toEqual({ interactive: false })
-  })
-})
-
-describe('signet account password', () => {
-  it('asks unseen, again where the new ones differ, and gives the terminal back before it sends', async () => {
-    const host = await aHost(() => jsonReply(200, done))
-    const answers = ['old', 'new', 'mistyped', 'new', 'new']
-    const { asked, exit } = await signet(['account', 'password'], { host, answers, isTerminal: true })
-    expect(exit).toBe(0)
-    expect(asked).toHaveLength(6)
-    expect(asked.slice(0, 5).every((label) => label.endsWith('(hidden)'))).toBe(true)
-    expect(asked.at(-1)).toBe('closed')
-    expect(host.seen).toMatchObject([
-      { path: '/v1/accounts/default/password', body: { previousPassword: 'old', proposedPassword: 'new' } },
-    ])
-  })
-
-  it('takes lines from a pipe, and sends nothing where they differ', async () => {
-    const host = await aHost(() => jsonReply(200, done))
-    const { exit, err } = await signet(['account', 'password'], { host, answers: ['old', 'new', 'other'] })
-    expect([exit, host.seen]).toEqual([2, []])
-    expect(err).toContain('differ')
   })
 })
 
@@ -94,25 +66,6 @@ describe('signet account mfa', () => {
       expect((await signet(['account', 'mfa', ...words])).exit).toBe(2)
     },
   )
-
-  it('adds an authenticator app: the key, then its code, which may be typed again', async () => {
-    let codes = 0
-    const host = await aHost(({ path }) => {
-      if (path.endsWith('/totp')) return jsonReply(200, { secret: 'ABC', uri: 'otpauth://x', codeLength: 6 })
-      codes += 1
-      return codes === 1 ? problemReply(403, 'wrong_code', 'Wrong.') : jsonReply(200, done)
-    })
-    const printed = await signet(['account', 'mfa', 'add', 'totp'], {
-      host,
-      answers: ['111111', '222222'],
-      isTerminal: true,
-    })
-    expect(printed.exit).toBe(0)
-    expect(printed.err).toContain('ABC')
-    expect(printed.err).toContain('otpauth://x')
-    expect(printed.out).toBe('')
-    expect(host.seen.at(-1)?.body).toMatchObject({ code: '222222' })
-  })
 
   it('shows the list', async () => {
     const host = await aHost(() => jsonReply(200, details))
@@ -139,6 +92,20 @@ describe('signet devices', () => {
     expect((await signet(['devices', ...words], { host })).exit).toBe(0)
     const [method, path = ''] = line.split(' ')
     expect(host.seen).toMatchObject([{ method, path: `/v1/accounts/default/devices${path}`, body }])
+  })
+
+  it.each([
+    [['rename', 'aaaa', 'My desk'], 'My desk', 'Here aaaa is called My desk now.'],
+    [['rename', 'aaaa'], 'Desk', 'aaaa has the name that the pool knows again: Desk.'],
+    [['rename', 'aaaa'], undefined, 'aaaa has the name that the pool knows again.'],
+    [['remember', 'aaaa'], 'Desk\u202E', 'Remembered: Desk\uFFFD.'],
+    [['remember', 'aaaa', '--no-remember'], 'Desk', 'No longer remembered: Desk. Its'],
+    [['forget', 'aaaa'], 'Desk', 'Forgotten: Desk.'],
+    [['forget', 'aaaa'], undefined, 'Forgotten: aaaa.'],
+  ])('%j calls the device what the host calls it: %s', async (words, name, said) => {
+    const host = await aHost(() => jsonReply(200, { ...done, name }))
+    const { err } = await signet(['devices', ...words], { host })
+    expect(err).toContain(said)
   })
 
   it.each([['forget'], ['forget', 'aaaa', '--others'], ['rename'], ['remember']])(

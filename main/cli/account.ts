@@ -4,11 +4,11 @@ import { errorsEn } from '../../shared/text/errors.en'
 import { cli } from '../../shared/text/cli'
 import { mfaTable } from './account-mfa'
 import { deviceTable } from './devices'
-import { accountFlags, ownAccount } from './own-account'
+import { type Asking, askFilled, askTwice } from './ask-filled'
+import { accountFlags, demandSignedIn, ownAccount } from './own-account'
 import { table } from './table'
 import { UsageError } from './usage-error'
 import type { Verb } from './verb'
-import type { Input } from './world'
 
 const words = cli.account
 
@@ -30,10 +30,12 @@ export const accountPassword: Verb = {
   operands: [],
   flags: accountFlags,
   async run(call) {
+    await demandSignedIn(call)
     const input = await call.world.openInput()
     let passwords: Passwords
     try {
-      passwords = await askPasswords(input)
+      // Also under --json: whoever answers has to see what was wrong.
+      passwords = await askPasswords({ input, say: (text) => call.world.err(`${text}\n`) })
     } finally {
       // Before the request: a person may be asked on this very terminal whether they agree.
       input.close()
@@ -51,14 +53,15 @@ interface Passwords {
 }
 
 /** @throws UsageError where two new ones differ and nobody is there to type them again. */
-async function askPasswords(input: Input): Promise<Passwords> {
-  const previousPassword = await input.ask(words.oldPassword, 'hidden')
-  for (let label: string = cli.signIn.newPassword; ; label = words.newPasswordOnceMore) {
-    const proposedPassword = await input.ask(label, 'hidden')
-    const again = await input.ask(cli.signIn.newPasswordAgain, 'hidden')
-    if (proposedPassword !== '' && proposedPassword === again) return { previousPassword, proposedPassword }
-    if (!input.isTerminal) throw new UsageError(words.passwordsDiffer)
-  }
+async function askPasswords(asking: Asking): Promise<Passwords> {
+  const hidden = { secrecy: 'hidden', kind: 'password' } as const
+  const previousPassword = await askFilled(asking, { label: words.oldPassword, ...hidden })
+  const proposedPassword = await askTwice(asking)
+  if (asking.input.isTerminal) return { previousPassword, proposedPassword }
+  // A script says it twice as well: what it takes for the new password is not lost in a line too many.
+  const again = await asking.input.ask(cli.signIn.newPasswordAgain, 'hidden')
+  if (proposedPassword !== again) throw new UsageError(words.passwordsDiffer)
+  return { previousPassword, proposedPassword }
 }
 
 function sections({ attributes, mfa, firstFactors, devices }: AccountDetails): readonly string[] {

@@ -2,6 +2,7 @@
 import type { AccountView } from '../../shared/model/account'
 import { cli } from '../../shared/text/cli'
 import { endLines } from './end-lines'
+import { localTime } from './local-time'
 import { table } from './table'
 import type { Verb } from './verb'
 
@@ -49,6 +50,6 @@ export function accountTable(list: readonly AccountView[]): string {
 function stateOf({ status, signedInUntil, signedInSince }: AccountView): string {
   const state = words.states[status]
   if (status !== 'signed-in') return state
-  if (signedInUntil !== undefined) return `${state} ${words.until(signedInUntil.slice(0, 16))}`
-  return signedInSince === undefined ? state : `${state} ${words.since(signedInSince.slice(0, 16))}`
+  if (signedInUntil !== undefined) return `${state} ${words.until(localTime(signedInUntil))}`
+  return signedInSince === undefined ? state : `${state} ${words.since(localTime(signedInSince))}`
 }

@@ -129,9 +129,15 @@ function checkOperands(given: readonly string[], shape: readonly string[]): void
   const required = shape.filter((name) => !name.startsWith('['))
   const missing = required[given.length]
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`)
-  if (given.includes('')) throw new UsageError(`${shape[given.indexOf('')] ?? 'An argument'} is empty.`)
+  if (given.includes('')) throw emptyOperand(shape[given.indexOf('')] ?? 'An argument')
   if (given.length > shape.length) {
     const most = shape.length === 0 ? 'nothing' : shape.join(' ')
     throw new UsageError(`Too many arguments: this takes ${most} and flags.`)
   }
+}
+
+/** What may be absent is left out in writing: an empty one may be a variable of a script that nobody has set. */
+function emptyOperand(name: string): UsageError {
+  if (!name.startsWith('[')) return new UsageError(`${name} is empty.`)
+  return new UsageError(`${name.slice(1, -1)} is empty: leave it out where you mean none.`)
 }

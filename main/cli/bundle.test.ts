@@ -76,10 +76,12 @@ interface Ended {
 /** Starts the command; its standard input and error are the terminal, where one is given. */
 function start(
   words: readonly string[],
-  options: { pty?: Pty; input?: string } = {},
+  options: { pty?: Pty; input?: string; isControlled?: boolean } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const { pty, input } = options
-  const child = spawn(process.execPath, [bundle, ...words], {
+  const { pty, input, isControlled = false } = options
+  // With a controlling terminal its end is a signal, too.
+  const command = [...(isControlled ? ['/usr/bin/setsid', '--ctty'] : []), process.execPath, bundle, ...words]
+  const child = spawn(command[0] ?? '', command.slice(1), {
     stdio: pty === undefined ? 'pipe' : [pty.openDevice(), 'pipe', pty.openDevice()],
     env: {
       PATH: '/nonexistent',
@@ -206,8 +208,8 @@ describe.runIf(process.platform === 'linux')('the bundle on a terminal', () => {
   })
   afterEach(() => pty.close())
 
-  async function atPassword(): Promise<ReturnType<typeof start>> {
-    const running = start(['login'], { pty })
+  async function atPassword(isControlled = false): Promise<ReturnType<typeof start>> {
+    const running = start(['login'], { pty, isControlled })
     await pty.waitFor('Username: ')
     pty.type('ada\r')
     await pty.waitFor('Password of ada at acme: ')
@@ -256,4 +258,13 @@ describe.runIf(process.platform === 'linux')('the bundle on a terminal', () => {
     expect(pty.isEchoing()).toBe(true)
     expect(host.seen.at(-1)?.method).toBe('DELETE')
   })
+  it.each([true, false])(
+    'ends in order where the terminal is closed under it (its own: %s)',
+    async (isControlled) => {
+      const { ended } = await atPassword(isControlled)
+      pty.close()
+      expect(await ended).toEqual({ code: 129, signal: null, out: '', err: '' })
+      expect(host.seen.at(-1)?.method).toBe('DELETE')
+    },
+  )
 })

@@ -4,17 +4,12 @@ import type { SignInAnswer, SignInView, UserChallenge } from '../../shared/model
 import type { FirstFactor, MfaType } from '../../shared/model/sign-in-methods'
 import { cli } from '../../shared/text/cli'
 import { neutral } from '../../shared/text/neutral'
-import type { Input } from './world'
+import { type Asked, type Asking, askFilled, askTwice } from './ask-filled'
 
 const words = cli.signIn
 
 type Challenged = Extract<SignInView, { kind: 'challenged' }>
 type Of<N extends UserChallenge['name']> = Extract<UserChallenge, { name: N }>
-
-interface Asking {
-  readonly input: Input
-  readonly say: (text: string) => void
-}
 
 type Ask<N extends UserChallenge['name']> = (
   challenge: Of<N>,
@@ -33,9 +28,9 @@ export function challengeAnswer({ challenge, username }: Challenged, asking: Ask
 }
 
 const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
-  SOFTWARE_TOKEN_MFA: async ({ name, codeLength }, { input }) => ({
+  SOFTWARE_TOKEN_MFA: async ({ name, codeLength }, asking) => ({
     kind: name,
-    code: await askFilled(input, words.appCode(codeLength), 'hidden'),
+    code: await askFilled(asking, hiddenCode(words.appCode(codeLength))),
   }),
   SMS_MFA: (challenge, asking) => sentCode(challenge.name, words.smsCode(destination(challenge)), asking),
   SMS_OTP: (challenge, asking) => sentCode(challenge.name, words.smsCode(destination(challenge)), asking),
@@ -43,7 +38,7 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
   NEW_PASSWORD_REQUIRED: async ({ name, requiredAttributes }, asking) => ({
     kind: name,
     newPassword: await askNewPassword(asking),
-    attributes: await askAttributes(requiredAttributes, asking.input),
+    attributes: await askAttributes(requiredAttributes, asking),
   }),
   SELECT_CHALLENGE: (challenge, asking, username) => selectFactor(challenge, username, asking),
   SELECT_MFA_TYPE: async ({ name, choices }, asking) => {
@@ -51,9 +46,9 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
     return { kind: name, mfa: await askMfaType(words.chooseMfa, choices, asking) }
   },
   MFA_SETUP: (challenge, asking) => setUp(challenge, asking),
-  TOTP_SETUP: async ({ name, secret, codeLength }, { input, say }) => {
-    say(words.totpKey(secret.replace(/(.{4})(?=.)/g, '$1 ')))
-    return { kind: name, code: await askFilled(input, words.appCode(codeLength), 'hidden') }
+  TOTP_SETUP: async ({ name, secret, codeLength }, asking) => {
+    asking.say(words.totpKey(secret.replace(/(.{4})(?=.)/g, '$1 ')))
+    return { kind: name, code: await askFilled(asking, hiddenCode(words.appCode(codeLength))) }
   },
   RESET_PASSWORD: async (challenge, asking) => {
     const answer = await sentCode('RESET_PASSWORD', words.resetCode(destination(challenge)), asking)
@@ -62,9 +57,10 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
   },
   CONFIRM_SIGN_UP: (challenge, asking) =>
     sentCode('CONFIRM_SIGN_UP', words.confirmCode(destination(challenge)), asking),
-  CUSTOM_CHALLENGE: async ({ name, parameters }, { input, say }) => {
-    for (const parameter of parameters) say(`${neutral(parameter.name)}: ${neutral(parameter.value, 2000)}`)
-    return { kind: name, answer: await askFilled(input, words.customAnswer, 'hidden') }
+  CUSTOM_CHALLENGE: async ({ name, parameters }, asking) => {
+    for (const parameter of parameters)
+      asking.say(`${neutral(parameter.name)}: ${neutral(parameter.value, 2000)}`)
+    return { kind: name, answer: await askFilled(asking, hiddenCode(words.customAnswer)) }
   },
 }
 
@@ -72,10 +68,10 @@ const questions: { readonly [N in UserChallenge['name']]: Ask<N> } = {
 async function sentCode<K extends 'SMS_MFA' | 'SMS_OTP' | 'EMAIL_OTP' | 'RESET_PASSWORD' | 'CONFIRM_SIGN_UP'>(
   kind: K,
   label: string,
-  { input }: Asking,
+  asking: Asking,
 ): Promise<{ kind: 'resend' } | { kind: K; code: string }> {
-  if (!input.isTerminal) return { kind, code: await askFilled(input, label, 'hidden') }
-  const code = await input.ask(`${label}. ${words.resendHint}`, 'hidden')
+  if (!asking.input.isTerminal) return { kind, code: await askFilled(asking, hiddenCode(label)) }
+  const code = await askFilled(asking, { ...hiddenCode(label), enterAlone: words.resendHint })
   return code.trim() === '' ? { kind: 'resend' } : { kind, code }
 }
 
@@ -99,7 +95,8 @@ async function selectFactor(
   const factor = await oneOf(words.chooseFactor, offered, asking)
   if (factor === 'WEB_AUTHN') return { kind: 'browser' }
   if (factor !== 'PASSWORD') return { kind: 'SELECT_CHALLENGE', factor }
-  const password = await askFilled(asking.input, words.passwordOf(neutral(username)), 'hidden')
+  const label = words.passwordOf(neutral(username))
+  const password = await askFilled(asking, { label, secrecy: 'hidden', kind: 'password' })
   return { kind: 'SELECT_CHALLENGE', factor, password }
 }
 
@@ -107,7 +104,8 @@ async function setUp({ choices }: Of<'MFA_SETUP'>, asking: Asking): Promise<Sign
   if (choices.length === 0) throw new AppError('auth/mfa-unavailable', words.nothingToSetUp)
   const mfa = await askMfaType(words.setUpMfa, choices, asking)
   if (mfa !== 'EMAIL_OTP') return { kind: 'MFA_SETUP', mfa }
-  return { kind: 'MFA_SETUP', mfa, email: await askFilled(asking.input, words.setUpEmail, 'shown') }
+  const email = await askFilled(asking, { label: words.setUpEmail, secrecy: 'shown', kind: 'code' })
+  return { kind: 'MFA_SETUP', mfa, email }
 }
 
 function askMfaType(
@@ -140,6 +138,8 @@ async function oneOf<T>(
   }
 }
 
+const hiddenCode = (label: string): Asked => ({ label, secrecy: 'hidden', kind: 'code' })
+
 const destination = ({ destination: where }: { destination?: string | undefined }): string =>
   where === undefined ? words.unknownDestination : neutral(where)
 
@@ -148,31 +148,11 @@ async function askNewPassword(asking: Asking): Promise<string> {
   return askTwice(asking)
 }
 
-/** A new password: twice from a person, who does not see it, and once from a script. */
-export async function askTwice({ input, say }: Asking): Promise<string> {
-  if (!input.isTerminal) return askFilled(input, words.newPassword, 'hidden')
-  for (;;) {
-    const first = await askFilled(input, words.newPassword, 'hidden')
-    const second = await input.ask(words.newPasswordAgain, 'hidden')
-    if (first === second) return first
-    say(words.newPasswordsDiffer)
-  }
-}
-
-async function askAttributes(names: readonly string[], input: Input): Promise<Record<string, string>> {
+async function askAttributes(names: readonly string[], asking: Asking): Promise<Record<string, string>> {
   const attributes: Record<string, string> = {}
   for (const name of names) {
-    const shown = neutral(name.replace(/^userAttributes\./, ''))
-    attributes[name] = await askFilled(input, words.attribute(shown), 'shown')
+    const label = words.attribute(neutral(name.replace(/^userAttributes\./, '')))
+    attributes[name] = await askFilled(asking, { label, secrecy: 'shown', kind: 'code' })
   }
   return attributes
-}
-
-/** An answer that is not blank, as it was typed: asked again of a person, and refused to a script. */
-export async function askFilled(input: Input, label: string, secrecy: 'shown' | 'hidden'): Promise<string> {
-  for (;;) {
-    const answer = await input.ask(label, secrecy)
-    if (answer.trim() !== '') return answer
-    if (!input.isTerminal) throw new AppError('request/invalid', `${label}: empty.`)
-  }
 }

@@ -2,6 +2,7 @@
 import type { DeviceView } from '../../shared/model/account-details'
 import { cli } from '../../shared/text/cli'
 import { neutral } from '../../shared/text/neutral'
+import { localTime } from './local-time'
 import { accountFlags, ownAccount } from './own-account'
 import { table } from './table'
 import { UsageError } from './usage-error'
@@ -30,7 +31,10 @@ export const devicesRename: Verb = {
   async run(call) {
     const [key = '', name = ''] = [call.args.operand(0), call.args.operand(1)]
     const reply = await ownAccount(call).changeDevice(key, { name })
-    call.say(name === '' ? words.unnamed(neutral(key)) : words.renamed(neutral(key), neutral(name)))
+    const shown = reply.name === undefined ? undefined : neutral(reply.name)
+    call.say(
+      name === '' ? words.unnamed(neutral(key), shown) : words.renamed(neutral(key), shown ?? neutral(name)),
+    )
     call.result(reply)
     return 0
   },
@@ -44,7 +48,7 @@ export const devicesRemember: Verb = {
     const key = call.args.operand(0) ?? ''
     const remembered = !call.args.has('no-remember')
     const reply = await ownAccount(call).changeDevice(key, { remembered })
-    call.say(words.remembered[remembered ? 'yes' : 'no'](neutral(key)))
+    call.say(words.remembered[remembered ? 'yes' : 'no'](neutral(reply.name ?? key)))
     call.result(reply)
     return 0
   },
@@ -60,7 +64,7 @@ export const devicesForget: Verb = {
     const own = ownAccount(call)
     if (key !== undefined) {
       const reply = await own.forgetDevice(key)
-      call.say(words.forgotten(neutral(key)))
+      call.say(words.forgotten(neutral(reply.name ?? key)))
       call.result(reply)
       return 0
     }
@@ -78,7 +82,7 @@ export function deviceTable(list: readonly DeviceView[]): string {
     isThisDevice ? '*' : '',
     name,
     remembered === undefined ? '' : words.states[remembered ? 'yes' : 'no'],
-    lastUsedAt?.slice(0, 16) ?? '',
+    lastUsedAt === undefined ? '' : localTime(lastUsedAt),
     lastIpAddress ?? '',
     deviceKey,
   ])

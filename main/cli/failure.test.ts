@@ -3,6 +3,7 @@ import { problems } from '../../shared/broker/problems'
 import { AppError, errorCodes } from '../../shared/errors'
 import { ProblemError } from '../client/problem-error'
 import { exitOf, failureOf } from './failure'
+import { UsageError } from './usage-error'
 
 const refused = (code: string, status = 400): ProblemError =>
   new ProblemError({ type: 'about:blank', title: 'A title.', status, detail: 'A detail.', code })
@@ -68,6 +69,15 @@ describe('exit codes', () => {
 describe('words of a failure', () => {
   it('says the title and the detail', () => {
     expect(failureOf(refused('locked'), false).words).toBe('signet: A title.\n  A detail.\n')
+  })
+
+  it('keeps two sentences apart where the first lacks its full stop', () => {
+    expect(failureOf(new AppError('network/unreachable', 'connect ECONNREFUSED'), false).words).toContain(
+      '  connect ECONNREFUSED. What you had',
+    )
+    expect(failureOf(new UsageError('KEY is missing'), false).words).toBe(
+      'signet: KEY is missing. See `signet help`.\n',
+    )
   })
 
   it('lets nothing from outside control the terminal', () => {

@@ -5,6 +5,7 @@ import { AppError, toAppError } from '../../shared/errors'
 import { errorsEn } from '../../shared/text/errors.en'
 import { cli } from '../../shared/text/cli'
 import { neutral } from '../../shared/text/neutral'
+import { sentences } from '../../shared/text/sentences'
 import { ProblemError } from '../client/problem-error'
 import { UsageError } from './usage-error'
 import { Interrupted } from './world'
@@ -51,7 +52,7 @@ export function failureOf(error: unknown, isAccountNamed: boolean): Failure {
 
 function usageFailure(error: UsageError): Failure {
   const hint = error.suggestion === undefined ? cli.seeHelp : cli.didYouMean(error.suggestion)
-  const detail = `${error.message} ${hint}`
+  const detail = sentences(error.message, hint)
   const problem = { type: 'about:blank', title: cli.usage, status: 400, detail, code: 'bad_request' }
   return { problem, words: `signet: ${detail}\n`, exit: 2 }
 }
@@ -59,7 +60,7 @@ function usageFailure(error: UsageError): Failure {
 function localFailure(error: AppError): Failure {
   const { status, code, exit } = problems[error.code]
   const { title, advice } = errorsEn[error.code]
-  const said = error.message === '' || error.message === title ? advice : `${error.message} ${advice}`
+  const said = error.message === '' || error.message === title ? advice : sentences(error.message, advice)
   const problem = { type: `urn:signet:problem:${code}`, title, status, detail: said, code }
   return { problem, words: wordsOf(problem), exit }
 }

@@ -33,6 +33,52 @@ describe('signet help', () => {
     expect((await signet([...name.split(' '), '--help'])).out).toBe(out)
   })
 
+  it.each([
+    'account password',
+    'account mfa',
+    'devices remember',
+    'devices forget',
+    'pools add',
+    'pools import',
+    'pools remove',
+    'apps allow',
+    'logout',
+    'reset',
+  ])('says of %s that a person is asked', async (name) => {
+    const text = (await signet(['help', ...name.split(' ')])).out.replace(/\s+/g, ' ')
+    expect(text).toMatch(/Signet asks you for a yes (first|as well): in its window, or on your terminal\./)
+  })
+
+  it.each([
+    ['account mfa', ['[list]', 'add totp', 'on|off|prefer TYPE']],
+    ['devices forget', ['KEY', '--others']],
+  ])('has a line for each form of %s', async (name, forms) => {
+    const { out } = await signet(['help', ...name.split(' ')])
+    const usage = out.split('\n').filter((line) => line.startsWith('    signet '))
+    expect(usage).toEqual(forms.map((form) => `    signet ${name} ${form} [--account A] [--no-interactive]`))
+  })
+
+  it('says how a renamed device gets its former name back', async () => {
+    expect((await signet(['help', 'devices', 'rename'])).out.replace(/\s+/g, ' ')).toContain(
+      'Without NAME the device gets back the name that Cognito knows.',
+    )
+    const { exit, err } = await signet(['devices', 'rename', 'aaaa', ''])
+    expect([exit, err]).toEqual([2, expect.stringContaining('NAME is empty: leave it out')])
+    expect(err).not.toContain('[NAME]')
+  })
+
+  it.each(['pools', 'apps'])('lists what may follow %s', async (word) => {
+    const { out, exit } = await signet(['help', word])
+    expect(exit).toBe(0)
+    expectToFit(out)
+    for (const name of verbNames.filter((verb) => verb.startsWith(`${word} `)))
+      expect(out).toContain(`${name} `)
+  })
+
+  it('leads on from a verb to those that begin with it', async () => {
+    expect((await signet(['help', 'account'])).out).toContain('See also: account password, account mfa\n')
+  })
+
   it('explains no verb that there is not', () => {
     expect(Object.keys(verbHelp).filter((name) => name !== 'help')).toEqual([...verbNames])
   })

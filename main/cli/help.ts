@@ -29,22 +29,48 @@ export function overview(isColored: boolean): string {
   ].join('\n')
 }
 
-/** A verb by what it does; several that begin with one word by what they are about, and their second words. */
+/** A verb by what it does, or several by what they are about; and the second words that it may have. */
 function aboutWord(word: string, names: readonly HelpName[]): string {
-  const next = names.filter((name) => name.startsWith(`${word} `)).map((name) => name.slice(word.length + 1))
+  const next = following(word).map((name) => name.slice(word.length + 1))
   const own = names.find((name) => name === word)
-  const about = groupHelp[word] ?? (own === undefined ? '' : verbHelp[own].summary)
-  return next.length === 0 ? about : `${about}: ${own === undefined ? '' : 'alone, '}${next.join(', ')}`
+  if (own === undefined) return `${groupHelp[word] ?? ''}: ${next.join(', ')}`
+  const { summary } = verbHelp[own]
+  return next.length === 0 ? summary : `${summary}; ${helpWords.also}: ${next.join(', ')}`
+}
+
+/** The verbs that begin with this one word and have a second. */
+function following(word: string): readonly HelpName[] {
+  return (Object.keys(verbHelp) as readonly HelpName[]).filter((name) => name.startsWith(`${word} `))
+}
+
+/** The verbs that begin with a word that is none by itself; undefined for any other word. */
+export function groupPage(word: string, isColored: boolean): string | undefined {
+  if (!Object.hasOwn(groupHelp, word)) return undefined
+  const names = following(word)
+  const widest = Math.max(...names.map((name) => name.length))
+  const lines = names.map((name) => `  ${name.padEnd(widest)}  ${verbHelp[name].summary}`)
+  return [`${bold(helpWords.usage, isColored)} signet ${word} …`, '', ...lines, ''].join('\n')
 }
 
 /** One verb with its flags. */
 export function explanation(verb: Verb, isColored: boolean): string {
   const help: VerbHelp = verbHelp[verb.name]
-  const usage = ['signet', verb.name, ...verb.operands, ...Object.entries(verb.flags).map(bracketed)]
   const sentence = `${help.summary[0]?.toUpperCase() ?? ''}${help.summary.slice(1)}.`
   const about = [sentence, ...(help.more ?? [])].flatMap((line) => wrap(line, ''))
-  const lines = [bold(helpWords.usage, isColored), ...wrap(usage.join(' '), '    '), '', ...about, '']
-  return [...lines, ...flagLines({ ...verb.flags, ...commonFlags }), ''].join('\n')
+  const lines = [bold(helpWords.usage, isColored), ...usageLines(verb, help), '', ...about, '']
+  const next = following(verb.name).map((name) => name.replaceAll(' ', '\u00A0'))
+  const seeAlso = next.length === 0 ? [] : ['', ...wrap(`${helpWords.seeAlso} ${next.join(', ')}`, '')]
+  return [...lines, ...flagLines({ ...verb.flags, ...commonFlags }), ...seeAlso, ''].join('\n')
+}
+
+/** A line for each form of the verb; a flag that makes a form of its own is no choice of the others. */
+function usageLines(verb: Verb, { forms }: VerbHelp): readonly string[] {
+  const given = forms ?? [verb.operands.join(' ')]
+  const flags = Object.entries(verb.flags).filter(([name]) => !given.includes(`--${name}`))
+  return given.flatMap((form) => {
+    const parts = ['signet', verb.name, ...(form === '' ? [] : [form]), ...flags.map(bracketed)]
+    return wrap(parts.join(' '), '    ')
+  })
 }
 
 function bracketed([name, flag]: readonly [string, Flags[string]]): string {

@@ -95,17 +95,17 @@ describe('answers from a terminal', () => {
     type: (text: string) => void
     shown: () => string
     isRaw: () => boolean
-    hangUp: () => void
+    hangUp: (event?: 'end' | 'error') => void
   } {
     let isRaw = false
     let shown = ''
     let onData: (chunk: Buffer) => void = () => undefined
-    let onEnd: () => void = () => undefined
+    const onEnd = new Map<string, () => void>()
     const reader: TerminalReader = {
       setRawMode: (wanted) => (isRaw = wanted),
       on: (event: string, listener: (chunk: Buffer) => void) => {
         if (event === 'data') onData = listener
-        else onEnd = listener as () => void
+        else onEnd.set(event, listener as () => void)
       },
       pause: () => undefined,
       resume: () => undefined,
@@ -116,7 +116,7 @@ describe('answers from a terminal', () => {
       type: (text) => onData(Buffer.from(text)),
       shown: () => shown,
       isRaw: () => isRaw,
-      hangUp: () => onEnd(),
+      hangUp: (event = 'end') => onEnd.get(event)?.(),
     }
   }
 
@@ -166,11 +166,11 @@ describe('answers from a terminal', () => {
     input.close()
   })
 
-  it('ends when the terminal hangs up', async () => {
+  it.each(['end', 'error'] as const)('ends when the terminal hangs up (%s)', async (event) => {
     const { input, hangUp } = aTerminal()
     const answer = input.ask('Password', 'hidden')
-    hangUp()
-    await expect(answer).rejects.toMatchObject({ code: 'auth/cancelled' })
+    hangUp(event)
+    await expect(answer).rejects.toMatchObject({ exit: 129 })
     input.close()
   })
 })

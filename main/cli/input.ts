@@ -1,4 +1,5 @@
 // Standard input as a source of answers: a terminal, or one answer a line.
+import { closeGoneTerminalsAtExit } from './gone-terminals'
 import { openLines } from './line-input'
 import { openTerminal } from './terminal-input'
 import type { Input } from './world'
@@ -9,5 +10,6 @@ export function openInput(): Input {
   if (!stdin.isTTY) return openLines(stdin)
   // A terminal that went away is no error of ours: the sign-in must still be called off.
   stderr.on('error', () => undefined)
+  closeGoneTerminalsAtExit()
   return openTerminal(stdin, stderr)
 }

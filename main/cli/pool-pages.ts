@@ -47,8 +47,11 @@ function redirectUrisOf(args: Arguments): { redirectUris?: string[] } {
 function scopesOf(args: Arguments): { scopes?: string[] } {
   const scopes = listOf(args.value('scopes'))
   if (scopes === undefined) return {}
-  if (scopes.includes('openid')) return { scopes }
-  throw new UsageError(`--scopes ${poolFaults['pool.scopesForm']}.`)
+  for (const scope of scopes) checkFlag('scopes', scope)
+  if (scopes.length > poolFields.scopes.max)
+    throw new UsageError(`--scopes ${poolFaults['pool.scopesTooMany']}.`)
+  if (!scopes.includes('openid')) throw new UsageError(`--scopes ${poolFaults['pool.scopesNoOpenid']}.`)
+  return { scopes }
 }
 
 const listOf = (text: string | undefined): string[] | undefined => text?.split(',').map((word) => word.trim())

@@ -36,11 +36,18 @@ async function aboutItself(words: readonly string[], world: World): Promise<numb
     return 0
   }
   const asked = words.slice(1).filter((word) => !word.startsWith('-'))
+  const { groupPage, overview } = await import('./help')
+  const isColored = world.isOutTerminal() && hasColor(world)
+  const [first = '', second] = asked
+  const group = second === undefined ? groupPage(first, isColored) : undefined
+  if (group !== undefined) {
+    world.out(group)
+    return 0
+  }
   if (asked.length > 0) return explain((await findVerb(asked)).verb, world)
-  const { overview } = await import('./help')
   // Nothing asked is nothing understood: the help is then no result.
   if (words.length === 0) world.err(overview(world.isErrTerminal() && hasColor(world)))
-  else world.out(overview(world.isOutTerminal() && hasColor(world)))
+  else world.out(overview(isColored))
   return words.length === 0 ? 2 : 0
 }
 

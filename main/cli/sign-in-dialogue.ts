@@ -5,13 +5,14 @@ import { beginsWithPassword } from '../../shared/model/sign-in-methods'
 import { AppError, type ErrorCode } from '../../shared/errors'
 import { assertNever } from '../../shared/assert-never'
 import { cli } from '../../shared/text/cli'
-import { errorsEn } from '../../shared/text/errors.en'
 import { neutral } from '../../shared/text/neutral'
 import type { NewSignIn } from '../client/client'
 import { ProblemError } from '../client/problem-error'
 import type { Dialogue } from './dialogue'
 import { throughBrowser } from './browser-step'
-import { askFilled, askTwice, challengeAnswer } from './challenge-answers'
+import { askFilled, askTwice } from './ask-filled'
+import { challengeAnswer } from './challenge-answers'
+import { answerAfterRefusal, detailText } from './refused-answer'
 import type { Input } from './world'
 
 const words = cli.signIn
@@ -99,13 +100,12 @@ function purposeAfter(answer: SignInAnswer, { request, typed }: Purpose): Purpos
 async function answerTo(step: Asking, dialogue: Dialogue, purpose: Purpose): Promise<SignInAnswer> {
   if (step.kind === 'rememberDevice')
     return { kind: 'rememberDevice', remember: await askRemember(step.deviceName, dialogue) }
-  if (step.problem === undefined) return turnAnswer(step, dialogue, purpose)
-  reportProblem(step.problem, step.problemDetail, dialogue)
-  const { input, wasAsked } = watched(dialogue.input)
-  const answer = await turnAnswer(step, { ...dialogue, input }, purpose)
-  // An answer that asks nobody would be sent again and again for as long as it is refused.
-  if (!wasAsked() && !(await agrees(words.tryAgain, dialogue))) throw new AppError('auth/cancelled', '')
-  return answer
+  const { problem, problemDetail } = step
+  if (problem === undefined) return turnAnswer(step, dialogue, purpose)
+  return answerAfterRefusal({ code: problem, detail: problemDetail }, dialogue, {
+    answer: (telling) => turnAnswer(step, telling, purpose),
+    tryAgain: () => agrees(words.tryAgain, dialogue),
+  })
 }
 
 async function turnAnswer(
@@ -117,33 +117,13 @@ async function turnAnswer(
   return (await offeredHelp(step, dialogue, purpose)) ?? credentials(step, dialogue, purpose.request)
 }
 
-/** The same input, and whether anything was asked on it. */
-function watched(input: Input): { readonly input: Input; readonly wasAsked: () => boolean } {
-  let isAsked = false
-  const ask: Input['ask'] = (label, secrecy) => {
-    isAsked = true
-    return input.ask(label, secrecy)
-  }
-  const { isTerminal, interruption } = input
-  return { input: { isTerminal, interruption, ask, close: () => input.close() }, wasAsked: () => isAsked }
-}
-
-/** A person tries again; a script would send its next answer to the wrong question. */
-function reportProblem(code: ErrorCode, detail: string | undefined, { input, say }: Dialogue): void {
-  if (!input.isTerminal) throw new AppError(code, detailText(detail))
-  const { title, advice } = errorsEn[code]
-  // What is wrong stands in the detail; title and advice are for programs.
-  if (code === 'request/invalid' && detail !== undefined) say(detailText(detail))
-  else say([title, detailText(detail), advice].filter((sentence) => sentence !== '').join(' '))
-}
-
 /** The way out of two refusals, and what was asked for from the start. */
 async function offeredHelp(
   step: Extract<SignInView, { kind: 'credentials' }>,
   dialogue: Dialogue,
   { request, wanted, typed }: Purpose,
 ): Promise<SignInAnswer | undefined> {
-  const username = (): Promise<string> => nameOf(step, dialogue.input, request)
+  const username = (): Promise<string> => nameOf(step, dialogue, request)
   if (wanted === 'forgotPassword') return { kind: 'forgotPassword', username: await username() }
   // A name that is taken may be the person's own: then a password is what is missing.
   if (wanted === 'signUp' && step.problem !== 'auth/name-taken')
@@ -181,24 +161,26 @@ async function moreAttributes({ input, say }: Dialogue): Promise<Record<string, 
 
 async function nameOf(
   step: Extract<SignInView, { kind: 'credentials' }>,
-  input: Input,
+  dialogue: Dialogue,
   request: NewSignIn,
 ): Promise<string> {
-  return step.username ?? request.username ?? (await askFilled(input, words.username, 'shown')).trim()
+  const known = step.username ?? request.username
+  if (known !== undefined) return known
+  return (await askFilled(dialogue, { label: words.username, secrecy: 'shown', kind: 'username' })).trim()
 }
 
 async function credentials(
   step: Extract<SignInView, { kind: 'credentials' }>,
-  { input, provider }: Dialogue,
+  dialogue: Dialogue,
   request: NewSignIn,
 ): Promise<SignInAnswer> {
   const method: SignInMethod | undefined = request.method
-  if ((method ?? step.method) === 'MANAGED_LOGIN') return atPages(request.username, provider)
-  const username = await nameOf(step, input, request)
+  if ((method ?? step.method) === 'MANAGED_LOGIN') return atPages(request.username, dialogue.provider)
+  const username = await nameOf(step, dialogue, request)
   const chosen = method === undefined ? {} : { method }
   if (!beginsWithPassword(method ?? step.method)) return { kind: 'credentials', username, ...chosen }
   const label = words.password(neutral(username), neutral(step.poolName))
-  const password = await askFilled(input, label, 'hidden')
+  const password = await askFilled(dialogue, { label, secrecy: 'hidden', kind: 'password' })
   return { kind: 'credentials', username, password, ...chosen }
 }
 
@@ -225,5 +207,3 @@ async function agrees(question: string, { input, say }: Dialogue): Promise<boole
     say(words.yesOrNo)
   }
 }
-
-const detailText = (detail: string | undefined): string => (detail === undefined ? '' : neutral(detail, 500))

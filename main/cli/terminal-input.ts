@@ -9,7 +9,7 @@ import { type Input, Interrupted } from './world'
 export interface TerminalReader {
   setRawMode(isRaw: boolean): unknown
   on(event: 'data', listener: (chunk: Buffer) => void): unknown
-  on(event: 'end', listener: () => void): unknown
+  on(event: 'end' | 'error', listener: () => void): unknown
   pause(): unknown
   resume(): unknown
 }
@@ -49,7 +49,9 @@ class TerminalInput implements Input {
     process.on('exit', this.#restore)
     reader.setRawMode(true)
     reader.on('data', (chunk) => this.#take(this.#decoder.decode(chunk, { stream: true })))
-    reader.on('end', () => this.#stop(new AppError('auth/cancelled', cli.signIn.inputEnded)))
+    // A terminal that went away ends, or fails to be read or set, before or without the signal: all of it is one.
+    for (const event of ['end', 'error'] as const)
+      reader.on(event, () => this.#stop(new Interrupted(endings.SIGHUP)))
     reader.resume()
   }
 

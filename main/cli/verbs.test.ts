@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   type Answer,
   type ScriptedHost,
@@ -44,6 +44,21 @@ const aToken = {
   expiresAt: '2030-01-01T00:00:00Z',
   expiresIn: 60,
   account: 'x',
+}
+const aStatus = {
+  name: 'signet',
+  version: '1.2.3',
+  apiVersions: ['v1'],
+  host: 'agent',
+  pid: 7,
+  locked: true,
+  socket: '/s.sock',
+  stateFolder: '/state',
+  proxy: 'proxy.test:8080 (HTTPS_PROXY)',
+  accounts: [anAccount],
+  pools: 1,
+  setAside: ['pools.json.damaged-1'],
+  keychain: { backend: 'Secret Service', state: 'ready' },
 }
 
 describe('signet token', () => {
@@ -110,10 +125,24 @@ describe('signet accounts', () => {
     const evil = { ...anAccount, label: 'a\u001B[2J\nb', default: false, status: 'expired' }
     const host = await aHost(() => jsonReply(200, { accounts: [anAccount, evil] }))
     const { out } = await signet(['accounts'], { host })
-    expect(out).toContain('signed in since 2026-11-22T12:00')
+    expect(out).toContain('signed in since 2026-11-22 ')
     expect(out.trimEnd().split('\n')).toHaveLength(3)
     expect(out.replaceAll('\n', '')).not.toMatch(/\p{C}/u)
   })
+
+  it.each([['accounts'], ['status']])(
+    'tells times by the clock of this computer, but to programs (%s)',
+    async (verb) => {
+      vi.stubEnv('TZ', 'Asia/Tokyo')
+      const ends = { ...anAccount, label: 'ends', signedInUntil: '2026-11-30T18:30:00.000Z' }
+      const host = await aHost(() => jsonReply(200, { ...aStatus, accounts: [anAccount, ends] }))
+      const { out } = await signet([verb], { host })
+      expect(out).toContain('signed in since 2026-11-22 21:00 ')
+      expect(out).toContain('signed in until 2026-12-01 03:30 ')
+      const json = await signet([verb, '--json'], { host })
+      expect(JSON.parse(json.out)).toMatchObject({ accounts: [anAccount, ends] })
+    },
+  )
 
   it('chooses the default one', async () => {
     const host = await aHost(() => jsonReply(200, { accounts: [anAccount] }))
@@ -275,22 +304,7 @@ describe('signet logout, status and reset', () => {
   })
 
   it('describes the host', async () => {
-    const status = {
-      name: 'signet',
-      version: '1.2.3',
-      apiVersions: ['v1'],
-      host: 'agent',
-      pid: 7,
-      locked: true,
-      socket: '/s.sock',
-      stateFolder: '/state',
-      proxy: 'proxy.test:8080 (HTTPS_PROXY)',
-      accounts: [anAccount],
-      pools: 1,
-      setAside: ['pools.json.damaged-1'],
-      keychain: { backend: 'Secret Service', state: 'ready' },
-    }
-    const host = await aHost(() => jsonReply(200, status))
+    const host = await aHost(() => jsonReply(200, aStatus))
     const { out } = await signet(['status'], { host })
     for (const fact of [
       '1.2.3',
@@ -304,7 +318,7 @@ describe('signet logout, status and reset', () => {
       'pools.json.damaged-1',
     ])
       expect(out).toContain(fact)
-    expect(JSON.parse((await signet(['status', '--json'], { host })).out)).toEqual(status)
+    expect(JSON.parse((await signet(['status', '--json'], { host })).out)).toEqual(aStatus)
   })
 
   it('lists what a reset removed and what it could not', async () => {

@@ -26,7 +26,7 @@ export interface Input {
   readonly isTerminal: boolean
   /**
    * @param secrecy `hidden`: nothing is shown while typing.
-   * @throws `auth/cancelled` when there is no further answer; Interrupted on Ctrl-C.
+   * @throws `auth/cancelled` when there is no further answer; Interrupted on Ctrl-C and where the terminal went away.
    */
   ask(label: string, secrecy: 'shown' | 'hidden'): Promise<string>
   /** Aborts, with an Interrupted as its reason, on Ctrl-C, SIGTERM and SIGHUP, also between questions. */

@@ -14,6 +14,11 @@ interface Done {
   readonly status: 'done'
 }
 
+interface ChangedDevice extends Done {
+  /** What the device is called; absent where the program may not see the devices, and from an earlier host. */
+  readonly name?: string
+}
+
 /** A person's answer, a keychain's own prompt, and a list of devices that Cognito gives page by page. */
 const timeoutMs = 300_000
 
@@ -67,11 +72,11 @@ export class OwnAccountClient {
   changeDevice(
     device: string,
     change: { readonly name: string } | { readonly remembered: boolean },
-  ): Promise<Done> {
+  ): Promise<ChangedDevice> {
     return this.#done('PATCH', `/devices/${encodeURIComponent(device)}`, change)
   }
 
-  forgetDevice(device: string): Promise<Done> {
+  forgetDevice(device: string): Promise<ChangedDevice> {
     return this.#done('DELETE', `/devices/${encodeURIComponent(device)}`)
   }
 

@@ -98,6 +98,9 @@ export const ForgottenDevicesReply = ForgottenDevices
 export const TotpSetUpReply = TotpSetUp
 /** It is done; who may not see the account learns no more. */
 export const DoneReply = z.strictObject({ status: z.literal('done') })
+/** `name`: what the device is called now, or was; for who may see the devices. */
+export const ChangedDeviceReply = DoneReply.extend({ name: z.string().optional() })
+export type ChangedDeviceReply = z.infer<typeof ChangedDeviceReply>
 export const SignInStepReply = z.strictObject({ id: z.string(), step: SignInView })
 export const PoolsReply = z.strictObject({ pools: z.array(Pool) })
 export const PoolReply = z.strictObject({

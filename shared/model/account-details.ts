@@ -2,6 +2,7 @@
 // Texts of the server are made harmless and cut before they come here (shared/text/harmless.ts).
 import { z } from 'zod'
 import { errorCodes } from '../errors'
+import { answerLimits } from './answer-limits'
 import { FirstFactor } from './pool'
 import { mfaTypes } from './sign-in-methods'
 
@@ -81,9 +82,9 @@ export type TotpSetUp = z.infer<typeof TotpSetUp>
 
 const accountId = z.string().max(300)
 /** Up to 256 characters (DevGuide "Quotas"), never trimmed or normalised. */
-const password = z.string().min(1).max(256)
+const password = z.string().min(1).max(answerLimits.password)
 /** The service model's `[\S]+`, at most 2,048; spaces around a pasted one are taken away by whoever sends it. */
-const code = z.string().min(1).max(2048)
+const code = z.string().min(1).max(answerLimits.code)
 /** The service model's AttributeNameType. */
 const attributeName = z.string().min(1).max(32)
 const deviceKey = z.string().min(1).max(55)

@@ -10,6 +10,7 @@ export type PoolField =
   | 'endpoint'
   | 'login-domain'
   | 'redirect-uri'
+  | 'scopes'
   | 'identity-provider'
   | 'identity-pool'
 
@@ -41,6 +42,8 @@ const judges: Readonly<Record<PoolField, (value: string) => PoolFault | undefine
       : 'pool.loginDomainForm',
   'redirect-uri': (value) =>
     isShort(value, poolFields.redirectUri) && isRedirectUri(value) ? undefined : 'pool.redirectUriForm',
+  // One of them; openid, which must be among them, is for whoever has all.
+  scopes: (value) => faultOf(value, poolFields.scope, twice('pool.scopesForm')),
   'identity-provider': (value) =>
     faultOf(value, poolFields.identityProvider, twice('pool.identityProviderForm')),
   'identity-pool': (value) => faultOf(value, poolFields.identityPoolId, twice('pool.identityPoolIdForm')),

@@ -2,6 +2,7 @@
 // No password, no challenge session, no token: those types exist only under main/core.
 import { z } from 'zod'
 import { errorCodes } from '../errors'
+import { answerLimits } from './answer-limits'
 import { FirstFactor, IdentityProvider, SignInMethod } from './pool'
 import { mfaTypes } from './sign-in-methods'
 
@@ -104,10 +105,10 @@ export const SignInView = z.discriminatedUnion('kind', [
 ])
 export type SignInView = z.infer<typeof SignInView>
 
-const code = z.string().min(1).max(2048)
-const username = z.string().min(1).max(128)
+const code = z.string().min(1).max(answerLimits.code)
+const username = z.string().min(1).max(answerLimits.username)
 /** Up to 256 characters (DevGuide "Quotas"), never trimmed or normalised. */
-const password = z.string().min(1).max(256)
+const password = z.string().min(1).max(answerLimits.password)
 
 /** A person's answer to the step that is shown. */
 export const SignInAnswer = z.discriminatedUnion('kind', [
@@ -130,9 +131,13 @@ export const SignInAnswer = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('SELECT_MFA_TYPE'), mfa: MfaType }),
   /** `email` where the second factor is a code by e-mail. */
-  z.strictObject({ kind: z.literal('MFA_SETUP'), mfa: MfaType, email: z.string().max(2048).optional() }),
+  z.strictObject({
+    kind: z.literal('MFA_SETUP'),
+    mfa: MfaType,
+    email: z.string().max(answerLimits.code).optional(),
+  }),
   z.strictObject({ kind: z.literal('TOTP_SETUP'), code }),
-  z.strictObject({ kind: z.literal('CUSTOM_CHALLENGE'), answer: z.string().min(1).max(2048) }),
+  z.strictObject({ kind: z.literal('CUSTOM_CHALLENGE'), answer: code }),
   z.strictObject({ kind: z.literal('RESET_PASSWORD'), code, newPassword: password }),
   z.strictObject({ kind: z.literal('CONFIRM_SIGN_UP'), code }),
   /** In place of credentials: a code for a new password. */

@@ -1,97 +1,136 @@
-// What `signet help` says. Loaded for help alone.
+// What `signet help` says. Loaded for help alone. A no-break space keeps a command on one line.
 
 /** One line in the list of verbs, at most 56 characters, then what more `help VERB` tells. */
 export interface VerbHelp {
   readonly summary: string
+  /** What may follow the verb, form by form, where one line of operands and flags would not tell. */
+  readonly forms?: readonly string[]
   readonly more?: readonly string[]
 }
+
+/** Of what only a person may do. */
+const asksYou = 'Signet asks you for a yes first: in its window, or on your terminal.'
+/** Of what Signet shows or does for a program that may have an access token. */
+const asksOnce = 'A program that runs this for the first time needs your yes, as for an access token.'
+const deviceKey = "KEY is a device's key, the start of it, or its name, as `signet\u00A0devices` shows it."
 
 export const verbHelp = {
   token: {
     summary: 'print a token, renewed if needed',
     more: [
-      'The first use by a program asks you; your answer is kept as you choose.',
-      'Standard output is the token and one line end: curl -H "$(signet token --header)" …',
+      'The first time a program runs this, Signet asks you whether it may have the token. You choose how long your answer counts.',
+      'Prints the token and nothing else: curl\u00A0-H\u00A0"$(signet\u00A0token\u00A0--header)"\u00A0https://…',
     ],
   },
   login: {
-    summary: 'sign in, in the window or on this terminal',
+    summary: "sign in, in Signet's window or on this terminal",
     more: [
-      'Without flags: the one pool there is, or the default account where there are several pools.',
-      'Where standard input is no terminal it takes one answer a line, in the order asked.',
-      '--forgot sets a password by a code, --sign-up makes an account; both then sign in.',
+      'Without flags: to the only pool there is; where there are several, your default account.',
+      'From a pipe it reads one answer a line, in the order of the questions.',
+      "Methods: srp proves your password without sending it, password sends it, choose lets you pick what the pool offers, custom and custom-srp answer the pool's own questions, browser opens the pool's sign-in pages.",
     ],
   },
-  logout: { summary: 'sign out; what this device remembers stays unless you say' },
-  accounts: { summary: 'list the accounts and their state' },
-  'accounts default': { summary: 'choose the account used where none is named' },
+  logout: {
+    summary: 'sign out; this device stays remembered',
+    more: [
+      'For --everywhere and --forget-device, Signet asks you for a yes first: in its window, or on your terminal.',
+    ],
+  },
+  accounts: {
+    summary: 'list the accounts of this computer',
+    more: ['A star marks the default account, which is meant where none is named.'],
+  },
+  'accounts default': {
+    summary: 'choose the account that is meant where none is named',
+    more: ['ACCOUNT is an id, a label or a username: see `signet\u00A0accounts`.'],
+  },
   account: {
     summary: 'show what the pool knows of you',
-    more: ['The first use by a program asks you, as for an access token.'],
+    more: ['That is: your details, second factors, ways to sign in, and devices.', asksOnce],
   },
   'account password': {
     summary: 'change your password',
     more: [
-      'Asks for the old password and twice for the new one; without a terminal, one a line. You stay signed in.',
+      'Asks for the old password, then twice for the new one; from a pipe it reads them one a line. You stay signed in.',
+      'Signet asks you for a yes as well: in its window, or on your terminal.',
     ],
   },
   'account mfa': {
-    summary: 'show and change your second factors',
+    summary: 'show or change your second factors',
+    forms: ['[list]', 'add totp', 'on|off|prefer TYPE'],
     more: [
-      'ACTION is list, add, on, off or prefer; TYPE is totp, sms or email. "add totp" shows a key for an authenticator app and asks for its first code.',
+      'TYPE is totp (authenticator app), sms (text message) or email.',
+      '"add totp" shows a key for your authenticator app and asks for its first code. "prefer" turns one on and has the pool ask for it before others.',
+      'To add or change one, Signet asks you for a yes first: in its window, or on your terminal.',
     ],
   },
   devices: {
-    summary: 'list your devices, this one with a star',
-    more: ['The first use by a program asks you, as for an access token.'],
+    summary: 'list your devices',
+    more: ['A star marks this one. CODE tells whether a sign-in there needs a code.', asksOnce],
   },
-  'devices list': { summary: 'list your devices, this one with a star' },
+  'devices list': { summary: 'list your devices, as `signet devices` does' },
   'devices rename': {
     summary: 'name a device, on this computer alone',
     more: [
-      'KEY is the key of a device, a beginning of it, or its name. Without NAME the name of the pool is back.',
+      `${deviceKey} Without NAME the device gets back the name that Cognito knows.`,
+      'Cognito learns nothing of the name. ' + asksOnce,
     ],
   },
   'devices remember': {
-    summary: 'let a device do without a code',
-    more: ['KEY is the key of a device, a beginning of it, or its name.'],
+    summary: 'let a device sign in without a code',
+    more: [deviceKey, asksYou],
   },
   'devices forget': {
     summary: 'sign a device out and forget it',
-    more: [
-      'KEY is the key of a device, a beginning of it, or its name. For this one: signet logout --forget-device.',
-    ],
+    forms: ['KEY', '--others'],
+    more: [deviceKey, 'This device: `signet\u00A0logout\u00A0--forget-device`.', asksYou],
   },
   'pools add': {
     summary: 'add a user pool and its app client',
-    more: ['What is not given is asked on the terminal. Lists have commas.'],
+    more: ['Asks on the terminal for a name or id that is missing, and for a secret then.', asksYou],
   },
   'pools import': {
     summary: 'add the pools that a file describes',
     more: [
       'Reads amplify_outputs.json, amplifyconfiguration.json, aws-exports.js (never run), outputs of CDK and CloudFormation, and the form of docs/pool-setup.md. "-" is standard input.',
       'An https address needs the checksum that its owner gave you: without it, what was found is shown and nothing is added. A client secret is never taken from a file.',
+      asksYou,
     ],
   },
   'pools list': { summary: 'list the pools' },
-  'pools remove': { summary: 'remove a pool; its accounts go with it' },
-  'apps list': { summary: 'list which programs may have which tokens' },
-  'apps allow': { summary: 'allow a program or a script before it asks' },
-  'apps revoke': { summary: 'take back what a program was allowed' },
-  status: { summary: 'say whether Signet runs, and how it is' },
+  'pools remove': {
+    summary: 'remove a pool, and its accounts from this computer',
+    more: ['NAME is the name of the pool: see `signet\u00A0pools\u00A0list`.', asksYou],
+  },
+  'apps list': {
+    summary: 'list which programs may have which tokens',
+    more: ['ANSWER is what you said, and for how long it counts.'],
+  },
+  'apps allow': {
+    summary: 'let a program or a script have tokens before it asks',
+    more: ['PATH is the file of the program or script.', asksYou],
+  },
+  'apps revoke': {
+    summary: 'take back what a program was allowed or refused',
+    more: ['ID is in the first column of `signet\u00A0apps\u00A0list`. Next time, Signet asks you again.'],
+  },
+  status: {
+    summary: 'say whether Signet runs, and how it is',
+    more: ['It starts nothing: exit 3 means that Signet does not run.'],
+  },
   agent: {
     summary: 'run Signet without a window, in the foreground',
     more: ['It asks on your terminal instead of in a window. Ctrl-C ends it.'],
   },
-  reset: { summary: 'sign out, forget this device, delete what Signet keeps' },
+  reset: {
+    summary: 'sign out, forget this device, delete all Signet keeps',
+    more: ['Accounts, pools and answers to programs are gone then, in the keychain as well.', asksYou],
+  },
   help: { summary: 'explain a verb' },
 } as const satisfies Readonly<Record<string, VerbHelp>>
 
-/** In the list of verbs, a line for those that begin with one word: what they are about. */
+/** What verbs that begin with one word are about, where that word alone is none. */
 export const groupHelp: Readonly<Record<string, string>> = {
-  accounts: 'the accounts of this computer',
-  account: 'your account at the pool',
-  devices: 'your devices',
   pools: 'the user pools',
   apps: 'which programs may have which tokens',
 }
@@ -100,44 +139,47 @@ export type HelpName = keyof typeof verbHelp
 
 /** Each flag means the same with every verb. */
 export const flagHelp: Readonly<Record<string, string>> = {
-  account: 'id, label or username (default: SIGNET_ACCOUNT, or the default one)',
+  account: 'id, label or username (default: $SIGNET_ACCOUNT, else the default account)',
   'client-id': 'id of the app client',
   'client-secret-stdin': "read the app client's secret from standard input",
-  endpoint: 'another address of Cognito than AWS has',
-  everywhere: 'end the session on every device of yours',
+  endpoint: 'address of Cognito, where it is not that of AWS',
+  everywhere: 'sign out on all your devices',
   'forget-device': 'forget this device: the next sign-in asks for a code again',
-  header: 'print it as "Authorization: Bearer …"',
+  header: 'print the whole header "Authorization: Bearer …"',
   help: 'show this',
-  json: "print the local API's object; problems as JSON on standard error",
+  json: 'print JSON, as the local API gives it; errors too',
   method: 'srp, password, choose, custom, custom-srp, browser',
-  provider: 'identity provider that the browser goes straight to',
-  'login-domain': 'domain of the sign-in pages',
-  'redirect-uri': 'where a browser comes back to',
-  scopes: 'what is asked for in a browser',
-  'identity-provider': 'where a browser goes at once',
-  'identity-pool': 'region:uuid, for AWS credentials',
-  forgot: 'set a new password by a code, then sign in',
-  'sign-up': 'make an account, then sign in',
-  'minimum-ttl': 'how long the token must still live (default 60)',
+  provider: 'provider that the browser goes straight to',
+  'login-domain': "host of the pool's own sign-in pages",
+  'redirect-uri': 'where the browser comes back to; several with commas',
+  scopes: 'scopes for the browser, with commas; openid is needed',
+  'identity-provider': 'provider that the browser goes straight to',
+  'identity-pool': 'identity pool for AWS credentials, as region:uuid',
+  forgot: 'set a new password with a code that is sent, then sign in',
+  'sign-up': 'make a new account in the pool, then sign in',
+  'minimum-ttl': 'seconds that the token must still live (default 60)',
   name: 'your own name for the pool',
   'no-interactive': 'fail at once where a person would be asked',
-  'no-remember': 'let it do without a code no longer',
+  'no-remember': 'have it need a code again',
   others: 'every device but this one',
-  pool: 'name of the pool',
+  pool: 'name of the pool, as in `signet pools list`',
   reason: 'shown to the person who is asked, as your words',
   'session-only': 'no keychain: sign-ins end with the agent, the device is not remembered',
-  sha256: 'checksum that the file must have, in hexadecimal digits',
-  terminal: 'ask on this terminal, also where a window could open',
-  use: 'access or id (default: access)',
+  sha256: 'checksum that the file must have: 64 hexadecimal digits',
+  terminal: 'ask on this terminal, even where Signet has a window',
+  use: 'which token: access or id (default: access)',
   'user-pool-id': 'id of the user pool, such as eu-west-1_Ab12Cd34E',
-  username: 'who signs in',
-  wait: 'how long to wait for a person',
+  username: 'name that you sign in with',
+  wait: 'seconds to wait for a person to answer',
 }
 
 export const helpWords = {
   usage: 'Usage:',
   intro: 'One sign-in per device; every program asks Signet for its tokens.',
+  seeAlso: 'See also:',
+  also: 'also',
   more: [
+    'To begin: `signet pools add`, then `signet login`, then `signet token`.',
     '`signet help VERB` tells more. Every verb takes --json. `signet --version`',
     'Exit: 0 done, 1 unexpected, 2 usage, 3 not running, 4 sign-in required,',
     '      5 refused, 6 locked, 7 offline or busy, 8 keychain, 9 timed out, cancelled',

@@ -50,6 +50,8 @@ export const cli = {
     remember: (device: string) => `Remember this device as "${device}", and skip the code next time? [Y/n]`,
     yesOrNo: 'Answer y or n.',
     tryAgain: 'Try again? [Y/n]',
+    emptyAnswer: 'the answer is empty.',
+    longAnswer: (most: number) => `the answer is longer than ${most} characters.`,
     tooManyAnswers: 'an answer is longer than any password or code',
     inputEnded: 'Standard input ended before every question was answered.',
     windowOpened: 'Sign in in the window of Signet.',
@@ -153,8 +155,7 @@ export const cli = {
     totpUri: (uri: string) => `or this address, as a QR code: ${uri}`,
     totpAdded: 'The authenticator app is added: the next sign-in on a new device asks for its code.',
     oldPassword: 'Old password',
-    newPasswordOnceMore: 'The two passwords differ. New password',
-    passwordsDiffer: 'The two new passwords differ, or there is none. Nothing was changed.',
+    passwordsDiffer: 'The two new passwords differ. Nothing was changed.',
     passwordChanged: 'The password is changed. You are still signed in here.',
     parts: {
       attributes: 'details',
@@ -169,7 +170,10 @@ export const cli = {
     headings: ['', 'DEVICE', 'CODE', 'LAST USED', 'ADDRESS', 'KEY'],
     states: { yes: 'not needed', no: 'needed' },
     renamed: (device: string, name: string) => `Here ${device} is called ${name} now.`,
-    unnamed: (device: string) => `${device} has the name that the pool knows again.`,
+    unnamed: (device: string, name: string | undefined) =>
+      name === undefined
+        ? `${device} has the name that the pool knows again.`
+        : `${device} has the name that the pool knows again: ${name}.`,
     remembered: {
       yes: (device: string) => `Remembered: ${device}.`,
       no: (device: string) => `No longer remembered: ${device}. Its next sign-in asks for a code.`,
@@ -234,7 +238,9 @@ export const poolFaults = {
   'pool.redirectUriForm':
     'is no address to come back to: http://127.0.0.1:PORT/PATH, as registered with the app client',
   'pool.redirectUrisTooMany': 'is given more than 10 times',
-  'pool.scopesForm': 'is no scope, or openid is missing',
+  'pool.scopesForm': 'holds what is no scope: scopes have commas between them, and neither spaces nor quotes',
+  'pool.scopesTooMany': 'holds more than 50 scopes',
+  'pool.scopesNoOpenid': 'lacks openid, which every sign-in in a browser needs',
   'pool.identityProviderForm': 'is no name of an identity provider: at most 32 characters, no spaces',
   'pool.identityPoolIdForm':
     'is no identity pool id: a region, a colon and a UUID, as in eu-west-1:0f3a1c52-5a2b-4c1d-9e8f-7a6b5c4d3e2f',

@@ -1,9 +1,9 @@
 // The devices of a signed-in person. A device is named by its key, by a beginning of that, or by its name.
 import {
+  ChangedDeviceReply,
   ChangeDeviceRequest,
   CommonRequest,
   DevicesReply,
-  DoneReply,
   ForgottenDevicesReply,
 } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
@@ -38,18 +38,12 @@ export function deviceRoutes(deps: OwnAccountDeps): readonly Route[] {
       method: 'PATCH',
       path: '/v1/accounts/*/devices/*',
       body: ChangeDeviceRequest,
-      reply: DoneReply,
+      reply: ChangedDeviceReply,
       run: (call) => {
         const { name, remembered } = call.body
         if ((name === undefined) === (remembered === undefined))
           throw new AppError('request/invalid', 'The body: one of "name" and "remembered" says what changes.')
-        // A name is this computer's own; but who may not see the devices has no business with their names.
-        if (name !== undefined)
-          return permittedToRead(deps, call, async (of) => {
-            const { deviceKey } = await deviceNamed(of, call.member)
-            await of.own.renameDevice(of.account.id, { deviceKey, name })
-            return done
-          })
+        if (name !== undefined) return rename(deps, call, name)
         return remember(deps, call, remembered === true)
       },
     }),
@@ -57,7 +51,7 @@ export function deviceRoutes(deps: OwnAccountDeps): readonly Route[] {
       method: 'DELETE',
       path: '/v1/accounts/*/devices/*',
       body: CommonRequest,
-      reply: DoneReply,
+      reply: ChangedDeviceReply,
       run: (call) => forget(deps, call),
     }),
     route({
@@ -74,7 +68,20 @@ export function deviceRoutes(deps: OwnAccountDeps): readonly Route[] {
   ]
 }
 
-async function remember(deps: OwnAccountDeps, call: AnyCall, remembered: boolean): Promise<typeof done> {
+/** A name is this computer's own; but who may not see the devices has no business with their names. */
+function rename(deps: OwnAccountDeps, call: AnyCall, name: string): Promise<ChangedDeviceReply> {
+  return permittedToRead(deps, call, async (of) => {
+    const device = await deviceNamed(of, call.member)
+    await of.own.renameDevice(of.account.id, { deviceKey: device.deviceKey, name })
+    return { ...done, name: nameAfter(name, device, of) }
+  })
+}
+
+async function remember(
+  deps: OwnAccountDeps,
+  call: AnyCall,
+  remembered: boolean,
+): Promise<ChangedDeviceReply> {
   const of = await accountCall(deps, call)
   const asked = { kind: 'remember-device', accountLabel: of.account.label } as const
   const answer = { remembered: remembered ? 'yes' : 'no' } as const
@@ -84,10 +91,10 @@ async function remember(deps: OwnAccountDeps, call: AnyCall, remembered: boolean
     find: (by) => deviceNamed(by, call.member),
   })
   await of.own.rememberDevice(of.account.id, { deviceKey: found.deviceKey, remembered })
-  return done
+  return doneTo(found, deps, of)
 }
 
-async function forget(deps: OwnAccountDeps, call: AnyCall): Promise<typeof done> {
+async function forget(deps: OwnAccountDeps, call: AnyCall): Promise<ChangedDeviceReply> {
   const of = await accountCall(deps, call)
   const asked = { kind: 'forget-one-device', accountLabel: of.account.label } as const
   const found = await deviceToChange(deps, call, {
@@ -101,7 +108,23 @@ async function forget(deps: OwnAccountDeps, call: AnyCall): Promise<typeof done>
     },
   })
   await of.own.forgetDevice(of.account.id, found.deviceKey)
-  return done
+  return doneTo(found, deps, of)
+}
+
+/** A person's yes to a change tells the program no name. */
+function doneTo({ name }: DeviceView, deps: OwnAccountDeps, of: AccountCall): ChangedDeviceReply {
+  return isPermittedToRead(deps, of) ? { ...done, name } : done
+}
+
+/** An empty name gives back what Cognito calls the device, which is the key where it has no name there. */
+function nameAfter(
+  given: string,
+  { name, serverName, deviceKey }: DeviceView,
+  { account }: AccountCall,
+): string {
+  if (given.trim() !== '') return given.trim()
+  const hadOwn = account.deviceNames?.[deviceKey] !== undefined
+  return hadOwn ? (serverName ?? deviceKey) : name
 }
 
 interface DeviceChange {

@@ -195,7 +195,7 @@ describe('a device', () => {
     const { ask, asker, own } = await aBroker()
     asker.willAnswer({ consent: () => 'lock' })
     const { status, body } = await ask(`PATCH ${at}/devices/here`, { body: { name: 'Desk' } })
-    expect([status, body]).toEqual([200, { status: 'done' }])
+    expect([status, body]).toEqual([200, { status: 'done', name: 'Desk' }])
     expect(own.asked.at(-1)).toBe('renameDevice {"deviceKey":"eu-central-1_aaaa1111-0000","name":"Desk"}')
     expect(asker.confirmations).toEqual([])
   })
@@ -234,6 +234,31 @@ describe('a device', () => {
     own.ownAccount.devices = () => Promise.resolve([here!, renamed])
     await ask(`DELETE ${at}/devices/aaaa2`)
     expect(asker.confirmations).toMatchObject([{ deviceName: 'An old computer (telephone)' }])
+  })
+
+  it.each([
+    [{}, undefined, 'telephone'],
+    [{ 'eu-central-1_aaaa2222-0000': 'Mine' }, 'Their name', 'Their name'],
+    [{ 'eu-central-1_aaaa2222-0000': 'Mine' }, undefined, 'eu-central-1_aaaa2222-0000'],
+  ])('has the name that Cognito knows after an empty one (%#)', async (deviceNames, serverName, name) => {
+    const { ask, own, grants } = await aBroker({ accounts: [anAccount('ada', { deviceNames })] })
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
+    const [here, telephone] = await own.ownAccount.devices(ada.id)
+    own.ownAccount.devices = () =>
+      Promise.resolve([here!, { ...telephone!, ...(serverName === undefined ? {} : { serverName }) }])
+    const { body } = await ask(`PATCH ${at}/devices/aaaa2`, { body: { name: ' ' } })
+    expect(body).toEqual({ status: 'done', name })
+  })
+
+  it.each([
+    [`PATCH ${at}/devices/aaaa2`, { remembered: true }],
+    [`DELETE ${at}/devices/aaaa2`, {}],
+  ])('is named in the answer to who may see it alone: %s', async (line, body) => {
+    const { ask, asker, grants } = await aBroker()
+    asker.willAnswer({ confirm: () => true })
+    expect((await ask(line, { body })).body).toEqual({ status: 'done' })
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
+    expect((await ask(line, { body })).body).toEqual({ status: 'done', name: 'telephone' })
   })
 
   it('that is in use is refused without a question', async () => {

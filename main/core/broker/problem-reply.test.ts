@@ -28,6 +28,11 @@ describe('a problem', () => {
     )
   })
 
+  it('keeps two sentences apart where the first lacks its full stop', () => {
+    const reply = problemReply(new AppError('storage/write-failed', 'ENOSPC: no space left'))
+    expect(ProblemReply.parse(reply.body).detail).toMatch(/^ENOSPC: no space left\. What was there/)
+  })
+
   it('says nothing twice', () => {
     const plain = problemReply(new AppError('broker/denied', 'This program was refused a token.'))
     expect(ProblemReply.parse(plain.body).detail).not.toContain('refused')

@@ -3,6 +3,7 @@ import type { ProblemReply } from '../../../shared/broker/requests'
 import { problems } from '../../../shared/broker/problems'
 import type { AppError } from '../../../shared/errors'
 import { errorsEn } from '../../../shared/text/errors.en'
+import { sentences } from '../../../shared/text/sentences'
 import type { BrokerReply } from './protocol'
 
 const contentType = 'application/problem+json'
@@ -24,7 +25,7 @@ export function problemReply(error: AppError): BrokerReply {
 function detailOf({ code, message }: AppError): string {
   const { title, advice } = errorsEn[code]
   if (message === '' || message === title) return advice
-  return message.includes(advice) ? message : `${message} ${advice}`
+  return message.includes(advice) ? message : sentences(message, advice)
 }
 
 function headersOf({ retryAfterSeconds }: AppError): Readonly<Record<string, string>> {
