@@ -9,6 +9,14 @@ export const accountJa: Text['account'] = {
   loaded: 'アカウントの情報を表示しました。',
   signedOut: 'このアカウントにはサインインしていません。',
   signedOutAdvice: 'サインインすると、プールに登録されている情報を確認・変更できます。',
+  scope: {
+    noBrowser:
+      'トークンは引き続き使えます。ブラウザーを使わずにサインインし直すと、参照・変更できるようになります。',
+    again:
+      'トークンは引き続き使えます。次のサインインでは、足りないスコープ aws.cognito.signin.user.admin も求めます。もう一度サインインしてください。それでも変わらない場合は、プールがこのスコープを付与していません。管理者に相談してください。',
+    addAgain:
+      'トークンは引き続き使えます。このプールの設定では Signet がスコープ aws.cognito.signin.user.admin を求めないため、サインインし直しても変わりません。まず、アプリクライアントでこのスコープを許可するよう、管理者に依頼してください。そのあとプールを削除し、このスコープを指定して追加し直してから（`signet pools add --scopes`）、もう一度サインインしてください。',
+  },
   save: '保存',
   code: 'コード',
   codeSent: (destination) => `${destination} にコードを送りました。`,

@@ -224,7 +224,7 @@ export const errorsJa: ErrorTexts = {
   ),
   'account/scope-missing': failure(
     'このサインインでは、アカウントの詳細を参照・変更できません。',
-    'トークンは引き続き使えます。パスワードでサインインするか、アプリクライアントにスコープ aws.cognito.signin.user.admin を付けるよう管理者に依頼してください。',
+    'トークンは引き続き使えます。ブラウザーを使わずにサインインし直すと、参照・変更できるようになります。ブラウザーでサインインする場合はスコープ aws.cognito.signin.user.admin が必要です。アプリクライアントでの許可を管理者に依頼し、このスコープを指定してプールを追加し直してください（`signet pools add --scopes`）。',
   ),
   'account/limit-reached': hitch(
     'プールが受け付ける変更回数の上限に達しました。',
