@@ -76,8 +76,8 @@ export const accountJa: Text['account'] = {
   },
 
   mfa: {
-    title: '追加の認証',
-    lead: '記憶されていないデバイスでサインインするとき、最初の手順のあとに求められます。',
+    title: '2 段階認証',
+    lead: '記憶されていないデバイスでサインインするとき、パスワードなどに続いて求められる確認です。',
     on: 'オン',
     off: 'オフ',
     preferred: '優先',
@@ -108,9 +108,9 @@ export const accountJa: Text['account'] = {
     turnedOff: (method) => `${method}をオフにしました。`,
     nowPreferred: (method) => `今後は${method}を優先します。`,
     notPreferred: (method) => `${method}の優先をやめました。`,
-    lastTitle: '最後の追加認証をオフにしますか？',
+    lastTitle: '2 段階認証をすべてオフにしますか？',
     lastBody:
-      'オフにすると、パスワードなど最初の手順を知られただけで、他人にサインインされるおそれがあります。',
+      'オンになっている最後の方法です。オフにすると、パスワードなどを知られただけで、他人にサインインされるおそれがあります。',
     setUpLead: 'アプリで QR コードを読み取り、表示されたコードを入力してください。',
     replaces: '新しいアプリを確認すると、今のアプリはこのアカウントでは使えなくなります。',
     appName: 'アプリや端末の名前',
