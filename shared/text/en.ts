@@ -354,6 +354,7 @@ export const en = {
     goOn: 'Continue',
     selectMfaTitle: 'Which second step?',
     selectMfaLead: 'You have several. Choose the one you have at hand.',
+    mfaMethod: 'Second factor',
     mfaTypes: {
       SOFTWARE_TOKEN_MFA: 'Authenticator app',
       SMS_MFA: 'Code by text message',

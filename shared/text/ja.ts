@@ -353,6 +353,7 @@ export const ja: Text = {
     goOn: '次へ',
     selectMfaTitle: '2 段階認証の方法を選んでください',
     selectMfaLead: '複数の方法が登録されています。いま使えるものを選んでください。',
+    mfaMethod: '2 段階認証の方法',
     mfaTypes: {
       SOFTWARE_TOKEN_MFA: '認証アプリ',
       SMS_MFA: 'SMS で届くコード',
