@@ -2,12 +2,14 @@
 import { fireEvent, screen } from '@testing-library/svelte'
 import type { WindowAccountView } from '../shared/model/account'
 import type { AccountDetails } from '../shared/model/account-details'
+import type { Pool } from '../shared/model/pool'
 import { texts } from '../shared/text/text'
-import { anAccount, type FakeBridge, type Replies, someDetails } from './fake-bridge'
+import { anAccount, aPool, type FakeBridge, type Replies, someDetails } from './fake-bridge'
 import { openMain, settled } from './open-window'
 
 interface Options {
   readonly account?: Partial<WindowAccountView>
+  readonly pool?: Partial<Pool>
   /** What main says; a function for what changes. */
   readonly details?: Partial<AccountDetails> | (() => Partial<AccountDetails>)
   readonly replies?: Replies
@@ -16,12 +18,13 @@ interface Options {
 /** Opens the page from the account's card. */
 export async function openAccount({
   account = {},
+  pool = {},
   details = {},
   replies = {},
 }: Options = {}): Promise<FakeBridge> {
   const now = typeof details === 'function' ? details : () => details
   const bridge = openMain({
-    state: { accounts: [anAccount(account)] },
+    state: { accounts: [anAccount(account)], pools: [aPool(pool)] },
     replies: { 'account.details': () => someDetails(now()), ...replies },
   })
   await settled()

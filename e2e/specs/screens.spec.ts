@@ -1,10 +1,10 @@
 // Every screen as a browser judges it: reachable names and contrast (axe), nothing beyond the edge at 320 px, nothing
 // that the policy had to stop. SIGNET_SCREENSHOTS=FOLDER keeps a picture of each.
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Browser } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { locales } from '../../shared/text/text'
-import { launchPreview, openScene, type Look } from '../fixtures/renderer-preview'
+import { faultsIn, installAxe } from '../fixtures/accessibility'
+import { dress, launchPreview, openScene, type Look } from '../fixtures/renderer-preview'
 import { scenes } from '../fixtures/scenes'
 
 /** WCAG 1.4.10: nothing beyond the edge at this width. */
@@ -24,28 +24,25 @@ const consentLooks: readonly [Look, ...Look[]] = [
 ]
 const pictures = process.env['SIGNET_SCREENSHOTS']
 
-let browser: Browser
+let page: Page
 test.beforeAll(async () => {
-  browser = await launchPreview()
+  page = await launchPreview()
 })
-test.afterAll(() => browser.close())
+test.afterAll(() => page.context().browser()?.close())
 
 for (const locale of locales) {
   for (const scene of scenes(locale)) {
     const looks = scene.consent === undefined ? mainLooks : consentLooks
     test(`${scene.name} (${locale}) can be read, reached and trusted`, async () => {
-      const { context, page, violations } = await openScene(browser, scene, looks[0])
+      const violations = await openScene(page, scene, looks[0])
+      await installAxe(page)
       // For its first half second a question answers nothing: it is looked at as it stands from then on.
       if (scene.consent !== undefined) await expect(page.locator('[aria-disabled="true"]')).toHaveCount(0)
-      for (const { theme, width, height } of looks) {
-        await page.setViewportSize({ width, height })
-        await page.emulateMedia({ colorScheme: theme })
+      for (const look of looks) {
+        await dress(page, look)
+        const { theme, width } = look
         const where = `${theme}, ${String(width)} px`
-        const { violations: faults } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-        expect(
-          faults.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-          where,
-        ).toEqual([])
+        expect(await faultsIn(page), where).toEqual([])
         expect(await page.evaluate(beyondEdge), `px beyond the edge, ${where}`).toBe(0)
         if (pictures === undefined) continue
         // What stays in sight of a long page belongs at its top.
@@ -54,7 +51,6 @@ for (const locale of locales) {
         await page.screenshot({ path: join(pictures, file), fullPage: scene.consent === undefined })
       }
       expect(await violations()).toEqual([])
-      await context.close()
     })
   }
 }

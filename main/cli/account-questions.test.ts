@@ -98,7 +98,7 @@ describe('signet account mfa add totp', () => {
     const host = await aHost([ada], ({ path }) => {
       if (path.endsWith('/totp')) return jsonReply(200, setUp)
       codes += 1
-      return codes === 1 ? problemReply(401, 'sign_in_refused', 'Wrong.') : jsonReply(200, { status: 'done' })
+      return codes === 1 ? problemReply(403, 'wrong_code', 'Wrong.') : jsonReply(200, { status: 'done' })
     })
     const printed = await signet(['account', 'mfa', 'add', 'totp'], {
       host,

@@ -25,6 +25,8 @@ export class SignInModel {
   typed = $state.raw<Typed>()
   /** What this sign-in was started with here; unknown for one that main raised. */
   from = $state.raw<From>()
+  /** The account on whose card a sign-in goes on, until its person is asked for more, or it is over. */
+  atCard = $state<string>()
   readonly opening = new Action()
   readonly answering = new Action()
   readonly #api: Api
@@ -45,7 +47,18 @@ export class SignInModel {
     return this.#api.on('signIn.changed', (step) => this.#receive(step))
   }
 
+  /** The step that is shown on a screen of its own: not that of a sign-in which goes on at its card. */
+  get shown(): Step | undefined {
+    return this.atCard === undefined ? this.step : undefined
+  }
+
+  /** Opens a sign-in; one that goes on at a card comes up instead, because one at a time is on the screen. */
   async open(from: From): Promise<void> {
+    if (this.atCard === undefined) await this.#open(from)
+    else this.atCard = undefined
+  }
+
+  async #open(from: From): Promise<void> {
     await this.opening.run(async () => {
       const step = await this.#api.call('signIn.start', from)
       const pushed = this.#waiting.get(step.id)
@@ -56,10 +69,21 @@ export class SignInModel {
     if (this.step === undefined) this.#showNext()
   }
 
-  /** Opens the sign-in of an account whose person has just typed the password for it. */
+  /** Signs in to an account at its card, where its person has just typed the password. */
   async openWith(accountId: string, password: string): Promise<void> {
-    await this.open({ accountId })
-    const view = this.from?.accountId === accountId ? this.step?.view : undefined
+    if (this.atCard === accountId) return
+    if (this.atCard !== undefined || this.opening.busy) {
+      await this.open({ accountId })
+      return
+    }
+    this.atCard = accountId
+    await this.#open({ accountId })
+    if (this.from?.accountId === accountId) await this.#givePassword(password)
+    if (this.atCard === accountId) this.atCard = undefined
+  }
+
+  async #givePassword(password: string): Promise<void> {
+    const view = this.step?.view
     if (view?.kind !== 'credentials' || view.username === undefined) return
     const { username, method } = view
     await this.answer({ kind: 'credentials', username, method, password })
@@ -84,6 +108,7 @@ export class SignInModel {
   leave(): void {
     if (this.step !== undefined) this.#left.add(this.step.id)
     this.step = undefined
+    this.atCard = undefined
     this.#showNext()
   }
 
@@ -97,9 +122,14 @@ export class SignInModel {
   #receive(step: Step): void {
     if (this.#left.has(step.id)) return
     if (this.step === undefined && !this.opening.busy && !isFinal(step.view)) this.#show(step)
-    else if (this.step?.id === step.id) this.step = step
+    else if (this.step?.id === step.id) this.#goOn(step)
     else if (isFinal(step.view) && !this.opening.busy) this.#waiting.delete(step.id)
     else this.#waiting.set(step.id, step)
+  }
+
+  #goOn(step: Step): void {
+    this.step = step
+    if (!isGoingOn(step.view)) this.atCard = undefined
   }
 
   #show(step: Step): void {
@@ -108,6 +138,11 @@ export class SignInModel {
     this.from = undefined
     this.answering.failure = undefined
   }
+}
+
+/** Whether nothing is asked of the person, but for the password that was just given. */
+function isGoingOn(view: SignInView): boolean {
+  return view.kind === 'authenticating' || (view.kind === 'credentials' && view.problem === undefined)
 }
 
 function isFinal(view: SignInView): boolean {

@@ -49,11 +49,20 @@ export class Words {
     return hours < 36 ? format.format(hours, 'hour') : format.format(Math.round(hours / 24), 'day')
   }
 
-  /** A length of time in whole days, else in hours: *30 days*. */
+  /** A length of time, to the second: *30 days*, *1 hour, 30 minutes*. */
   duration(seconds: number): string {
-    const hours = Math.round(seconds / 3600)
-    const [count, unit] = hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour']
-    return new Intl.NumberFormat(this.#locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+    const amounts = [
+      ['day', Math.floor(seconds / 86_400)],
+      ['hour', Math.floor(seconds / 3600) % 24],
+      ['minute', Math.floor(seconds / 60) % 60],
+      ['second', seconds % 60],
+    ] as const
+    const parts = amounts
+      .filter(([, count]) => count > 0)
+      .map(([unit, count]) =>
+        new Intl.NumberFormat(this.#locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+      )
+    return new Intl.ListFormat(this.#locale(), { type: 'unit' }).format(parts)
   }
 
   /** Sentences in a row: Japanese needs no space between them. */

@@ -32,13 +32,11 @@ export const defaultRedirectUris: readonly string[] = [47811, 47812, 47813, 4781
   (port) => `http://127.0.0.1:${port}/callback`,
 )
 
+/** Leave to look after the account itself: what every call with an access token needs (COGNITO.md §9.2). */
+export const accountScope = 'aws.cognito.signin.user.admin'
+
 /** What a managed login asks for: who it is, and leave to look after the account's own devices and codes. */
-export const defaultScopes: readonly string[] = [
-  'openid',
-  'email',
-  'profile',
-  'aws.cognito.signin.user.admin',
-]
+export const defaultScopes: readonly string[] = ['openid', 'email', 'profile', accountScope]
 
 const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 

@@ -7,6 +7,14 @@ export const accountEn = {
   loaded: 'Your account is shown.',
   signedOut: 'You are not signed in to this account.',
   signedOutAdvice: 'Sign in to see and change what the pool knows of you.',
+  scope: {
+    noBrowser:
+      'It stays good for its tokens. Sign in again without the browser: such a sign-in may always ask.',
+    again:
+      'It stays good for its tokens. A new sign-in asks for the scope that it lacks, aws.cognito.signin.user.admin: sign in again. If this comes back, the pool leaves the scope out; ask an administrator.',
+    addAgain:
+      'It stays good for its tokens. A new one would be the same: Signet does not ask the sign-in page of this pool for the scope aws.cognito.signin.user.admin. Ask an administrator to allow the scope in the app client. Then remove the pool, add it again with that scope (`signet pools add --scopes`), and sign in again.',
+  },
   save: 'Save',
   code: 'Code',
   codeSent: (destination: string) => `A code was sent to ${destination}.`,

@@ -9,6 +9,14 @@ export const accountJa: Text['account'] = {
   loaded: 'アカウントの情報を表示しました。',
   signedOut: 'このアカウントにはサインインしていません。',
   signedOutAdvice: 'サインインすると、プールに登録されている情報を確認・変更できます。',
+  scope: {
+    noBrowser:
+      'トークンは引き続き使えます。ブラウザーを使わずにサインインし直すと、参照・変更できるようになります。',
+    again:
+      'トークンは引き続き使えます。次のサインインでは、足りないスコープ aws.cognito.signin.user.admin も求めます。もう一度サインインしてください。それでも変わらない場合は、プールがこのスコープを付与していません。管理者に相談してください。',
+    addAgain:
+      'トークンは引き続き使えます。このプールの設定では Signet がスコープ aws.cognito.signin.user.admin を求めないため、サインインし直しても変わりません。まず、アプリクライアントでこのスコープを許可するよう、管理者に依頼してください。そのあとプールを削除し、このスコープを指定して追加し直してから（`signet pools add --scopes`）、もう一度サインインしてください。',
+  },
   save: '保存',
   code: 'コード',
   codeSent: (destination) => `${destination} にコードを送りました。`,
@@ -68,8 +76,8 @@ export const accountJa: Text['account'] = {
   },
 
   mfa: {
-    title: '追加の認証',
-    lead: '記憶されていないデバイスでサインインするとき、最初の手順のあとに求められます。',
+    title: '2 段階認証',
+    lead: '記憶されていないデバイスでサインインするとき、パスワードなどに続いて求められる確認です。',
     on: 'オン',
     off: 'オフ',
     preferred: '優先',
@@ -100,9 +108,9 @@ export const accountJa: Text['account'] = {
     turnedOff: (method) => `${method}をオフにしました。`,
     nowPreferred: (method) => `今後は${method}を優先します。`,
     notPreferred: (method) => `${method}の優先をやめました。`,
-    lastTitle: '最後の追加認証をオフにしますか？',
+    lastTitle: '2 段階認証をすべてオフにしますか？',
     lastBody:
-      'オフにすると、パスワードなど最初の手順を知られただけで、他人にサインインされるおそれがあります。',
+      'オンになっている最後の方法です。オフにすると、パスワードなどを知られただけで、他人にサインインされるおそれがあります。',
     setUpLead: 'アプリで QR コードを読み取り、表示されたコードを入力してください。',
     replaces: '新しいアプリを確認すると、今のアプリはこのアカウントでは使えなくなります。',
     appName: 'アプリや端末の名前',

@@ -218,7 +218,7 @@ export const errorsEn: ErrorTexts = {
   ),
   'account/scope-missing': failure(
     'This sign-in may not ask for the details of the account.',
-    'It stays good for its tokens. Sign in with your password, or ask an administrator to give the app client the scope aws.cognito.signin.user.admin.',
+    'It stays good for its tokens. A sign-in without the browser may always ask. One in the browser needs the scope aws.cognito.signin.user.admin: an administrator allows it in the app client, and the pool is added with it (`signet pools add --scopes`).',
   ),
   'account/limit-reached': hitch(
     'The pool takes no more changes of this kind for now.',

@@ -67,6 +67,13 @@ it('names the same commands in both locales', () => {
   }
 })
 
+it('has one name for a second factor in Japanese', () => {
+  const all = [...strings(texts.ja, 'ja'), ...strings(errorText.ja, 'errors')]
+  expect(all.filter(([, text]) => text.includes('2 段階認証')).length).toBeGreaterThan(5)
+  for (const [path, text] of all)
+    expect(text, path).not.toMatch(/追加の?認証|認証の?要素|多要素|[二2２] ?段階目|[二2２]段階/)
+})
+
 it('knows every message that the schemas of a pool throw', () => {
   for (const [schema, inputs] of Object.values(badInput)) {
     for (const input of inputs) {

@@ -1,8 +1,9 @@
 import { screen, within } from '@testing-library/svelte'
 import { describe, expect, it } from 'vitest'
 import { accountParts } from '../../../shared/model/account-details'
+import { accountScope } from '../../../shared/model/pool-fields'
 import { errorText, texts } from '../../../shared/text/text'
-import { anAccount, anAppState, Refusal, someDetails } from '../../fake-bridge'
+import { anAccount, anAppState, type FakeBridge, Refusal, someDetails } from '../../fake-bridge'
 import { openAccount, press, quoted } from '../../open-account'
 import { settled } from '../../open-window'
 
@@ -71,14 +72,14 @@ describe('the page of an account', () => {
     expect(document.activeElement?.textContent).toBe(text.devices.title)
   })
 
-  it('says once what stands in the way of everything, and what to do', async () => {
+  it('says once what stands in the way of everything, and tries again', async () => {
     const bridge = await openAccount({
-      details: { problems: accountParts.map((part) => ({ part, code: 'account/scope-missing' as const })) },
+      details: { problems: accountParts.map((part) => ({ part, code: 'network/throttled' as const })) },
     })
     expect(screen.getAllByRole('alert')).toHaveLength(1)
-    expect(screen.getByRole('alert').textContent).toContain('aws.cognito.signin.user.admin')
-    await press(accounts.signInAgain)
-    expect(bridge.inputs('signIn.start')).toEqual([{ accountId }])
+    expect(screen.getByRole('alert').textContent).toContain(errorText.en['network/throttled'].title)
+    await press(app.tryAgain)
+    expect(bridge.inputs('account.details')).toHaveLength(2)
   })
 
   it('shows nothing of somebody who is signed out, and where to sign in', async () => {
@@ -90,6 +91,47 @@ describe('the page of an account', () => {
     await press(accounts.signInAgain)
     expect(bridge.inputs('signIn.start')).toEqual([{ accountId }])
   })
+})
+
+describe('a sign-in that may not ask', () => {
+  const scopeless = {
+    account: { method: 'MANAGED_LOGIN' },
+    details: { problems: accountParts.map((part) => ({ part, code: 'account/scope-missing' as const })) },
+  } as const
+  const managedLogin = { domain: 'https://auth.example.com' }
+  const advice = () => screen.getByRole('alert').textContent
+  const start = (bridge: FakeBridge) => bridge.inputs('signIn.start')
+
+  it('is made anew without the browser where the pool takes that, though the last one was in it', async () => {
+    const bridge = await openAccount({ ...scopeless, pool: { managedLogin } })
+    expect(screen.getAllByRole('alert')).toHaveLength(1)
+    expect(advice()).toContain(errorText.en['account/scope-missing'].title)
+    expect(advice()).toContain(text.scope.noBrowser)
+    await press(accounts.signInAgain)
+    expect(start(bridge)).toEqual([{ accountId, method: 'USER_SRP_AUTH' }])
+  })
+
+  it('is not offered anew where the browser alone is left, and asks for the same scopes', async () => {
+    const only = { ...managedLogin, scopes: ['openid', 'email'] }
+    await openAccount({ ...scopeless, pool: { method: 'MANAGED_LOGIN', managedLogin: only } })
+    expect(advice()).toContain('signet pools add --scopes')
+    expect(advice()).toContain('aws.cognito.signin.user.admin')
+    expect(screen.queryByRole('button', { name: accounts.signInAgain })).toBeNull()
+  })
+
+  it.each([undefined, ['openid', accountScope]])(
+    'is offered anew in the browser where that asks for the scope: %j',
+    async (scopes) => {
+      const only = { ...managedLogin, ...(scopes === undefined ? {} : { scopes }) }
+      const bridge = await openAccount({
+        ...scopeless,
+        pool: { method: 'MANAGED_LOGIN', managedLogin: only },
+      })
+      expect(advice()).toContain(text.scope.again)
+      await press(accounts.signInAgain)
+      expect(start(bridge)).toEqual([{ accountId, method: 'MANAGED_LOGIN' }])
+    },
+  )
 })
 
 describe('the ways to sign in', () => {
