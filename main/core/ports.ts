@@ -168,6 +168,7 @@ export type Confirmation =
       readonly app: string
     }
   | { readonly kind: 'forget-other-devices'; readonly accountLabel: string; readonly app: string }
+  | { readonly kind: 'unlock'; readonly app: string }
   | { readonly kind: 'reset'; readonly app: string }
 
 /** Where the caller sits: its controlling terminal, where it has one (a device path such as /dev/pts/3). */

@@ -78,6 +78,16 @@ export const verbHelp = {
   'apps list': { summary: 'list which programs may have which tokens' },
   'apps allow': { summary: 'allow a program or a script before it asks' },
   'apps revoke': { summary: 'take back what a program was allowed' },
+  lock: {
+    summary: 'give nothing out until somebody unlocks',
+    more: [
+      'Forgets the tokens in memory, sign-ins under way and what was allowed until locked. What was allowed for good stays.',
+    ],
+  },
+  unlock: {
+    summary: 'give tokens again; a person is asked',
+    more: ['You are asked in the window, or on this terminal where Signet runs without one.'],
+  },
   status: { summary: 'say whether Signet runs, and how it is' },
   agent: {
     summary: 'run Signet without a window, in the foreground',

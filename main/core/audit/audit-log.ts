@@ -17,6 +17,7 @@ export interface AuditEvent {
     | 'device'
     | 'pool'
     | 'app'
+    | 'lock'
     | 'reset'
   readonly decision: string
   readonly app?: AuditApp | undefined

@@ -90,6 +90,8 @@ export interface OwnSessions extends Sessions {
   recover(): Promise<void>
   /** Has the refresh token tried now, valid tokens or not: the session should be over. What fails is in the log. */
   check(accountId: string): void
+  /** Lets go of every access and id token: Signet is locked. */
+  forgetTokens(): void
   /** The computer woke, or a network is back: whoever rests because Cognito was out of reach may ask within moments. */
   wake(): void
   /** No refresh begins by itself any more. Resolves when none is under way: a rotated token must reach the keychain before the host ends. */
