@@ -153,6 +153,7 @@ export function memoryRecordStore(files: Readonly<Record<string, string>> = {}):
     },
     read: (name) => Promise.resolve(kept.get(name)),
     write: put,
+    sync: () => Promise.resolve(),
     append: (name, text) => put(name, (kept.get(name) ?? '') + text),
     remove: async (name) => {
       await Promise.resolve(kept.delete(name))

@@ -70,6 +70,8 @@ export interface RecordStore {
   list(folder: string): Promise<readonly string[]>
   /** Appends to a file, creating it. Resolves when the OS has the bytes. */
   append(name: string, text: string): Promise<void>
+  /** Resolves when a loss of power would not take what was appended. A file that is gone has nothing to lose. */
+  sync(name: string): Promise<void>
 }
 
 /** The way to HTTPS: proxies, certificate authorities and time-outs are its business. Loaded at the first call. */
