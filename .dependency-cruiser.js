@@ -14,11 +14,12 @@ const forbid = (name, comment, from, to, unless) => ({
 /** Which core folders a core folder may know; every other sibling is forbidden. */
 const coreArrows = {
   account: ['auth', 'cognito', 'sessions', 'vault', 'records'],
-  auth: ['srp', 'cognito', 'sessions', 'vault', 'records'],
-  broker: ['account', 'sessions', 'auth', 'grants', 'audit', 'records', 'vault', 'cognito'],
-  sessions: ['cognito', 'vault', 'records'],
+  auth: ['srp', 'cognito', 'sessions', 'vault', 'records', 'lock'],
+  broker: ['account', 'sessions', 'auth', 'grants', 'audit', 'records', 'vault', 'cognito', 'lock'],
+  sessions: ['cognito', 'vault', 'records', 'lock'],
   grants: ['records'],
-  audit: [],
+  audit: ['lock'],
+  lock: ['records'],
   cognito: [],
   srp: [],
   vault: [],

@@ -14,6 +14,8 @@ import { cognitoFactory } from './core/cognito/cognito-client'
 import { checkPool } from './core/cognito/pool-check'
 import { Grants } from './core/grants/grants'
 import type { Host } from './core/host'
+import { forgetWhenLocked } from './core/forget-when-locked'
+import { Lock } from './core/lock/lock'
 import type {
   Asker,
   Browser,
@@ -77,6 +79,7 @@ export interface HostFacts {
  */
 export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const records = await loadRecords(ports)
+  const { lock, grants, audit } = records
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
   const { notices, stopWatching } = watchSessions(ports, records, sessions)
@@ -94,9 +97,10 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     isHost: facts.isHost,
     handOver: facts.handOver,
   })
-  records.audit.record({ what: 'start', decision: facts.service.host })
+  audit.record({ what: 'start', decision: facts.service.host })
   // Not awaited: what was left open may need the network, and the host serves meanwhile.
-  void sessions.recover()
+  if (!lock.isLocked) void sessions.recover()
+  forgetWhenLocked({ lock, grants, sessions, signIns, notices })
   return {
     broker,
     ...records,
@@ -105,6 +109,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     keychainStatus,
     checkPool: check,
     ...personsActs({ ...records, sessions, vault }),
+    isLocked: () => lock.isLocked,
     ownAccount: auditedAccount(ownAccount, (change) => records.audit.record(change)),
     ...views(records),
     onNotice: (listener) => notices.onNotice(listener),
@@ -112,7 +117,10 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
       stopWatching()
       await signIns.cancelAll()
       await sessions.settled()
-      if (facts.isSessionOnly) await forgetSessionDevices(records.accounts, sessions)
+      if (facts.isSessionOnly) {
+        lock.end()
+        await forgetSessionDevices(records.accounts, sessions)
+      }
       await Promise.all([records.grants.flush(), records.audit.flush()])
     },
   }
@@ -138,7 +146,7 @@ function watchSessions({ clock, log, events }: Ports, { accounts, pools }: Recor
 
 type Records = Awaited<ReturnType<typeof loadRecords>>
 
-function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settings }: Records) {
+function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settings, lock }: Records) {
   const { clock, random, state, log, transport, secretStore } = ports
   const vault = createVault(secretStore)
   const cognitoFor = cognitoOfPool(cognitoFactory({ transport, clock, log, secretHash }), vault)
@@ -149,6 +157,7 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
     vault,
     state,
     accounts,
+    lock,
     cognitoFor: ofAccount,
     loginDomainOf: ({ userPoolId, clientId }) => pools.get(userPoolId, clientId)?.managedLogin?.domain,
     log,
@@ -158,6 +167,7 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
     vault,
     sessions,
     accounts,
+    lock,
     cognitoFor,
     deviceName: facts.deviceName,
     locale: () => settings.locale(facts.systemLocale),
@@ -177,8 +187,9 @@ function views({
   pools,
   grants,
   settings,
+  lock,
 }: Records): Pick<Host, 'accountViews' | 'grantViews' | 'setAside' | 'onChange'> {
-  const records = [pools, accounts, grants, settings]
+  const records = [pools, accounts, grants, settings, lock]
   return {
     accountViews: () => windowAccountViews(accounts, pools),
     grantViews: () => grants.list((accountId) => accounts.get(accountId)?.label ?? accountId),
@@ -196,8 +207,16 @@ async function loadRecords({ config, state, clock, log }: Ports) {
   const accounts = new Accounts({ store: state, log })
   const grants = new Grants({ store: state, clock, log })
   const audit = new AuditLog({ store: state, clock, log })
-  await Promise.all([pools.load(), settings.load(), accounts.load(), grants.load(), audit.start()])
-  return { pools, settings, accounts, grants, audit }
+  const lock = new Lock({ store: state, log })
+  await Promise.all([
+    pools.load(),
+    settings.load(),
+    accounts.load(),
+    grants.load(),
+    audit.start(),
+    lock.load(),
+  ])
+  return { pools, settings, accounts, grants, audit, lock }
 }
 
 /** One client per pool, made again when the pool was changed. The secret is read from the keychain when one is due. */

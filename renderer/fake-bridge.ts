@@ -188,6 +188,7 @@ export function anAppState(state: Partial<AppState> = {}): AppState {
     accounts: [anAccount()],
     apps: [aGrant()],
     keychain: { state: 'ready', backend: 'Secret Service' },
+    locked: false,
     localApi: { serving: true, address: '/run/user/1000/signet/signet.sock' },
     setAside: [],
     ...state,

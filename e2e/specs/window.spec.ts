@@ -2,9 +2,11 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { _electron, expect } from '@playwright/test'
-import { test } from '../fixtures/computer-test'
+import { passwords } from '../cognito/builders'
+import { test, work } from '../fixtures/computer-test'
 import { electronHost, root } from '../fixtures/electron-host'
 import type { Computer, RunningApp } from '../fixtures/launch-app'
+import { addPool, giveCredentials } from '../fixtures/person'
 
 /** Starts the app once more, as a click on its icon does. @returns its exit code and what it said. */
 function startAgain({ env }: Computer, ...args: string[]): Promise<{ code: number | null; said: string }> {
@@ -76,6 +78,20 @@ test('started hidden, Signet serves without a window, and shows one when it is s
   expect((await startAgain(computer)).code).toBe(0)
   await expect((await opened).getByRole('heading').first()).toBeVisible()
   await app.close()
+})
+
+test('locked in the window, Signet gives nothing out until it is unlocked there', async ({ computer }) => {
+  const { window } = await computer.launch()
+  await addPool(window, { ...work, endpoint: computer.cognito.url })
+  await giveCredentials(window, 'bob', passwords.bob)
+  await window.getByRole('button', { name: 'Done' }).click()
+  const exitOfToken = async () => (await computer.signet(['token', '--no-interactive'])).code
+  await window.getByRole('button', { name: 'Lock' }).click()
+  await expect(window.getByRole('heading', { name: 'Signet is locked' })).toBeFocused()
+  expect(await exitOfToken()).toBe(6)
+  await window.getByRole('button', { name: 'Unlock' }).click()
+  await expect(window.getByRole('button', { name: 'Lock' })).toBeVisible()
+  expect(await exitOfToken()).toBe(5)
 })
 
 test('the menu quits, and the socket is gone', async ({ computer }) => {

@@ -248,6 +248,27 @@ describe('signet pools', () => {
   })
 })
 
+describe('signet lock', () => {
+  it('locks, and unlock asks for a person unless it may not', async () => {
+    const host = await aHost(({ path }) => jsonReply(200, { locked: path.endsWith('/lock') }))
+    expect(await signet(['lock'], { host })).toMatchObject({ exit: 0, out: '' })
+    expect(await signet(['unlock'], { host })).toMatchObject({ exit: 0, err: 'Unlocked.\n' })
+    await signet(['unlock', '--no-interactive', '--json'], { host })
+    expect(host.seen.map(({ path, body }) => [path, body])).toEqual([
+      ['/v1/lock', {}],
+      ['/v1/unlock', { interactive: true }],
+      ['/v1/unlock', { interactive: false }],
+    ])
+  })
+
+  it('makes every token end with 6, and names the way out', async () => {
+    const host = await aHost(() => problemReply(423, 'locked', 'Run `signet unlock`.'))
+    const { exit, err, out } = await signet(['token'], { host })
+    expect([exit, out]).toEqual([6, ''])
+    expect(err).toContain('signet unlock')
+  })
+})
+
 describe('signet apps', () => {
   const app = {
     id: 'app1',

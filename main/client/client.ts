@@ -1,5 +1,5 @@
 // The typed client of the local API: what the `signet` command and other Node programs use. node:net alone.
-import type { StatusReply, TokenReply, TokenRequest } from '../../shared/broker/requests'
+import type { LockReply, StatusReply, TokenReply, TokenRequest } from '../../shared/broker/requests'
 import type { AccountStatus, AccountView } from '../../shared/model/account'
 import type { AppView, CredentialUse, GrantView } from '../../shared/model/consent'
 import type { NewPool, Pool, SignInMethod } from '../../shared/model/pool'
@@ -201,6 +201,14 @@ export class SignetClient {
     return shaped<AppReply>(await this.#ask('DELETE', `/v1/apps/${encodeURIComponent(id)}`), {
       app: 'object',
     })
+  }
+
+  async lock(): Promise<LockReply> {
+    return shaped<LockReply>(await this.#ask('POST', '/v1/lock', {}), { locked: 'boolean' })
+  }
+
+  async unlock(options: CommonOptions): Promise<LockReply> {
+    return shaped<LockReply>(await this.#ask('POST', '/v1/unlock', options), { locked: 'boolean' })
   }
 
   async reset(options: CommonOptions): Promise<ResetReply> {

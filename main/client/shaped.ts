@@ -2,7 +2,7 @@
 // has to be the same protocol, without loading a schema library at every start of the command.
 import { AppError } from '../../shared/errors'
 
-type Shape = 'string' | 'array' | 'object'
+type Shape = 'string' | 'boolean' | 'array' | 'object'
 
 /**
  * The value as a `T`, once the named fields are there.

@@ -153,6 +153,7 @@ export function memoryRecordStore(files: Readonly<Record<string, string>> = {}):
     },
     read: (name) => Promise.resolve(kept.get(name)),
     write: put,
+    sync: () => Promise.resolve(),
     append: (name, text) => put(name, (kept.get(name) ?? '') + text),
     remove: async (name) => {
       await Promise.resolve(kept.delete(name))
@@ -165,11 +166,9 @@ export function memoryRecordStore(files: Readonly<Record<string, string>> = {}):
     },
     list: (folder) => {
       const prefix = folder === '' ? '' : `${folder}/`
+      const below = [...kept.keys()].filter((name) => name.startsWith(prefix))
       return Promise.resolve(
-        [...kept.keys()]
-          .filter((name) => name.startsWith(prefix))
-          .map((name) => name.slice(prefix.length))
-          .filter((name) => !name.includes('/')),
+        below.map((name) => name.slice(prefix.length)).filter((name) => !name.includes('/')),
       )
     },
   }

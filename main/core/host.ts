@@ -39,6 +39,10 @@ export interface Host {
   readonly setDefaultAccount: (accountId: string) => Promise<void>
   /** The grants of one app end. @throws `storage/*`: then they end all the same, until a restart. */
   readonly revokeApp: (appId: string) => Promise<void>
+  readonly isLocked: () => boolean
+  readonly lock: () => Promise<void>
+  /** By the person in the window. */
+  readonly unlock: () => Promise<void>
   /** What a signed-in person sees and changes at Cognito; each change is put down in the audit log. */
   readonly ownAccount: OwnAccount
   readonly accountViews: () => WindowAccountView[]

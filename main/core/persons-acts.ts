@@ -6,6 +6,7 @@ import { removeAccount } from './broker/account-changes'
 import { addPool, removePool } from './broker/pool-changes'
 import type { Grants } from './grants/grants'
 import type { Host } from './host'
+import type { Lock } from './lock/lock'
 import type { Accounts } from './records/accounts'
 import type { Pools } from './records/pools'
 import type { Sessions } from './sessions/session-store'
@@ -18,6 +19,7 @@ interface Kept {
   readonly audit: AuditLog
   readonly sessions: Sessions
   readonly vault: Vault
+  readonly lock: Lock
 }
 
 /** What the person in the window does; the broker does the same for the command, after asking. Both leave a line. */
@@ -25,16 +27,52 @@ export function personsActs(
   kept: Kept,
 ): Pick<
   Host,
-  'signOut' | 'addPool' | 'setPoolLife' | 'removePool' | 'removeAccount' | 'setDefaultAccount' | 'revokeApp'
+  | 'signOut'
+  | 'addPool'
+  | 'setPoolLife'
+  | 'removePool'
+  | 'removeAccount'
+  | 'setDefaultAccount'
+  | 'revokeApp'
+  | 'lock'
+  | 'unlock'
 > {
-  const { accounts, pools, grants, audit, sessions } = kept
+  const { accounts, grants, audit, sessions, lock } = kept
   return {
     signOut: async (accountId, how) => {
       const warnings = await sessions.signOut(accountId, how)
       audit.record({ what: 'sign-out', decision: 'signed-out', account: accountId })
       return warnings
     },
+    ...poolActs(kept),
+    removeAccount: async (accountId) => {
+      lock.demandUnlocked()
+      const warnings = await removeAccount(kept, accounts.demand(accountId))
+      audit.record({ what: 'account', decision: 'removed', account: accountId })
+      return warnings
+    },
+    setDefaultAccount: async (accountId) => {
+      await accounts.setDefault(accountId)
+      audit.record({ what: 'account', decision: 'default', account: accountId })
+    },
+    lock: async () => {
+      if (await lock.lock()) audit.record({ what: 'lock', decision: 'locked' })
+    },
+    unlock: async () => {
+      if (await lock.unlock()) audit.record({ what: 'lock', decision: 'unlocked' })
+    },
+    revokeApp: async (appId) => {
+      await grants.revoke(appId)
+      audit.record({ what: 'app', decision: 'revoked', subject: appId })
+    },
+  }
+}
+
+function poolActs(kept: Kept): Pick<Host, 'addPool' | 'setPoolLife' | 'removePool'> {
+  const { pools, audit, lock } = kept
+  return {
     addPool: async (newPool) => {
+      lock.demandUnlocked()
       const pool = await addPool(kept, newPool)
       audit.record({ what: 'pool', decision: 'added', subject: pool.name })
       return pool
@@ -44,22 +82,10 @@ export function personsActs(
       audit.record({ what: 'pool', decision: 'changed', subject: name })
     },
     removePool: async (name) => {
+      lock.demandUnlocked()
       const warnings = await removePool(kept, demandPoolNamed(pools, name))
       audit.record({ what: 'pool', decision: 'removed', subject: name })
       return warnings
-    },
-    removeAccount: async (accountId) => {
-      const warnings = await removeAccount(kept, accounts.demand(accountId))
-      audit.record({ what: 'account', decision: 'removed', account: accountId })
-      return warnings
-    },
-    setDefaultAccount: async (accountId) => {
-      await accounts.setDefault(accountId)
-      audit.record({ what: 'account', decision: 'default', account: accountId })
-    },
-    revokeApp: async (appId) => {
-      await grants.revoke(appId)
-      audit.record({ what: 'app', decision: 'revoked', subject: appId })
     },
   }
 }

@@ -70,6 +70,8 @@ export interface RecordStore {
   list(folder: string): Promise<readonly string[]>
   /** Appends to a file, creating it. Resolves when the OS has the bytes. */
   append(name: string, text: string): Promise<void>
+  /** Resolves when a loss of power would not take what was appended. A file that is gone has nothing to lose. */
+  sync(name: string): Promise<void>
 }
 
 /** The way to HTTPS: proxies, certificate authorities and time-outs are its business. Loaded at the first call. */
@@ -168,6 +170,7 @@ export type Confirmation =
       readonly app: string
     }
   | { readonly kind: 'forget-other-devices'; readonly accountLabel: string; readonly app: string }
+  | { readonly kind: 'unlock'; readonly app: string }
   | { readonly kind: 'reset'; readonly app: string }
 
 /** Where the caller sits: its controlling terminal, where it has one (a device path such as /dev/pts/3). */

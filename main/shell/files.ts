@@ -57,6 +57,7 @@ export function fileRecordStore(folder: string): RecordStore {
       const path = await forWriting(pathOf(name))
       await writing(path, () => appendWhole(path, text))
     },
+    sync: (name) => writing(pathOf(name), () => syncFile(pathOf(name))),
   }
 }
 
@@ -149,6 +150,19 @@ async function appendWhole(path: string, text: string): Promise<void> {
       await file.truncate(size)
       throw error
     }
+  } finally {
+    await file.close()
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+').catch((error: unknown) => {
+    if (hasErrno(error, 'ENOENT')) return undefined
+    throw error
+  })
+  if (file === undefined) return
+  try {
+    await file.datasync()
   } finally {
     await file.close()
   }

@@ -188,6 +188,18 @@ describe('what concerns every page', () => {
     expect(screen.getByText(errorText[locale]['keychain/locked'].title)).toBeTruthy()
   })
 
+  it('shows nothing but the way out while Signet is locked', async () => {
+    const bridge = await openPage('accounts')
+    expect(screen.queryByText(texts.en.lock.title)).toBeNull()
+    await fireEvent.click(screen.getByRole('button', { name: texts.en.lock.lock }))
+    bridge.push('app.changed', anAppState({ locked: true }))
+    const heading = await screen.findByText(texts.en.lock.title)
+    expect(document.activeElement).toBe(heading)
+    expect(screen.queryByRole('navigation')).toBeNull()
+    await fireEvent.click(screen.getByRole('button', { name: texts.en.lock.unlock }))
+    expect([bridge.inputs('lock.lock').length, bridge.inputs('lock.unlock').length]).toEqual([1, 1])
+  })
+
   it('says that nothing is kept in a session of its own', async () => {
     await openPage('accounts', { keychain: { state: 'session-only', backend: 'none' } })
     expect(screen.getByText(texts.en.banners.sessionOnly)).toBeTruthy()

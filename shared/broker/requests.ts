@@ -110,6 +110,8 @@ export const PoolReply = z.strictObject({
 })
 export const AppsReply = z.strictObject({ apps: z.array(GrantView) })
 export const AppReply = z.strictObject({ app: AppView })
+export const LockReply = z.strictObject({ locked: z.boolean() })
+export type LockReply = z.infer<typeof LockReply>
 export const ResetReply = z.strictObject({ removed: z.array(z.string()), left: z.array(z.string()) })
 /** `signet status`: what a person needs to know about the host, no secret in it. */
 export const StatusReply = z.strictObject({

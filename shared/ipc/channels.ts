@@ -26,6 +26,8 @@ export const calls = [
   'account.forgetDevice',
   'account.forgetOtherDevices',
   'apps.revoke',
+  'lock.lock',
+  'lock.unlock',
   'consent.current',
   'consent.answer',
   'keychain.cancel',

@@ -40,6 +40,8 @@ export const AppState = z.object({
   /** BCP 47 tag that `settings.locale` resolves to. */
   locale: z.enum(['en', 'ja']),
   settings: Settings,
+  /** Nothing is given out until a person unlocks. */
+  locked: z.boolean(),
   pools: z.array(Pool),
   accounts: z.array(WindowAccountView),
   apps: z.array(GrantView),
@@ -108,6 +110,8 @@ export const contract = {
   'account.forgetDevice': call(of(accountRequests.forgetDevice), nothing),
   'account.forgetOtherDevices': call(of({}), ForgottenDevices),
   'apps.revoke': call(z.strictObject({ appId: z.string() }), nothing),
+  'lock.lock': call(nothing, nothing),
+  'lock.unlock': call(nothing, nothing),
   'consent.current': call(nothing, z.object({ consent: ConsentView.optional() })),
   'consent.answer': call(z.strictObject({ id: z.string(), answer: ConsentAnswer }), nothing),
   'keychain.cancel': call(nothing, nothing),

@@ -114,6 +114,13 @@ export const verbHelp = {
     summary: 'take back what a program was allowed or refused',
     more: ['ID is in the first column of `signet\u00A0apps\u00A0list`. Next time, Signet asks you again.'],
   },
+  lock: {
+    summary: 'give nothing out until somebody unlocks',
+    more: [
+      'Forgets the tokens in memory, sign-ins under way and what was allowed until locked. What was allowed for good stays.',
+    ],
+  },
+  unlock: { summary: 'give tokens again', more: [asksYou] },
   status: {
     summary: 'say whether Signet runs, and how it is',
     more: ['It starts nothing: exit 3 means that Signet does not run.'],

@@ -209,6 +209,10 @@ export const cli = {
       'session-only': 'none: sign-ins end with the agent',
     },
   },
+  lock: {
+    locked: 'Locked: no token is given until you unlock it (signet unlock).',
+    unlocked: 'Unlocked.',
+  },
   reset: {
     removed: 'Removed:',
     left: 'Could not be removed:',

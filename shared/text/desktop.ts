@@ -30,6 +30,7 @@ export type DesktopQuestion = { readonly app: string } & (
     }
   | { readonly kind: 'forget-one-device'; readonly accountLabel: string; readonly deviceName: string }
   | { readonly kind: 'forget-other-devices'; readonly accountLabel: string }
+  | { readonly kind: 'unlock' }
   | { readonly kind: 'reset' }
 )
 
@@ -151,6 +152,11 @@ const english: Wording = {
     detail: `${app} asks for it. They are signed out, and their next sign-ins ask for a code again.`,
     confirm: 'Forget devices',
   }),
+  unlock: ({ app }) => ({
+    message: 'Unlock Signet?',
+    detail: `${app} asks for it. Programs that you have allowed can then have tokens again.`,
+    confirm: 'Unlock',
+  }),
   reset: ({ app }) => ({
     message: 'Delete everything Signet keeps?',
     detail: `${app} asks for it. Every account is signed out and this device is forgotten.`,
@@ -229,6 +235,11 @@ const japanese: Wording = {
     message: `${accountLabel} のこのデバイス以外の登録をすべて消しますか？`,
     detail: `${app} が求めています。ほかのデバイスはサインアウトされ、次のサインインで、もう一度コードが必要になります。`,
     confirm: '登録を消す',
+  }),
+  unlock: ({ app }) => ({
+    message: 'Signet のロックを解除しますか？',
+    detail: `${app} が求めています。解除すると、許可したプログラムがまたトークンを受け取れます。`,
+    confirm: 'ロックを解除',
   }),
   reset: ({ app }) => ({
     message: 'Signet が保存しているものをすべて削除しますか？',

@@ -429,6 +429,13 @@ export const en = {
     localApi: 'Local API',
   },
 
+  lock: {
+    lock: 'Lock',
+    title: 'Signet is locked',
+    body: 'No program gets a token, and nobody can sign in, until you unlock. What you allowed for good stays allowed.',
+    unlock: 'Unlock',
+  },
+
   banners: {
     region: 'What needs attention',
     keychainWaiting: 'Waiting for your keychain',

@@ -429,6 +429,13 @@ export const ja: Text = {
     localApi: 'ローカル API',
   },
 
+  lock: {
+    lock: 'ロック',
+    title: 'Signet はロックされています',
+    body: '解除するまで、プログラムはトークンを受け取れず、サインインもできません。「常に許可」したプログラムの許可は残ります。',
+    unlock: 'ロックを解除',
+  },
+
   banners: {
     region: 'お知らせ',
     keychainWaiting: 'キーチェーンの応答を待っています',

@@ -56,6 +56,7 @@ export const terminal = {
       `Forget the device ${device} of ${account}? It is signed out.`,
     'forget-other-devices': (account: string) =>
       `Forget every device of ${account} but this one? They are signed out.`,
+    unlock: () => 'Unlock Signet? Programs that you have allowed can then have tokens again.',
     reset: () => 'Sign out, forget this device and delete everything Signet keeps?',
   },
   askedBy: (app: string) => `Asked by ${app}.`,

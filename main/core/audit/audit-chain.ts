@@ -1,6 +1,7 @@
 // The hash chain of the audit log: each line carries the hash of the one before, across files.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { parseJson } from '../../../shared/parse-json'
 
 /** Where the chain stands: the number of its last line, and that line's hash. */
 export interface Link {
@@ -28,20 +29,19 @@ export function lastLink(file: string): { readonly link: Link | undefined; reado
   const lines = file.split('\n')
   let isTorn = lines.pop() !== ''
   for (let line = lines.pop(); line !== undefined; line = lines.pop()) {
-    const seq = seqOf(line)
-    if (seq !== undefined) return { link: { seq, hash: hashOf(line) }, isTorn }
+    const link = linkOf(line)?.link
+    if (link !== undefined) return { link, isTorn }
     isTorn = true
   }
   return { link: undefined, isTorn }
 }
 
-function seqOf(line: string): number | undefined {
-  try {
-    return ChainedLine.parse(JSON.parse(line)).seq
-  } catch {
-    // Not JSON, or not a line of ours: whichever it is, the chain goes on from an earlier one.
-    return undefined
-  }
+/** Where the chain stands after a line, and what that line says was before it; undefined for what is no line of ours. */
+export function linkOf(line: string): { readonly link: Link; readonly prev: string } | undefined {
+  const parsed = ChainedLine.safeParse(parseJson(line)).data
+  return parsed === undefined
+    ? undefined
+    : { link: { seq: parsed.seq, hash: hashOf(line) }, prev: parsed.prev }
 }
 
 function hashOf(line: string): string {

@@ -3,6 +3,7 @@
 import { toAppError } from '../../../shared/errors'
 import type { Clock, Log, RecordStore } from '../ports'
 import { type Link, lastLink, nextLine, origin } from './audit-chain'
+import { auditFileName as nameOf, auditFileNumbers, auditFolder } from './audit-files'
 
 /** One thing that happened. */
 export interface AuditEvent {
@@ -17,6 +18,8 @@ export interface AuditEvent {
     | 'device'
     | 'pool'
     | 'app'
+    | 'lock'
+    | 'audit'
     | 'reset'
   readonly decision: string
   readonly app?: AuditApp | undefined
@@ -53,7 +56,6 @@ export interface AuditLogOptions {
   readonly fileLimit?: number
 }
 
-const folder = 'audit'
 const defaultFileLimit = 1_048_576
 /** Repeated uses of one grant: one line in this time. */
 const foldMs = 60_000
@@ -73,6 +75,8 @@ export class AuditLog {
   #writing: Promise<void> | undefined
   #isReady = false
   #isRetrying = false
+  readonly #unsynced = new Set<number>()
+  #onFull: () => void = () => undefined
 
   constructor(options: AuditLogOptions) {
     this.#options = options
@@ -81,7 +85,7 @@ export class AuditLog {
   /** Finds the chain's end. A torn last line stays where it is, and the chain goes on in a new file. */
   async start(): Promise<void> {
     const { store, log } = this.#options
-    const numbers = (await store.list(folder)).flatMap(numberOf).sort((one, other) => other - one)
+    const numbers = (await auditFileNumbers(store)).toReversed()
     this.#file = numbers[0] ?? 1
     for (const number of numbers) {
       const text = (await store.read(nameOf(number))) ?? ''
@@ -94,6 +98,25 @@ export class AuditLog {
     }
     this.#isReady = true
     this.#drain()
+  }
+
+  /** Where the chain stands on the disk. */
+  get written(): Link {
+    return this.#link
+  }
+
+  /** Resolves when a loss of power would take no line up to the one that is given. @throws `storage/*` */
+  async synced(): Promise<Link> {
+    const link = this.#link
+    const files = [...this.#unsynced]
+    this.#unsynced.clear()
+    for (const file of files) await this.#options.store.sync(nameOf(file))
+    return link
+  }
+
+  /** Calls `listener` when a file is full and the next one begins. */
+  onFull(listener: () => void): void {
+    this.#onFull = listener
   }
 
   /** Puts it down; returns at once. */
@@ -126,7 +149,7 @@ export class AuditLog {
   async erase(): Promise<readonly string[]> {
     await this.flush()
     const { store } = this.#options
-    const names = (await store.list(folder)).map((name) => `${folder}/${name}`)
+    const names = (await store.list(auditFolder)).map((name) => `${auditFolder}/${name}`)
     for (const name of names) await store.remove(name)
     this.#link = origin
     this.#file = 1
@@ -183,7 +206,10 @@ export class AuditLog {
 
   async #append(batch: readonly Dated[]): Promise<boolean> {
     const { store, log, fileLimit = defaultFileLimit } = this.#options
-    if (this.#fileLength >= fileLimit) this.#nextFile()
+    if (this.#fileLength >= fileLimit) {
+      this.#nextFile()
+      this.#onFull()
+    }
     let link = this.#link
     let text = ''
     for (const { at, ...event } of batch) {
@@ -202,6 +228,7 @@ export class AuditLog {
       return false
     }
     this.#link = link
+    this.#unsynced.add(this.#file)
     this.#fileLength += text.length
     if (this.#dropped > 0) log.write('error', 'audit', `${this.#dropped} lines were lost to a full disk`)
     this.#dropped = 0
@@ -225,13 +252,4 @@ export class AuditLog {
   #now(): string {
     return new Date(this.#options.clock.wallMs()).toISOString()
   }
-}
-
-function nameOf(number: number): string {
-  return `${folder}/${number}.jsonl`
-}
-
-function numberOf(name: string): number[] {
-  const digits = /^(\d{1,9})\.jsonl$/.exec(name)?.[1]
-  return digits === undefined ? [] : [Number(digits)]
 }

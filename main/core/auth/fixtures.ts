@@ -19,6 +19,7 @@ import {
 } from '../fakes'
 import type { ModPow } from '../ports'
 import { Accounts, accountIdOf } from '../records/accounts'
+import { Lock } from '../lock/lock'
 import { createSessions } from '../sessions/sessions'
 import type { OwnSessions } from '../sessions/session-store'
 import { bigIntModPow } from '../srp/big-int-mod-pow'
@@ -108,12 +109,14 @@ export async function aDesk(options: DeskOptions): Promise<Desk> {
   await accounts.load()
   const cognito = cognitoFactory({ transport, clock, log, secretHash })(pool, clientSecret)
   const cognitoFor = () => Promise.resolve(cognito)
+  const lock = new Lock({ store: files, log })
   const sessions = createSessions({
     clock,
     random: fakeRandom(),
     vault,
     state: files,
     accounts,
+    lock,
     cognitoFor,
     loginDomainOf: () => pool.managedLogin?.domain,
     log,
@@ -125,6 +128,7 @@ export async function aDesk(options: DeskOptions): Promise<Desk> {
     vault,
     sessions,
     accounts,
+    lock,
     cognitoFor,
     deviceName: 'Desk in the corner',
     rememberDevices: options.rememberDevices ?? true,

@@ -2,6 +2,7 @@
 import { AppError } from '../../../shared/errors'
 import type { Pool, SignInMethod } from '../../../shared/model/pool'
 import type { StoredAccount } from '../records/accounts'
+import type { Lock } from '../lock/lock'
 import { Errands } from './errands'
 import { type SignInDeps, SignInRun } from './run-sign-in'
 
@@ -20,21 +21,28 @@ export interface SignInStart {
   readonly owner: string
 }
 
+export interface SignInsDeps extends Omit<SignInDeps, 'errands' | 'othersSignedIn'> {
+  readonly lock: Pick<Lock, 'demandUnlocked'>
+}
+
 /** State: the runs, open ones and those that have just ended. */
 export class SignIns {
   readonly #deps: SignInDeps
+  readonly #lock: SignInsDeps['lock']
   readonly #runs = new Map<string, SignInRun>()
   readonly #listeners = new Set<(run: SignInRun) => void>()
 
-  constructor(deps: Omit<SignInDeps, 'errands' | 'othersSignedIn'>) {
+  constructor(deps: SignInsDeps) {
+    this.#lock = deps.lock
     this.#deps = { ...deps, errands: new Errands(deps.log), othersSignedIn: new Set() }
   }
 
   /**
    * Begins a sign-in. Beginning again from the same owner replaces the run before.
-   * @throws `auth/in-progress` when another owner is signing in to the account.
+   * @throws `lock/locked`, `auth/in-progress` when another owner is signing in to the account.
    */
   start({ pool, account, username, method, owner }: SignInStart): SignInRun {
+    this.#lock.demandUnlocked()
     const named = account ?? this.#named(pool, username)
     if (named !== undefined) this.#makeRoom(named.id, owner)
     else this.#dropNameless(pool, owner)

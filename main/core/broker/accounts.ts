@@ -33,6 +33,7 @@ export function accountRoutes(deps: AccountsDeps): readonly Route[] {
     route({
       method: 'GET',
       path: '/v1/accounts',
+      whileLocked: true,
       body: CommonRequest,
       reply: AccountsReply,
       run: () => ({ accounts: accountViews(accounts, pools) }),

@@ -23,6 +23,7 @@ export function appRoutes(deps: AppsDeps): readonly Route[] {
     route({
       method: 'GET',
       path: '/v1/apps',
+      whileLocked: true,
       body: CommonRequest,
       reply: AppsReply,
       run: () => ({ apps: grants.list(labelOf) }),
@@ -37,6 +38,7 @@ export function appRoutes(deps: AppsDeps): readonly Route[] {
     route({
       method: 'DELETE',
       path: '/v1/apps/*',
+      whileLocked: true,
       body: CommonRequest,
       reply: AppReply,
       run: async ({ name, request }) => {

@@ -59,7 +59,7 @@ async function aSignedInHost() {
       return tokens(refreshes)
     },
   }
-  const { clock, vault, accounts, log } = host
+  const { clock, vault, accounts, log, lock } = host
   const sessions = createSessions({
     loginDomainOf: () => undefined,
     clock,
@@ -67,6 +67,7 @@ async function aSignedInHost() {
     vault,
     state: memoryRecordStore(),
     accounts,
+    lock,
     log,
     cognitoFor: () => Promise.resolve(cognito),
   })

@@ -69,6 +69,11 @@ export class Consent {
     return answer
   }
 
+  /** Takes every open question away. */
+  closeAll(reason: AppError): void {
+    this.#prompts.closeAll(reason)
+  }
+
   async #question(wish: Wish, { reason }: Asking, signal: AbortSignal): Promise<ConsentAnswer> {
     const { app, account, use, terminal } = wish
     const record = (decision: string) =>

@@ -5,6 +5,7 @@ import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
 import type { OwnAccount } from '../account/own-account'
 import type { AuditLog } from '../audit/audit-log'
 import type { Grants } from '../grants/grants'
+import type { Lock } from '../lock/lock'
 import type { Asker, Caller, Callers, Clock, KeychainStatus, Log, Random, RecordStore } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Pools } from '../records/pools'
@@ -57,6 +58,7 @@ export interface BrokerDeps {
   readonly accounts: Accounts
   readonly pools: Pools
   readonly sessions: Sessions
+  readonly lock: Lock
   readonly vault: Vault
   readonly signIns: SignInDesk
   /** What a signed-in person sees and changes at Cognito; the broker writes the audit lines. */

@@ -17,6 +17,7 @@ import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
 import { Grants } from '../grants/grants'
 import type { Caller } from '../ports'
 import { accountIdOf, Accounts, type StoredAccount } from '../records/accounts'
+import { Lock } from '../lock/lock'
 import { Pools } from '../records/pools'
 import type { Sessions, TokenWish } from '../sessions/session-store'
 import { createVault } from '../vault/vault'
@@ -249,11 +250,12 @@ async function records(given: Given) {
   const pools = new Pools({ store: config, log })
   const grants = new Grants({ store: state, clock, log })
   const audit = new AuditLog({ store: state, clock, log })
-  await Promise.all([accounts.load(), pools.load(), grants.load(), audit.start()])
+  const lock = new Lock({ store: state, log })
+  await Promise.all([accounts.load(), pools.load(), grants.load(), audit.start(), lock.load()])
   for (const pool of given.pools ?? [workPool]) await pools.add({ ...workPool, ...pool })
   for (const account of given.accounts ?? [anAccount('ada')]) await accounts.put(account)
   const people = { asker: fakeAsker(), callers: fakeCallers() }
-  const kept = { accounts, pools, grants, audit, vault: createVault(keychain) }
+  const kept = { accounts, pools, grants, audit, lock, vault: createVault(keychain) }
   return { clock, log, keychain, state, config, ...people, ...kept }
 }
 

@@ -9,6 +9,7 @@ export function handOverRoute({ isHost, handOver }: Pick<BrokerDeps, 'isHost' | 
   return route({
     method: 'POST',
     path: '/v1/hand-over',
+    whileLocked: true,
     body: CommonRequest,
     reply: z.undefined(),
     status: 202,

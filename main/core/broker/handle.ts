@@ -7,6 +7,7 @@ import { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
 import { handOverRoute } from './hand-over'
+import { lockRoutes } from './lock'
 import { Person } from './person'
 import { poolRoutes } from './pools'
 import { problemReply } from './problem-reply'
@@ -38,12 +39,20 @@ export function createBroker(deps: BrokerDeps): Broker {
     ...poolRoutes(asked),
     ...appRoutes(asked),
     resetRoute(asked),
+    ...lockRoutes(asked),
     handOverRoute(asked),
   ])
+  const served = { table, lock: deps.lock }
+  deps.lock.onChange((isLocked) => {
+    const reason = new AppError('lock/locked', '')
+    if (isLocked) asked.consent.closeAll(reason)
+    // Where somebody was asked whether to unlock, it has happened.
+    asked.person.closeAll(reason)
+  })
   return {
     handle: async (request, signal) => {
       try {
-        return await answer(table, request, signal)
+        return await answer(served, request, signal)
       } catch (error) {
         return failed(deps, request, error)
       }
@@ -52,12 +61,16 @@ export function createBroker(deps: BrokerDeps): Broker {
 }
 
 function answer(
-  table: RouteTable,
+  { table, lock }: { readonly table: RouteTable; readonly lock: BrokerDeps['lock'] },
   request: BrokerRequest,
   signal: AbortSignal,
 ): BrokerReply | Promise<BrokerReply> {
   const match = table.find(request)
-  if ('route' in match) return match.route.answer({ request, signal, name: match.name, member: match.member })
+  if ('route' in match) {
+    const { route, name, member } = match
+    if (!route.whileLocked) lock.demandUnlocked()
+    return route.answer({ request, signal, name, member })
+  }
   if (isOtherVersion(request.path))
     throw new AppError('request/unsupported-version', 'This Signet speaks v1 of the local API.')
   if (match.length === 0)

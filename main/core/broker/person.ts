@@ -24,6 +24,7 @@ const commands: Record<Confirmation['kind'], string> = {
   'remember-device': 'signet devices remember',
   'forget-one-device': 'signet devices forget',
   'forget-other-devices': 'signet devices forget --others',
+  unlock: 'signet unlock',
   reset: 'signet reset',
 }
 
@@ -42,6 +43,11 @@ export class Person {
   constructor({ asker, clock }: { readonly asker: Asker; readonly clock: Clock }) {
     this.#asker = asker
     this.#prompts = new PromptBook(clock)
+  }
+
+  /** Takes every open question away. */
+  closeAll(reason: AppError): void {
+    this.#prompts.closeAll(reason)
   }
 
   /**

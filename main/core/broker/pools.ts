@@ -26,6 +26,7 @@ export function poolRoutes(deps: PoolsDeps): readonly Route[] {
     route({
       method: 'GET',
       path: '/v1/pools',
+      whileLocked: true,
       body: CommonRequest,
       reply: PoolsReply,
       run: () => ({ pools: [...pools.list()] }),

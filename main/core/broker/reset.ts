@@ -16,7 +16,7 @@ type ResetDeps = Pick<
 > & { readonly person: Person }
 
 /** Files that Signet writes, also under the name they got when they were damaged. Nothing else is touched. */
-const ownFile = /^(pools|settings|accounts|grants)\.json($|\.damaged)/
+const ownFile = /^(pools|settings|accounts|grants|lock)\.json($|\.damaged)/
 
 /** The only way to what a sign-in that was cut short has left in the keychain. */
 const signInNote = /^sign-in\/([0-9a-f]{16})\.json$/

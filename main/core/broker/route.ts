@@ -20,6 +20,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** `*` stands for a variable part; there are two at most. */
   readonly path: string
+  /** Answered while Signet is locked, too: it gives nothing out and takes nothing in. */
+  readonly whileLocked: boolean
   readonly answer: (call: Omit<Call<unknown>, 'body'>) => Promise<BrokerReply>
 }
 
@@ -30,12 +32,14 @@ export function route<Body extends z.ZodType, Reply extends z.ZodType>(row: {
   readonly body: Body
   readonly reply: Reply
   readonly status?: number
+  readonly whileLocked?: boolean
   readonly run: (call: Call<z.output<Body>>) => z.input<Reply> | Promise<z.input<Reply>>
 }): Route {
-  const { method, path, run, status = 200 } = row
+  const { method, path, run, status = 200, whileLocked = false } = row
   return {
     method,
     path,
+    whileLocked,
     answer: async (call) => {
       const reply = await run({ ...call, body: parseBody(row.body, call.request.body) })
       return { status, body: row.reply.parse(reply) }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { CommonRequest, ServiceReply, StatusReply } from '../../../shared/broker/requests'
 import { toAppError } from '../../../shared/errors'
 import type { Grants } from '../grants/grants'
+import type { Lock } from '../lock/lock'
 import type { KeychainStatus } from '../ports'
 import type { Accounts } from '../records/accounts'
 import type { Pools } from '../records/pools'
@@ -12,6 +13,7 @@ import { type Route, route } from './route'
 
 interface ServiceDeps {
   readonly service: ServiceFacts
+  readonly lock: Lock
   readonly accounts: Accounts
   readonly pools: Pools
   readonly grants: Grants
@@ -24,31 +26,34 @@ export function serviceRoutes(deps: ServiceDeps): readonly Route[] {
     route({
       method: 'GET',
       path: '/v1',
+      whileLocked: true,
       body: CommonRequest,
       reply: ServiceReply,
-      run: () => serviceReply(service),
+      run: () => serviceReply(deps),
     }),
     route({
       method: 'GET',
       path: '/v1/status',
+      whileLocked: true,
       body: CommonRequest,
       reply: StatusReply,
       run: async () => ({
-        ...serviceReply(service),
+        ...serviceReply(deps),
         socket: service.socket,
         stateFolder: service.stateFolder,
         ...(service.proxy === undefined ? {} : { proxy: service.proxy }),
         keychain: await keychain(deps),
         accounts: accountViews(accounts, pools),
         pools: pools.list().length,
-        setAside: [pools, accounts, deps.grants].flatMap(({ setAside }) => setAside ?? []),
+        setAside: [pools, accounts, deps.grants, deps.lock].flatMap(({ setAside }) => setAside ?? []),
       }),
     }),
   ]
 }
 
-function serviceReply({ version, host, pid }: ServiceFacts): z.input<typeof ServiceReply> {
-  return { name: 'signet', version, apiVersions: ['v1'], host, pid, locked: false }
+function serviceReply({ service, lock }: ServiceDeps): z.input<typeof ServiceReply> {
+  const { version, host, pid } = service
+  return { name: 'signet', version, apiVersions: ['v1'], host, pid, locked: lock.isLocked }
 }
 
 /** A keychain that cannot even be asked is a state to report, not a reason to report nothing. */

@@ -35,6 +35,7 @@ export function signInRoutes(deps: SignInsDeps): readonly Route[] {
     route({
       method: 'DELETE',
       path: '/v1/sign-ins/*',
+      whileLocked: true,
       body: CommonRequest,
       reply: SignInStepReply,
       run: async (call) => {
@@ -72,6 +73,7 @@ function waitRoute(deps: SignInsDeps, idle: IdleRuns): Route {
   return route({
     method: 'POST',
     path: '/v1/sign-ins/*/wait',
+    whileLocked: true,
     body: CommonRequest,
     reply: SignInStepReply,
     run: async (call) => {

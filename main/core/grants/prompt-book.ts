@@ -1,5 +1,5 @@
 // Prompt economy: one question at a time to a person about one thing, and quiet after a refusal.
-import { AppError } from '../../../shared/errors'
+import { AppError, toAppError } from '../../../shared/errors'
 import type { Clock } from '../ports'
 import { SharedQuestions, type Waiter } from './shared-question'
 
@@ -49,24 +49,29 @@ export class PromptBook<Answer> {
     return this.#questions.join(prompt.key, waiterOf(waiter), (signal) => this.#ask(prompt, signal))
   }
 
+  /** Takes every question off the screen: those who wait get `reason`. */
+  closeAll(reason: AppError): void {
+    this.#questions.closeAll(reason)
+  }
+
   async #ask(prompt: Prompt<Answer>, signal: AbortSignal): Promise<Answer> {
     const closing = new AbortController()
-    const close = () => closing.abort(signal.reason)
-    signal.addEventListener('abort', close, { once: true })
-    let callOff: (() => void) | undefined
-    const unanswered = new Promise<never>((_resolve, reject) => {
-      callOff = this.#clock.after(promptLifeMs, () => {
-        const reason = nobodyAnswered()
-        closing.abort(reason)
-        reject(reason)
+    const closed = new Promise<never>((_resolve, reject) => {
+      closing.signal.addEventListener('abort', () => reject(toAppError(closing.signal.reason)), {
+        once: true,
       })
     })
+    // Where the last one left, nobody hears of it.
+    closed.catch(() => undefined)
+    const close = () => closing.abort(signal.reason)
+    signal.addEventListener('abort', close, { once: true })
+    const callOff = this.#clock.after(promptLifeMs, () => closing.abort(nobodyAnswered()))
     try {
-      const answer = await Promise.race([prompt.ask(closing.signal), unanswered])
+      const answer = await Promise.race([prompt.ask(closing.signal), closed])
       if (prompt.refuses(answer)) this.#quiet(prompt.family)
       return answer
     } finally {
-      callOff?.()
+      callOff()
       signal.removeEventListener('abort', close)
     }
   }

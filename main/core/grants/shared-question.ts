@@ -53,6 +53,12 @@ export class SharedQuestions<Answer> {
     }
   }
 
+  /** Ends every open question; those who wait get what `ask` makes of its signal's reason. */
+  closeAll(reason: AppError): void {
+    for (const { closing } of this.#open.values()) closing.abort(reason)
+    this.#open.clear()
+  }
+
   #begin(key: string, ask: (signal: AbortSignal) => Promise<Answer>): Open<Answer> {
     const closing = new AbortController()
     const open = { answer: ask(closing.signal), closing, waiters: 0 }

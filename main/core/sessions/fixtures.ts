@@ -4,6 +4,7 @@ import type { Cognito, TokenSet } from '../cognito/cognito'
 import { anOwnAccount } from '../cognito/fixtures'
 import { fakeClock, fakeLog, fakeRandom, memoryRecordStore, memorySecretStore } from '../fakes'
 import { accountIdOf, Accounts } from '../records/accounts'
+import { Lock } from '../lock/lock'
 import type { Clock, RecordStore, SecretStore } from '../ports'
 import type { AccountRecord } from '../vault/account-record'
 import { createVault } from '../vault/vault'
@@ -70,6 +71,8 @@ export async function aHostOn({ clock, store, files, cognito }: Surroundings) {
   const accounts = new Accounts({ store: files, log })
   await accounts.load()
   const cognitoFor = () => Promise.resolve(cognito)
+  const lock = new Lock({ store: files, log })
+  await lock.load()
   const makeSessions = () =>
     createSessions({
       clock,
@@ -77,6 +80,7 @@ export async function aHostOn({ clock, store, files, cognito }: Surroundings) {
       vault,
       state: files,
       accounts,
+      lock,
       cognitoFor,
       loginDomainOf: () => undefined,
       log,
@@ -88,7 +92,7 @@ export async function aHostOn({ clock, store, files, cognito }: Surroundings) {
     const granted = { ...grantedToAda, username, sub, signedInAtMs: clock.wallMs() }
     return sessions.adopt({ ...granted, record, tokens: adopted })
   }
-  return { vault, accounts, sessions, makeSessions, adopt, log }
+  return { vault, accounts, lock, sessions, makeSessions, adopt, log }
 }
 
 /** A Cognito that refreshes, and whatever else it is told to. */

@@ -9,6 +9,7 @@ import { BackOff } from './back-off'
 import { endsSession } from './ends-session'
 import { isDueForRefresh, type Life, longestGraceMs, remainingMs, startLife } from './expiry'
 import { RefreshJournal } from './journal'
+import type { Token, TokenWish } from './session-store'
 
 export interface RefreshDeps {
   readonly clock: Clock
@@ -24,6 +25,11 @@ export interface RefreshDeps {
 export interface Refreshed {
   readonly tokens: TokenSet
   readonly life: Life
+}
+
+/** The one of them that was asked for. */
+export function tokenOf({ tokens }: Refreshed, { use }: Pick<TokenWish, 'use'>, leftMs: number): Token {
+  return { token: use === 'access' ? tokens.accessToken : tokens.idToken, leftMs }
 }
 
 /** What whoever starts a refresh wants to hear beside its outcome, once, however many wait for that. */

@@ -94,6 +94,8 @@ export interface OwnSessions extends Sessions {
    * @returns why that is still not known, with the seconds to wait where there are any; undefined when it is.
    */
   check(accountId: string): Promise<AppError | undefined>
+  /** Lets go of every access and id token: Signet is locked. */
+  forgetTokens(): void
   /** The computer woke, or a network is back: whoever rests because Cognito was out of reach may ask within moments. */
   wake(): void
   /** No refresh begins by itself any more. Resolves when none is under way: a rotated token must reach the keychain before the host ends. */

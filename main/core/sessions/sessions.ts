@@ -1,19 +1,21 @@
 // The signed-in accounts: who holds tokens, who must sign in again, and how a sign-in ends.
 import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
+import type { Lock } from '../lock/lock'
 import { type Accounts, accountIdOf, type StoredAccount } from '../records/accounts'
 import type { AccountRecord } from '../vault/account-record'
 import { demandSignedIn, endedAccount, signedInAccount } from './account-states'
 import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
 import { recoverSessions } from './recover'
-import { type RefreshDeps, Refresher, type Refreshed } from './refresh'
+import { type RefreshDeps, Refresher, type Refreshed, tokenOf } from './refresh'
 import type { GrantedSignIn, NewSession, OwnSessions, Token, TokenWish } from './session-store'
 import { SignInJournal } from './sign-in-journal'
-import { browserWarning, signOutAtServer } from './sign-out'
+import { browserWarnings, signOutAtServer } from './sign-out'
 
 export interface SessionsDeps extends RefreshDeps {
   readonly accounts: Accounts
   /** Where a browser may still be signed in; undefined for a pool without pages. */
   readonly loginDomainOf: (account: StoredAccount) => string | undefined
+  readonly lock: Pick<Lock, 'isLocked' | 'demandUnlocked'>
 }
 
 /** Builds the sessions of one host. */
@@ -53,12 +55,12 @@ class MemorySessions implements OwnSessions {
   }
 
   async adopt({ record, tokens, ...granted }: NewSession): Promise<string> {
-    const { accounts, clock } = this.#deps
+    const { accounts, clock, lock } = this.#deps
     const { userPoolId, clientId, username } = granted
     const id = accountIdOf(userPoolId, clientId, username)
     // At once: whoever waits for a refresh of the session before is served from this one.
     const forgotten = this.#forget(id)
-    this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
+    if (!lock.isLocked) this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
     const put = accounts.put(signedInAccount(granted, { id, accounts, device: record.device }))
     await put.catch(async (error: unknown) => {
       await this.#forget(id)
@@ -99,6 +101,7 @@ class MemorySessions implements OwnSessions {
   ): Promise<readonly string[]> {
     const account = this.#deps.accounts.get(accountId)
     if (account === undefined) return []
+    this.#deps.lock.demandUnlocked()
     const { everywhere, forgetDevice } = how
     // Before the session is over here, since it may cost a refresh. Without one, Cognito's half is told as not done.
     const accessToken = everywhere || forgetDevice ? this.#accessToken(accountId) : undefined
@@ -114,14 +117,7 @@ class MemorySessions implements OwnSessions {
       forgetDevice,
     })
     await written
-    return [...warnings, ...this.#inBrowser(account)]
-  }
-
-  /** The cookie of the pool's pages is the browser's: to delete it would take that browser (COGNITO.md §12). */
-  #inBrowser(account: StoredAccount): readonly string[] {
-    const domain = this.#deps.loginDomainOf(account)
-    const isSignedIn = account.status === 'signed-in' && account.method === 'MANAGED_LOGIN'
-    return isSignedIn && domain !== undefined ? [browserWarning(domain)] : []
+    return [...warnings, ...browserWarnings(account, this.#deps.loginDomainOf(account))]
   }
 
   async recover(): Promise<void> {
@@ -129,6 +125,11 @@ class MemorySessions implements OwnSessions {
     const [signInJournal, refresher] = [this.#signInJournal, this.#refresher]
     this.#recovering = recoverSessions({ ...this.#deps, signInJournal, refresher, refresh })
     await this.#recovering
+  }
+
+  forgetTokens(): void {
+    this.#cached.clear()
+    this.#triedAtBootMs.clear()
   }
 
   async check(accountId: string): Promise<AppError | undefined> {
@@ -226,7 +227,9 @@ class MemorySessions implements OwnSessions {
     accountId: string,
     { mayTryAtOnce }: Pick<TokenWish, 'mayTryAtOnce'> = {},
   ): Promise<Refreshed> {
-    const account = demandSignedIn(this.#deps.accounts.demand(accountId))
+    const { accounts, lock } = this.#deps
+    const account = demandSignedIn(accounts.demand(accountId))
+    lock.demandUnlocked()
     if (!this.#refresher.isResting(accountId))
       this.#triedAtBootMs.set(accountId, this.#deps.clock.sinceBootMs())
     const generation = this.#generations.get(accountId)
@@ -244,13 +247,15 @@ class MemorySessions implements OwnSessions {
       // A sign-in meanwhile counts for more than whatever became of the older refresh.
       if (isStillTheSame() || !this.#cached.has(accountId)) throw error
     }
+    // Its new refresh token is in the keychain; whoever waited gets nothing of it all the same.
+    lock.demandUnlocked()
     const cached = this.#cached.get(accountId)
     if (cached === undefined) throw new AppError('session/none', `${account.label} signed out.`)
     return cached
   }
 
   #take(accountId: string, refreshed: Refreshed): void {
-    this.#cached.set(accountId, refreshed)
+    if (!this.#deps.lock.isLocked) this.#cached.set(accountId, refreshed)
     this.#goodAtMs.set(accountId, this.#deps.clock.wallMs())
   }
 
@@ -281,8 +286,4 @@ class MemorySessions implements OwnSessions {
     this.#triedAtBootMs.delete(accountId)
     this.#goodAtMs.delete(accountId)
   }
-}
-
-function tokenOf({ tokens }: Refreshed, { use }: Pick<TokenWish, 'use'>, leftMs: number): Token {
-  return { token: use === 'access' ? tokens.accessToken : tokens.idToken, leftMs }
 }

@@ -1,6 +1,7 @@
 // The server's half of a sign-out. Nothing here stops the local half: what could not be done is told, not thrown.
 import { type AppError, type ErrorCode, toAppError } from '../../../shared/errors'
 import type { Cognito } from '../cognito/cognito'
+import type { StoredAccount } from '../records/accounts'
 import type { AccountRecord } from '../vault/account-record'
 import { endsSession } from './ends-session'
 
@@ -76,9 +77,16 @@ async function attempt(
   }
 }
 
-/** What a sign-out here does not reach. */
-export function browserWarning(domain: string): string {
-  return `The browser that signed in may stay signed in at ${domain} for up to an hour.`
+/**
+ * What a sign-out here does not reach: the cookie of the pool's pages is the browser's, and to delete it would take that
+ * browser (COGNITO.md §12).
+ */
+export function browserWarnings(
+  { status, method }: StoredAccount,
+  domain: string | undefined,
+): readonly string[] {
+  if (status !== 'signed-in' || method !== 'MANAGED_LOGIN' || domain === undefined) return []
+  return [`The browser that signed in may stay signed in at ${domain} for up to an hour.`]
 }
 
 function sentence(what: string, error: AppError): string {

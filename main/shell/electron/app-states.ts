@@ -61,12 +61,13 @@ export class AppStates {
 
   #view(keychain: KeychainStatus): AppState {
     const { host, version, systemLocale, localApi } = this.#options
-    const { pools, settings, accountViews, grantViews, setAside } = host()
+    const { pools, settings, accountViews, grantViews, setAside, isLocked } = host()
     const { address, problem } = localApi()
     return {
       version,
       locale: settings.locale(systemLocale),
       settings: settings.get(),
+      locked: isLocked(),
       pools: [...pools.list()],
       accounts: accountViews(),
       apps: grantViews(),

@@ -92,6 +92,22 @@ describe('the calls of the window', () => {
     expect(life()).toBeUndefined()
   })
 
+  it('lock, so that nothing begins and nothing is changed, and unlock', async () => {
+    const { call } = await aDesktop()
+    await call('pools.add', work)
+    expect(await call('lock.lock')).toMatchObject({ ok: true })
+    expect(await call('app.state')).toMatchObject({ ok: true, value: { locked: true } })
+    for (const [name, input] of [
+      ['signIn.start', { poolName: 'Work' }],
+      ['pools.add', { ...work, name: 'Other', clientId: 'client2' }],
+      ['pools.remove', { name: 'Work' }],
+    ] as const)
+      expect(await call(name, input)).toMatchObject({ ok: false, code: 'lock/locked' })
+    expect(await call('lock.unlock')).toMatchObject({ ok: true })
+    expect(await call('app.state')).toMatchObject({ ok: true, value: { locked: false } })
+    expect(await call('signIn.start', { poolName: 'Work' })).toMatchObject({ ok: true })
+  })
+
   it('check a pool that cannot be reached', async () => {
     const { call } = await aDesktop()
     const { userPoolId, endpoint } = work

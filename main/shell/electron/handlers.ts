@@ -29,12 +29,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
 type Part<Name extends keyof Handlers> = Pick<Handlers, Name>
 
+type ShownCall =
+  | 'app.state'
+  | 'settings.set'
+  | 'apps.revoke'
+  | 'lock.lock'
+  | 'lock.unlock'
+  | 'consent.current'
+  | 'consent.answer'
+
 /** What is shown and what a person decides about programs. */
-function shownHandlers({
-  host,
-  states,
-  asker,
-}: HandlerDeps): Part<'app.state' | 'settings.set' | 'apps.revoke' | 'consent.current' | 'consent.answer'> {
+function shownHandlers({ host, states, asker }: HandlerDeps): Part<ShownCall> {
   return {
     'app.state': () => states.current(),
     'settings.set': async (patch) => {
@@ -42,6 +47,12 @@ function shownHandlers({
     },
     'apps.revoke': async ({ appId }) => {
       await host().revokeApp(appId)
+    },
+    'lock.lock': async () => {
+      await host().lock()
+    },
+    'lock.unlock': async () => {
+      await host().unlock()
     },
     'consent.current': () => Promise.resolve({ consent: asker.current() }),
     'consent.answer': ({ id, answer }) => {

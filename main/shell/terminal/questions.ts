@@ -90,6 +90,8 @@ function confirmWords(question: Confirmation): string {
       return confirm['sign-out-everywhere'](neutral(question.accountLabel, maxLabel))
     case 'forget-device':
       return confirm['forget-device'](neutral(question.accountLabel, maxLabel))
+    case 'unlock':
+      return confirm.unlock()
     case 'reset':
       return confirm.reset()
     default:

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../shared/errors'
+import { aCaller } from '../fakes'
+import { appOf } from '../grants/app-key'
+import { aBroker, anAccount, codeOf, detailOf } from './fakes'
+
+const ada = anAccount('ada')
+
+describe('lock', () => {
+  it('is any program’s to ask for, and leaves a line', async () => {
+    const { ask, asker, auditLines } = await aBroker()
+    expect(await ask('POST /v1/lock')).toMatchObject({ status: 200, body: { locked: true } })
+    expect(await ask('POST /v1/lock')).toMatchObject({ status: 200, body: { locked: true } })
+    expect((await ask('GET /v1')).body).toMatchObject({ locked: true })
+    expect(asker.confirmations).toEqual([])
+    expect((await auditLines()).filter((line) => line.includes('"what":"lock"'))).toHaveLength(1)
+  })
+
+  it.each([
+    ['POST /v1/accounts/ada/token', {}],
+    ['POST /v1/accounts/ada/sign-in', {}],
+    ['POST /v1/accounts/ada/sign-out', {}],
+    ['GET /v1/accounts/ada/details', {}],
+    ['POST /v1/accounts/ada/password', { previousPassword: 'a', proposedPassword: 'b' }],
+    ['POST /v1/sign-ins', { account: 'ada' }],
+    ['DELETE /v1/pools/work', {}],
+    ['POST /v1/apps', { path: '/usr/bin/app' }],
+    ['POST /v1/reset', {}],
+  ])('keeps %s away, whatever was granted, and asks nobody', async (line, body) => {
+    const { ask, asker, grants, sessions, own } = await aBroker()
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
+    await ask('POST /v1/lock')
+    const reply = await ask(line, { body })
+    expect([reply.status, codeOf(reply)]).toEqual([423, 'locked'])
+    expect(detailOf(reply)).toContain('signet unlock')
+    expect([sessions.asked, own.asked, asker.consents, asker.confirmations, asker.signIns]).toEqual([
+      0,
+      [],
+      [],
+      [],
+      [],
+    ])
+  })
+
+  it.each(['GET /v1', 'GET /v1/status', 'GET /v1/accounts', 'GET /v1/pools', 'GET /v1/apps'])(
+    'leaves %s, which says nothing that is secret',
+    async (line) => {
+      const { ask } = await aBroker()
+      await ask('POST /v1/lock')
+      expect((await ask(line)).status).toBe(200)
+    },
+  )
+
+  it('takes open questions off the screen', async () => {
+    const { ask, asker } = await aBroker()
+    const never = () => new Promise<never>(() => undefined)
+    asker.willAnswer({ consent: never, confirm: never })
+    const waiting = [
+      ask('POST /v1/accounts/ada/token'),
+      ask('DELETE /v1/pools/work', { caller: aCaller({ pid: 2 }) }),
+    ]
+    await expect.poll(() => asker.consents.length + asker.confirmations.length).toBe(2)
+    await ask('POST /v1/lock')
+    expect((await Promise.all(waiting)).map(codeOf)).toEqual(['locked', 'locked'])
+  })
+})
+
+describe('unlock', () => {
+  it('takes a person', async () => {
+    const { ask, asker } = await aBroker()
+    await ask('POST /v1/lock')
+    expect(codeOf(await ask('POST /v1/unlock', { body: { interactive: false } }))).toBe('consent_required')
+    expect(codeOf(await ask('POST /v1/unlock'))).toBe('consent_denied')
+    expect((await ask('GET /v1')).body).toMatchObject({ locked: true })
+    expect(asker.confirmations).toEqual([{ kind: 'unlock', app: '/usr/bin/app' }])
+    asker.willAnswer({ confirm: () => true })
+    const other = aCaller({ executable: { path: '/usr/bin/other', protected: true } })
+    expect((await ask('POST /v1/unlock', { caller: other })).body).toEqual({ locked: false })
+    expect((await ask('POST /v1/accounts/ada/token')).status).toBe(403)
+  })
+
+  it('of what is open asks nobody', async () => {
+    const { ask, asker } = await aBroker()
+    expect((await ask('POST /v1/unlock')).body).toEqual({ locked: false })
+    expect(asker.confirmations).toEqual([])
+  })
+
+  it('that a person does elsewhere answers whoever asked for it', async () => {
+    const { ask, asker, lock } = await aBroker()
+    await ask('POST /v1/lock')
+    asker.willAnswer({ confirm: () => new Promise(() => undefined) })
+    const waiting = ask('POST /v1/unlock')
+    await expect.poll(() => asker.confirmations.length).toBe(1)
+    await lock.unlock()
+    expect(await waiting).toMatchObject({ status: 200, body: { locked: false } })
+  })
+
+  it('keeps what was decided for good, and forgets what was decided until the lock', async () => {
+    const { ask, asker, grants } = await aBroker()
+    asker.willAnswer({ confirm: () => Promise.reject(new AppError('internal', 'nobody is asked')) })
+    const app = appOf(aCaller())
+    await grants.put({ app, accountId: ada.id, use: 'access' }, 'always')
+    await ask('POST /v1/lock')
+    asker.willAnswer({ confirm: () => true })
+    await ask('POST /v1/unlock')
+    expect((await ask('POST /v1/accounts/ada/token')).status).toBe(200)
+  })
+})
