@@ -4,6 +4,7 @@ import type { Pool } from '../shared/model/pool'
 import type { Locale } from '../shared/text/text'
 import { auditedAccount } from './core/account/audited'
 import { createOwnAccount } from './core/account/own-account'
+import { AuditAnchors } from './core/audit/audit-anchors'
 import { AuditLog } from './core/audit/audit-log'
 import { SignIns } from './core/auth/sign-ins'
 import { windowAccountViews } from './core/broker/account-view'
@@ -79,7 +80,7 @@ export interface HostFacts {
  */
 export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const records = await loadRecords(ports)
-  const { lock, grants, audit } = records
+  const { lock, grants, audit, anchors } = records
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
   const { notices, stopWatching } = watchSessions(ports, records, sessions)
@@ -98,6 +99,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     handOver: facts.handOver,
   })
   audit.record({ what: 'start', decision: facts.service.host })
+  anchors.start()
   // Not awaited: what was left open may need the network, and the host serves meanwhile.
   if (!lock.isLocked) void sessions.recover()
   forgetWhenLocked({ lock, grants, sessions, signIns, notices })
@@ -121,7 +123,8 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
         lock.end()
         await forgetSessionDevices(records.accounts, sessions)
       }
-      await Promise.all([records.grants.flush(), records.audit.flush()])
+      await Promise.all([grants.flush(), audit.flush()])
+      await anchors.stop()
     },
   }
 }
@@ -201,13 +204,14 @@ function views({
   }
 }
 
-async function loadRecords({ config, state, clock, log }: Ports) {
+async function loadRecords({ config, state, clock, log, secretStore }: Ports) {
   const pools = new Pools({ store: config, log })
   const settings = new SettingsFile({ store: config, log })
   const accounts = new Accounts({ store: state, log })
   const grants = new Grants({ store: state, clock, log })
   const audit = new AuditLog({ store: state, clock, log })
   const lock = new Lock({ store: state, log })
+  const anchors = new AuditAnchors({ clock, log, secretStore, audit, lock, state })
   await Promise.all([
     pools.load(),
     settings.load(),
@@ -216,7 +220,7 @@ async function loadRecords({ config, state, clock, log }: Ports) {
     audit.start(),
     lock.load(),
   ])
-  return { pools, settings, accounts, grants, audit, lock }
+  return { pools, settings, accounts, grants, audit, anchors, lock }
 }
 
 /** One client per pool, made again when the pool was changed. The secret is read from the keychain when one is due. */

@@ -41,12 +41,12 @@ export class Arguments {
     return this.#operands[index]
   }
 
-  /** A whole number of at least 0. @throws UsageError */
-  number(flag: string, max: number): number | undefined {
+  /** A whole number of at least 0. @param unit what it counts. @throws UsageError */
+  number(flag: string, max: number, unit = 'seconds'): number | undefined {
     const text = this.value(flag)
     if (text === undefined) return undefined
     if (/^\d{1,9}$/.test(text) && Number(text) <= max) return Number(text)
-    throw new UsageError(`--${flag} takes a whole number of seconds up to ${max}.`)
+    throw new UsageError(`--${flag} takes a whole number of ${unit} up to ${max}.`)
   }
 }
 

@@ -29,6 +29,8 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   'apps list': async () => (await import('./apps')).appsList,
   'apps allow': async () => (await import('./apps')).appsAllow,
   'apps revoke': async () => (await import('./apps')).appsRevoke,
+  audit: async () => (await import('./audit')).audit,
+  'audit verify': async () => (await import('./audit')).auditVerify,
   lock: async () => (await import('./lock')).lock,
   unlock: async () => (await import('./lock')).unlock,
   status: async () => (await import('./status')).status,

@@ -1,5 +1,12 @@
 // The typed client of the local API: what the `signet` command and other Node programs use. node:net alone.
-import type { LockReply, StatusReply, TokenReply, TokenRequest } from '../../shared/broker/requests'
+import type {
+  AuditReply,
+  AuditVerifyReply,
+  LockReply,
+  StatusReply,
+  TokenReply,
+  TokenRequest,
+} from '../../shared/broker/requests'
 import type { AccountStatus, AccountView } from '../../shared/model/account'
 import type { AppView, CredentialUse, GrantView } from '../../shared/model/consent'
 import type { NewPool, Pool, SignInMethod } from '../../shared/model/pool'
@@ -201,6 +208,20 @@ export class SignetClient {
     return shaped<AppReply>(await this.#ask('DELETE', `/v1/apps/${encodeURIComponent(id)}`), {
       app: 'object',
     })
+  }
+
+  /** @param query as `AuditQuery` of shared/broker/requests.ts; what is undefined is left out. */
+  async audit(query: Readonly<Record<string, string | undefined>>): Promise<AuditReply> {
+    const fields = new URLSearchParams()
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) fields.set(name, value)
+    return shaped<AuditReply>(await this.#get(`/v1/audit?${fields.toString()}`), {
+      events: 'array',
+      more: 'boolean',
+    })
+  }
+
+  async verifyAudit(): Promise<AuditVerifyReply> {
+    return shaped<AuditVerifyReply>(await this.#get('/v1/audit/verify'), { state: 'string' })
   }
 
   async lock(): Promise<LockReply> {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Socket } from 'node:net'
 import { AppError, type ErrorCode, toAppError } from '../../shared/errors'
 import { problemReply } from '../core/broker/problem-reply'
-import type { Broker, BrokerReply } from '../core/broker/protocol'
+import type { Broker, BrokerReply, BrokerRequest } from '../core/broker/protocol'
 import type { Log, Peer } from '../core/ports'
 import { type AdmissionLimits, Door } from './admission'
 import type { LocalCallers } from './callers/local-callers'
@@ -202,11 +202,12 @@ class ServedConnections {
   async #handle({ request, body, connection }: Asked): Promise<BrokerReply> {
     const { broker, callers, log } = this.#options
     const { peer, hangUp } = connection
-    const path = pathOf(request.url ?? '')
-    if (path === undefined) return problem('request/invalid', 'The request target must be a path.')
+    const target = targetOf(request.url ?? '')
+    if (target === undefined) return problem('request/invalid', 'The request target must be a path.')
     try {
       const identify = (): ReturnType<typeof callers.identify> => callers.identify(peer)
-      return await broker.handle({ method: request.method ?? '', path, body, peer, identify }, hangUp.signal)
+      const asked = { method: request.method ?? '', ...target, body, peer, identify }
+      return await broker.handle(asked, hangUp.signal)
     } catch (error) {
       // The broker words its own failures; what still comes out is a fault of ours and must end no connection.
       log.write('error', 'broker-server', error instanceof Error ? error.name : 'not an error')
@@ -287,9 +288,9 @@ function problem(code: ErrorCode, message: string): BrokerReply {
   return problemReply(new AppError(code, message))
 }
 
-/** The path of an origin-form target, without its query; undefined for the other forms (RFC 9112 §3.2). */
-function pathOf(target: string): string | undefined {
+/** Path and query of an origin-form target; undefined for the other forms (RFC 9112 §3.2). */
+function targetOf(target: string): Pick<BrokerRequest, 'path' | 'query'> | undefined {
   if (!target.startsWith('/')) return undefined
-  const query = target.indexOf('?')
-  return query === -1 ? target : target.slice(0, query)
+  const at = target.indexOf('?')
+  return at === -1 ? { path: target, query: '' } : { path: target.slice(0, at), query: target.slice(at + 1) }
 }

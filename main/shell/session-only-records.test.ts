@@ -76,6 +76,7 @@ describe('a reset of a session without a keychain', () => {
       {
         method: 'POST',
         path: '/v1/reset',
+        query: '',
         body: {},
         peer: { pid: caller.pid, uid: 1000 },
         identify: () => Promise.resolve(caller),

@@ -8,6 +8,8 @@ import {
   ForgottenDevices,
   TotpSetUp,
 } from '../model/account-details'
+import { AuditLine, AuditReport } from '../model/audit'
+import { auditSubjects } from '../model/audit-subjects'
 import { AppView, CredentialUse, GrantView } from '../model/consent'
 import { NewPool, Pool, SignInMethod } from '../model/pool'
 import { SignInAnswer, SignInView } from '../model/sign-in'
@@ -64,6 +66,17 @@ export const ChangeDeviceRequest = z.strictObject({
   remembered: z.boolean().optional(),
   ...common,
 })
+/** Fields of a query: text, each at most once. */
+export const AuditQuery = z.strictObject({
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+  /** A part of the executable's or the script's path, or the id of an app. */
+  app: z.string().min(1).max(4096).optional(),
+  account: z.string().min(1).max(300).optional(),
+  what: z.enum(auditSubjects).optional(),
+  decision: z.string().min(1).max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+})
 export const AddPoolRequest = z.strictObject({ ...NewPool.shape, ...common })
 
 export const ServiceReply = z.strictObject({
@@ -110,6 +123,15 @@ export const PoolReply = z.strictObject({
 })
 export const AppsReply = z.strictObject({ apps: z.array(GrantView) })
 export const AppReply = z.strictObject({ app: AppView })
+export const AuditReply = z.strictObject({
+  /** Oldest first. */
+  events: z.array(AuditLine),
+  /** Whether older ones fit as well. */
+  more: z.boolean(),
+})
+export type AuditReply = z.infer<typeof AuditReply>
+export const AuditVerifyReply = AuditReport
+export type AuditVerifyReply = AuditReport
 export const LockReply = z.strictObject({ locked: z.boolean() })
 export type LockReply = z.infer<typeof LockReply>
 export const ResetReply = z.strictObject({ removed: z.array(z.string()), left: z.array(z.string()) })

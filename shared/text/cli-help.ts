@@ -114,6 +114,16 @@ export const verbHelp = {
     summary: 'take back what a program was allowed or refused',
     more: ['ID is in the first column of `signet\u00A0apps\u00A0list`. Next time, Signet asks you again.'],
   },
+  audit: {
+    summary: 'show who asked for what, and what was decided',
+    more: [
+      'TIME is 30m, 2h, 7d, 1w back from now, a date, or an RFC 3339 time. TEXT of --app is a part of a path.',
+    ],
+  },
+  'audit verify': {
+    summary: 'say whether the log is as it was written',
+    more: ['Exit 1 where it is not. The keychain vouches for it, up to five minutes ago.'],
+  },
   lock: {
     summary: 'give nothing out until somebody unlocks',
     more: [
@@ -147,14 +157,17 @@ export type HelpName = keyof typeof verbHelp
 /** Each flag means the same with every verb. */
 export const flagHelp: Readonly<Record<string, string>> = {
   account: 'id, label or username (default: $SIGNET_ACCOUNT, else the default account)',
+  app: 'a part of the path of a program or script, or the id of an app',
   'client-id': 'id of the app client',
   'client-secret-stdin': "read the app client's secret from standard input",
+  decision: 'such as granted, broker/denied, locked',
   endpoint: 'address of Cognito, where it is not that of AWS',
   everywhere: 'sign out on all your devices',
   'forget-device': 'forget this device: the next sign-in asks for a code again',
   header: 'print the whole header "Authorization: Bearer …"',
   help: 'show this',
   json: 'print JSON, as the local API gives it; errors too',
+  limit: 'how many lines at most (default 200)',
   method: 'srp, password, choose, custom, custom-srp, browser',
   provider: 'provider that the browser goes straight to',
   'login-domain': "host of the pool's own sign-in pages",
@@ -173,11 +186,13 @@ export const flagHelp: Readonly<Record<string, string>> = {
   reason: 'shown to the person who is asked, as your words',
   'session-only': 'no keychain: sign-ins end with the agent, the device is not remembered',
   sha256: 'checksum that the file must have: 64 hexadecimal digits',
+  since: 'nothing older than this',
   terminal: 'ask on this terminal, even where Signet has a window',
   use: 'which token: access or id (default: access)',
   'user-pool-id': 'id of the user pool, such as eu-west-1_Ab12Cd34E',
   username: 'name that you sign in with',
   wait: 'seconds to wait for a person to answer',
+  what: 'token, consent, sign-in, sign-out, app, pool, account, device, lock, …',
 }
 
 export const helpWords = {

@@ -1,26 +1,14 @@
 // Who asked for what, and what was decided: JSON lines, chained, never a token or a part of one.
 // Written behind the answer: nobody waits for it, and a full disk costs no one a token.
 import { toAppError } from '../../../shared/errors'
+import type { auditSubjects } from '../../../shared/model/audit-subjects'
 import type { Clock, Log, RecordStore } from '../ports'
 import { type Link, lastLink, nextLine, origin } from './audit-chain'
 import { auditFileName as nameOf, auditFileNumbers, auditFolder } from './audit-files'
 
 /** One thing that happened. */
 export interface AuditEvent {
-  readonly what:
-    | 'start'
-    | 'token'
-    | 'consent'
-    | 'sign-in'
-    | 'sign-out'
-    | 'account'
-    | 'details'
-    | 'device'
-    | 'pool'
-    | 'app'
-    | 'lock'
-    | 'audit'
-    | 'reset'
+  readonly what: (typeof auditSubjects)[number]
   readonly decision: string
   readonly app?: AuditApp | undefined
   readonly account?: string | undefined

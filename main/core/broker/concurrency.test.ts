@@ -89,6 +89,7 @@ async function aSignedInHost() {
       {
         method: 'POST',
         path: '/v1/accounts/ada/token',
+        query: '',
         body: undefined,
         peer: { pid: 1, uid: 1000 },
         identify: () => Promise.resolve(aCaller()),

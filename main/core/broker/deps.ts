@@ -3,6 +3,7 @@ import type { SignInMethod } from '../../../shared/model/pool'
 import type { Pool } from '../../../shared/model/pool'
 import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
 import type { OwnAccount } from '../account/own-account'
+import type { AuditAnchors } from '../audit/audit-anchors'
 import type { AuditLog } from '../audit/audit-log'
 import type { Grants } from '../grants/grants'
 import type { Lock } from '../lock/lock'
@@ -65,6 +66,9 @@ export interface BrokerDeps {
   readonly ownAccount: OwnAccount
   readonly grants: Grants
   readonly audit: AuditLog
+  readonly anchors: Pick<AuditAnchors, 'read' | 'forget'>
+  /** Where the audit log rests. */
+  readonly state: RecordStore
   /** The folders that `reset` empties of Signet's records: config and state (one of them where both are one). */
   readonly stores: readonly RecordStore[]
   readonly service: ServiceFacts

@@ -1,5 +1,6 @@
 // A broker with everything around it in memory, for tests alone: what varies is given, the rest is one signed-in account.
 import type { OwnAccount } from '../account/own-account'
+import { AuditAnchors } from '../audit/audit-anchors'
 import { AuditLog } from '../audit/audit-log'
 import {
   aCaller,
@@ -227,9 +228,10 @@ export async function aBroker(given: Given = {}) {
   const handle = (request: BrokerRequest, signal = new AbortController().signal) =>
     broker.handle(request, signal)
   const ask = (line: string, { body, caller = aCaller(), signal }: AskOptions = {}): Promise<BrokerReply> => {
-    const [method = '', path = ''] = line.split(' ')
+    const [method = '', target = ''] = line.split(' ')
+    const [path = '', query = ''] = target.split('?')
     const identify = () => Promise.resolve(caller)
-    return handle({ method, path, body, peer: { pid: caller.pid, uid: 1000 }, identify }, signal)
+    return handle({ method, path, query, body, peer: { pid: caller.pid, uid: 1000 }, identify }, signal)
   }
   const auditLines = async () => {
     await audit.flush()
@@ -251,11 +253,12 @@ async function records(given: Given) {
   const grants = new Grants({ store: state, clock, log })
   const audit = new AuditLog({ store: state, clock, log })
   const lock = new Lock({ store: state, log })
+  const anchors = new AuditAnchors({ clock, log, secretStore: keychain, audit, lock, state })
   await Promise.all([accounts.load(), pools.load(), grants.load(), audit.start(), lock.load()])
   for (const pool of given.pools ?? [workPool]) await pools.add({ ...workPool, ...pool })
   for (const account of given.accounts ?? [anAccount('ada')]) await accounts.put(account)
   const people = { asker: fakeAsker(), callers: fakeCallers() }
-  const kept = { accounts, pools, grants, audit, lock, vault: createVault(keychain) }
+  const kept = { accounts, pools, grants, audit, anchors, lock, vault: createVault(keychain) }
   return { clock, log, keychain, state, config, ...people, ...kept }
 }
 

@@ -107,7 +107,13 @@ describe('the broker', () => {
   it('answers a caller that cannot be told with a refusal', async () => {
     const broker = await aBroker()
     const gone = await broker.handle({
-      ...{ method: 'POST', path: '/v1/accounts/ada/token', body: undefined, peer: { pid: 99, uid: 1000 } },
+      ...{
+        method: 'POST',
+        path: '/v1/accounts/ada/token',
+        query: '',
+        body: undefined,
+        peer: { pid: 99, uid: 1000 },
+      },
       identify: () => broker.callers.identify({ pid: 99, uid: 1000 }),
     })
     expect(gone).toMatchObject({ status: 403, body: { code: 'untrusted_caller' } })

@@ -3,6 +3,7 @@ import { AppError, toAppError } from '../../../shared/errors'
 import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
+import { auditRoutes } from './audit'
 import { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
@@ -38,6 +39,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     ...signInRoutes(asked),
     ...poolRoutes(asked),
     ...appRoutes(asked),
+    ...auditRoutes(asked),
     resetRoute(asked),
     ...lockRoutes(asked),
     handOverRoute(asked),

@@ -7,6 +7,8 @@ export interface BrokerRequest {
   readonly method: string
   /** The request target without its query, still percent-encoded. */
   readonly path: string
+  /** What follows the target's `?`, still percent-encoded; empty where nothing does. */
+  readonly query: string
   /** The parsed JSON body; undefined where there was none. */
   readonly body: unknown
   /** The kernel's word on the other end, taken when the connection was accepted. */

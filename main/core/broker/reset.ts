@@ -12,7 +12,7 @@ import { type Route, route } from './route'
 
 type ResetDeps = Pick<
   BrokerDeps,
-  'accounts' | 'pools' | 'sessions' | 'vault' | 'grants' | 'audit' | 'stores'
+  'accounts' | 'pools' | 'sessions' | 'vault' | 'grants' | 'audit' | 'anchors' | 'stores'
 > & { readonly person: Person }
 
 /** Files that Signet writes, also under the name they got when they were damaged. Nothing else is touched. */
@@ -35,7 +35,7 @@ export function resetRoute(deps: ResetDeps): Route {
 }
 
 async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
-  const { accounts, pools, sessions, vault, grants, audit, stores } = deps
+  const { accounts, pools, sessions, vault, grants, audit, anchors, stores } = deps
   const removed: string[] = []
   const left: string[] = []
   const step = async (what: string, remove: () => Promise<unknown>) => {
@@ -66,7 +66,10 @@ async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
           if (accountId !== undefined) await vault.remove(accountId)
           await store.remove(name)
         })
-  await step('audit log', () => audit.erase())
+  await step('audit log', async () => {
+    await audit.erase()
+    await anchors.forget()
+  })
   return { removed, left }
 }
 

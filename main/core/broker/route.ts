@@ -30,18 +30,22 @@ export function route<Body extends z.ZodType, Reply extends z.ZodType>(row: {
   readonly method: Route['method']
   readonly path: string
   readonly body: Body
+  /** Where its fields come from; a query has each once, as text. */
+  readonly fields?: 'body' | 'query'
   readonly reply: Reply
   readonly status?: number
   readonly whileLocked?: boolean
   readonly run: (call: Call<z.output<Body>>) => z.input<Reply> | Promise<z.input<Reply>>
 }): Route {
-  const { method, path, run, status = 200, whileLocked = false } = row
+  const { method, path, run, fields = 'body', status = 200, whileLocked = false } = row
   return {
     method,
     path,
     whileLocked,
     answer: async (call) => {
-      const reply = await run({ ...call, body: parseBody(row.body, call.request.body) })
+      const { body, query } = call.request
+      const given = fields === 'body' ? body : Object.fromEntries(new URLSearchParams(query))
+      const reply = await run({ ...call, body: parseBody(row.body, given) })
       return { status, body: row.reply.parse(reply) }
     },
   }
