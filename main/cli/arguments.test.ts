@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseArguments } from './arguments'
+import { asksForJson, parseArguments } from './arguments'
 import { UsageError } from './usage-error'
 
 const shape = {
@@ -81,4 +81,50 @@ describe('parseArguments', () => {
     expect(parseArguments(['--help'], shape).has('help')).toBe(true)
     expect(parseArguments(['-h'], shape).has('help')).toBe(true)
   })
+})
+
+describe('a verb that takes a command', () => {
+  const ofCommand = {
+    flags: { env: { value: 'NAME=USE', isRepeatable: true }, header: {} },
+    operands: [],
+    commandForm: 'Write the command after --.',
+  } as const
+
+  it('leaves everything after the first -- as it is', () => {
+    const words = ['ls', '--json', '--help', '--header', '--', '--env', '', '-x']
+    const args = parseArguments(['--header', '--', ...words], ofCommand)
+    expect(args.command).toEqual(words)
+    expect([args.has('header'), args.has('json'), args.has('help'), args.has('env')]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('takes a repeatable flag several times, in order', () => {
+    const args = parseArguments(['--env', 'A=id', '--env=B=access', '--', 'ls'], ofCommand)
+    expect(args.values('env')).toEqual(['A=id', 'B=access'])
+    expect(parseArguments(['--', 'ls'], ofCommand).values('env')).toEqual([])
+  })
+
+  it.each([[[]], [['--']], [['--', '']], [['ls', '--unknown']], [['ls', '--', 'ls']], [['--header']]])(
+    'shows the form for %j',
+    (words) => {
+      expect(() => parseArguments(words, ofCommand)).toThrow('Write the command after --.')
+    },
+  )
+
+  it('explains itself without one', () => {
+    expect(parseArguments(['--help'], ofCommand).has('help')).toBe(true)
+  })
+})
+
+it.each([
+  [['token', '--json'], true],
+  [['exec', '--json', '--', 'ls'], true],
+  [['exec', '--', 'ls', '--json'], false],
+  [['token'], false],
+])('sees whether %j asks for JSON', (words, isAsked) => {
+  expect(asksForJson(words)).toBe(isAsked)
 })

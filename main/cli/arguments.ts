@@ -8,6 +8,8 @@ export interface Flag {
   readonly value?: string
   /** The values it may have, where they are few. */
   readonly choices?: readonly string[]
+  /** It may be given several times. */
+  readonly isRepeatable?: true
 }
 
 export type Flags = Readonly<Record<string, Flag>>
@@ -16,14 +18,26 @@ export interface ArgumentShape {
   readonly flags: Flags
   /** Names of what follows, in order; one in brackets may be absent. */
   readonly operands: readonly string[]
+  /** What follows `--` is a command of somebody's, which nothing here reads. This says so where there is none. */
+  readonly commandForm?: string
+}
+
+interface Parsed {
+  /** Of each flag that was given, its values; one that stands alone has none. */
+  readonly values: ReadonlyMap<string, readonly string[]>
+  readonly operands: readonly string[]
+  readonly command: readonly string[]
 }
 
 /** A parsed command line. */
 export class Arguments {
-  readonly #values: ReadonlyMap<string, string | true>
+  /** The command after `--` and its arguments, for a verb that takes one. */
+  readonly command: readonly string[]
+  readonly #values: ReadonlyMap<string, readonly string[]>
   readonly #operands: readonly string[]
 
-  constructor(values: ReadonlyMap<string, string | true>, operands: readonly string[]) {
+  constructor({ values, operands, command }: Parsed) {
+    this.command = command
     this.#values = values
     this.#operands = operands
   }
@@ -33,8 +47,12 @@ export class Arguments {
   }
 
   value(flag: string): string | undefined {
-    const value = this.#values.get(flag)
-    return value === true ? undefined : value
+    return this.values(flag)[0]
+  }
+
+  /** All values of a flag that may be given several times, in order. */
+  values(flag: string): readonly string[] {
+    return this.#values.get(flag) ?? []
   }
 
   operand(index: number): string | undefined {
@@ -64,36 +82,62 @@ const neverInArguments: ReadonlySet<string> = new Set([
 
 /** @throws UsageError naming the flag or operand. */
 export function parseArguments(words: readonly string[], shape: ArgumentShape): Arguments {
+  const parsed = readWords(words, shape)
+  if (!parsed.values.has('help')) checkParsed(parsed, shape)
+  return new Arguments(parsed)
+}
+
+function readWords(words: readonly string[], shape: ArgumentShape): Parsed {
   const flags: Flags = { ...commonFlags, ...shape.flags }
-  const values = new Map<string, string | true>()
+  const values = new Map<string, readonly string[]>()
   const operands: string[] = []
   const rest = [...words]
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--') {
+      if (shape.commandForm !== undefined) return { values, operands, command: rest }
       operands.push(...rest)
       break
     }
-    if (!word.startsWith('-') || word === '-') {
-      operands.push(word)
+    if (word.startsWith('-') && word !== '-') {
+      const [name, value] = readFlag(word, rest, flags)
+      values.set(name, [...earlier(name, values, flags), ...value])
       continue
     }
-    const [name, value] = readFlag(word, rest, flags)
-    if (values.has(name)) throw new UsageError(`--${name} is given twice.`)
-    values.set(name, value)
+    // The flags that follow are meant for a command that stands in the wrong place.
+    if (shape.commandForm !== undefined) throw new UsageError(shape.commandForm)
+    operands.push(word)
   }
-  if (!values.has('help')) checkOperands(operands, shape.operands)
-  return new Arguments(values, operands)
+  return { values, operands, command: [] }
+}
+
+/** The values that a flag has already. @throws UsageError where it may have no more. */
+function earlier(name: string, values: Parsed['values'], flags: Flags): readonly string[] {
+  const given = values.get(name)
+  if (given !== undefined && !flags[name]?.isRepeatable) throw new UsageError(`--${name} is given twice.`)
+  return given ?? []
+}
+
+/** Whether the words ask for JSON, also where they cannot be understood. What follows `--` is no flag. */
+export function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--')
+  return (end === -1 ? words : words.slice(0, end)).includes('--json')
+}
+
+function checkParsed({ operands, command }: Parsed, { operands: names, commandForm }: ArgumentShape): void {
+  // An empty one may be a variable of a script that nobody has set.
+  if (commandForm !== undefined && (command[0] ?? '') === '') throw new UsageError(commandForm)
+  checkOperands(operands, names)
 }
 
 /** Reads one flag; its value stands in the word itself or is the next one. */
-function readFlag(word: string, rest: string[], flags: Flags): readonly [string, string | true] {
+function readFlag(word: string, rest: string[], flags: Flags): readonly [string, readonly string[]] {
   const [written, inline] = splitOnce(word === '-h' ? '--help' : word)
   const name = written.slice(2)
   const flag = written.startsWith('--') && Object.hasOwn(flags, name) ? flags[name] : undefined
   if (flag === undefined) throw unknownFlag(written, flags)
-  if (flag.value !== undefined) return [name, checkedValue(name, flag, inline ?? rest.shift())]
+  if (flag.value !== undefined) return [name, [checkedValue(name, flag, inline ?? rest.shift())]]
   if (inline !== undefined) throw new UsageError(`--${name} takes no value.`)
-  return [name, true]
+  return [name, []]
 }
 
 function checkedValue(name: string, flag: Flag, value: string | undefined): string {

@@ -7,6 +7,7 @@ import { cli } from '../../shared/text/cli'
 import { neutral } from '../../shared/text/neutral'
 import { sentences } from '../../shared/text/sentences'
 import { ProblemError } from '../client/problem-error'
+import { CommandFailure } from './command-failure'
 import { UsageError } from './usage-error'
 import { Interrupted } from './world'
 
@@ -45,6 +46,7 @@ export function failureOf(error: unknown, isAccountNamed: boolean): Failure {
     return { problem, words: wordsOf(problem), exit: exitOf(problem.code, isAccountNamed) }
   }
   if (error instanceof UsageError) return usageFailure(error)
+  if (error instanceof CommandFailure) return commandFailure(error)
   if (error instanceof Interrupted)
     return { ...localFailure(new AppError('auth/cancelled', '')), words: '', exit: error.exit }
   return localFailure(toAppError(error))
@@ -55,6 +57,19 @@ function usageFailure(error: UsageError): Failure {
   const detail = sentences(error.message, hint)
   const problem = { type: 'about:blank', title: cli.usage, status: 400, detail, code: 'bad_request' }
   return { problem, words: `signet: ${detail}\n`, exit: 2 }
+}
+
+/** No fault of Signet's: a code of the command alone, which the local API does not have. */
+function commandFailure({ message, exit }: CommandFailure): Failure {
+  const code = exit === 127 ? 'command_not_found' : 'command_not_runnable'
+  const problem = {
+    type: 'about:blank',
+    title: message,
+    status: exit === 127 ? 404 : 403,
+    detail: message,
+    code,
+  }
+  return { problem, words: wordsOf(problem), exit }
 }
 
 function localFailure(error: AppError): Failure {

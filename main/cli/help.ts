@@ -65,17 +65,19 @@ export function explanation(verb: Verb, isColored: boolean): string {
 
 /** A line for each form of the verb; a flag that makes a form of its own is no choice of the others. */
 function usageLines(verb: Verb, { forms }: VerbHelp): readonly string[] {
+  const after = verb.commandForm === undefined ? [] : ['--\u00A0COMMAND\u00A0…']
   const given = forms ?? [verb.operands.join(' ')]
   const flags = Object.entries(verb.flags).filter(([name]) => !given.includes(`--${name}`))
   return given.flatMap((form) => {
-    const parts = ['signet', verb.name, ...(form === '' ? [] : [form]), ...flags.map(bracketed)]
+    const parts = ['signet', verb.name, ...(form === '' ? [] : [form]), ...flags.map(bracketed), ...after]
     return wrap(parts.join(' '), '    ')
   })
 }
 
 function bracketed([name, flag]: readonly [string, Flags[string]]): string {
   // A flag and its value stay on one line: the space between is none that wraps.
-  return flag.value === undefined ? `[--${name}]` : `[--${name}\u00A0${flag.value}]`
+  if (flag.value === undefined) return `[--${name}]`
+  return `[--${name}\u00A0${flag.value}]${flag.isRepeatable === true ? '…' : ''}`
 }
 
 function flagLines(flags: Flags): readonly string[] {

@@ -2,19 +2,20 @@
 import { version } from '../../package.json'
 import { SignetClient } from '../client/client'
 import { namedAccount } from './account-choice'
-import { type Arguments, parseArguments } from './arguments'
+import { type Arguments, asksForJson, parseArguments } from './arguments'
 import type { Call, Verb } from './verb'
 import { findVerb } from './verbs'
 import type { World } from './world'
 
 /** @returns the exit code. Never rejects. */
 export async function run(words: readonly string[], world: World): Promise<number> {
-  const isJson = words.includes('--json')
+  let isJson = asksForJson(words)
   let isAccountNamed = false
   try {
     if (isAboutItself(words[0])) return await aboutItself(words, world)
     const { verb, rest } = await findVerb(words)
     const args = parseArguments(rest, verb)
+    isJson = args.has('json')
     isAccountNamed = verb.operands[0] === 'ACCOUNT' || namedAccount(args, world) !== undefined
     if (args.has('help')) return await explain(verb, world)
     return await verb.run(callOf(args, world))

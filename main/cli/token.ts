@@ -1,9 +1,7 @@
 // `signet token`: the one verb in a hurry. What it imports is read at every call of every script.
 import { accountOf } from './account-choice'
+import { tokenRequest } from './token-request'
 import type { Verb } from './verb'
-
-const maxTtlSeconds = 86_400
-const maxWaitSeconds = 600
 
 export const token: Verb = {
   name: 'token',
@@ -19,16 +17,8 @@ export const token: Verb = {
   },
   async run(call) {
     const { args } = call
-    const minimumTtl = args.number('minimum-ttl', maxTtlSeconds)
-    const wait = args.number('wait', maxWaitSeconds)
-    const reason = args.value('reason')
-    const reply = await call.client().token(accountOf(call), {
-      use: args.value('use') === 'id' ? 'id' : 'access',
-      interactive: !args.has('no-interactive'),
-      ...(minimumTtl === undefined ? {} : { minimumTtl }),
-      ...(wait === undefined ? {} : { wait }),
-      ...(reason === undefined ? {} : { reason }),
-    })
+    const use = args.value('use') === 'id' ? 'id' : 'access'
+    const reply = await call.client().token(accountOf(call), tokenRequest(args, use))
     call.result(reply, args.has('header') ? `Authorization: Bearer ${reply.token}` : reply.token)
     return 0
   },

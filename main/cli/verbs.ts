@@ -10,6 +10,7 @@ export type VerbName = Exclude<HelpName, 'help'>
 const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   // In the command's first file: it is the one that scripts call.
   token: () => Promise.resolve(token),
+  exec: async () => (await import('./exec')).exec,
   login: async () => (await import('./login')).login,
   logout: async () => (await import('./logout')).logout,
   accounts: async () => (await import('./accounts')).accounts,

@@ -22,6 +22,14 @@ export const verbHelp = {
       'Prints the token and nothing else: curl\u00A0-H\u00A0"$(signet\u00A0token\u00A0--header)"\u00A0https://…',
     ],
   },
+  exec: {
+    summary: 'run a command with tokens in its environment',
+    more: [
+      'Without --env: COGNITO_ACCESS_TOKEN=access. USE is access or id. What follows -- is left as it is.',
+      'Tokens are had first: where one is refused, nothing starts. The command keeps the ones it started with; one that runs for long asks `signet\u00A0token` for the next.',
+      "Exit: the command's own; 128 and the number of the signal that ended it; 127 not found, 126 cannot be run.",
+    ],
+  },
   login: {
     summary: "sign in, in Signet's window or on this terminal",
     more: [
@@ -162,6 +170,7 @@ export const flagHelp: Readonly<Record<string, string>> = {
   'client-secret-stdin': "read the app client's secret from standard input",
   decision: 'such as granted, broker/denied, locked',
   endpoint: 'address of Cognito, where it is not that of AWS',
+  env: 'variable of the command, and its token; may be repeated',
   everywhere: 'sign out on all your devices',
   'forget-device': 'forget this device: the next sign-in asks for a code again',
   header: 'print the whole header "Authorization: Bearer …"',
