@@ -28,7 +28,11 @@ export class Lock {
   /** A damaged file counts as locked: one press of a person is cheaper than a token given in error. */
   async load(): Promise<void> {
     await this.#record.load()
-    this.#isLocked = this.#record.get().locked || this.#record.setAside !== undefined
+    this.#isLocked = this.#record.get().locked
+    if (this.#record.setAside === undefined) return
+    this.#isLocked = true
+    // The next host finds no file: without this one it would begin open.
+    await this.#keep(true)
   }
 
   get isLocked(): boolean {
@@ -65,12 +69,16 @@ export class Lock {
     const isChange = this.#isLocked !== isLocked
     this.#isLocked = isLocked
     if (isChange) for (const listener of this.#listeners) listener(isLocked)
+    await this.#keep(isLocked)
+    return isChange
+  }
+
+  async #keep(isLocked: boolean): Promise<void> {
     try {
       await this.#record.update((file) => (file.locked === isLocked ? file : { locked: isLocked }))
     } catch (error) {
       // It holds in this host all the same; the next one begins as the disk has it.
       this.#log.write('error', 'lock', `the lock was not kept: ${toAppError(error).code}`)
     }
-    return isChange
   }
 }
