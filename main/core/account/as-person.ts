@@ -60,4 +60,9 @@ export async function asPerson<T>(
   }
 }
 
-const tokenIsOver: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['session/expired', 'session/revoked'])
+/** Of a user who is gone the refresh says the same, and ends the session. */
+const tokenIsOver: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'session/expired',
+  'session/revoked',
+  'session/user-gone',
+])
