@@ -121,7 +121,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
         lock.end()
         await forgetSessionDevices(records.accounts, sessions)
       }
-      await Promise.all([records.grants.flush(), records.audit.flush()])
+      await Promise.all([grants.flush(), audit.flush(), lock.flush()])
     },
   }
 }

@@ -7,12 +7,13 @@ import { JsonRecord } from '../records/json-record'
 const LockFile = z.strictObject({ locked: z.boolean() })
 type LockFile = z.infer<typeof LockFile>
 
-/** State: the flag, in memory and, as far as the disk lets it, in lock.json. */
+/** State: the flag, in memory and, as far as the disk lets it, in lock.json; and the write under way. */
 export class Lock {
   readonly #log: Log
   readonly #record: JsonRecord<LockFile>
   readonly #listeners = new Set<(isLocked: boolean) => void>()
   #isLocked = false
+  #kept: Promise<void> = Promise.resolve()
 
   constructor({ store, log }: { readonly store: RecordStore; readonly log: Log }) {
     this.#log = log
@@ -54,6 +55,11 @@ export class Lock {
     return this.#set(false)
   }
 
+  /** Resolves when the disk says what holds, or has refused. */
+  flush(): Promise<void> {
+    return this.#kept
+  }
+
   /** This host ends, and answers nobody any more: what it has to take back at Cognito it may take back. */
   end(): void {
     this.#isLocked = false
@@ -69,7 +75,8 @@ export class Lock {
     const isChange = this.#isLocked !== isLocked
     this.#isLocked = isLocked
     if (isChange) for (const listener of this.#listeners) listener(isLocked)
-    await this.#keep(isLocked)
+    this.#kept = this.#keep(isLocked)
+    await this.#kept
     return isChange
   }
 
