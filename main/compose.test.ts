@@ -259,6 +259,24 @@ describe('the end', () => {
     expect(admin.devices({ username: 'bob' })).toEqual([])
   })
 
+  it('waits until a lock of a moment before would survive it', async () => {
+    const kept = aComputer()
+    let write: (() => void) | undefined
+    const state = {
+      ...kept.state,
+      write: async (name: string, text: string) => {
+        if (name === 'lock.json') await new Promise<void>((resolve) => (write = resolve))
+        await kept.state.write(name, text)
+      },
+    }
+    const { host } = await aHost(kept, { records: { config: kept.config, state } })
+    void host.lock()
+    const ended = host.close().then(() => kept.state.files.has('lock.json'))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    write?.()
+    expect(await ended).toBe(true)
+  })
+
   it('comes although Cognito cannot be told', async () => {
     const { url, faults } = await aCognito()
     const { host } = await aHost(aComputer(), { isSessionOnly: true })

@@ -123,7 +123,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
         lock.end()
         await forgetSessionDevices(records.accounts, sessions)
       }
-      await Promise.all([grants.flush(), audit.flush()])
+      await Promise.all([grants.flush(), audit.flush(), lock.flush()])
       await anchors.stop()
     },
   }
@@ -179,7 +179,7 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
   pools.onChange(() =>
     signIns.keepThoseOf(({ userPoolId, clientId }) => pools.get(userPoolId, clientId) !== undefined),
   )
-  const own = { clock, log, accounts, pools, sessions, vault, cognitoFor: ofAccount }
+  const own = { clock, log, accounts, pools, sessions, vault, lock, cognitoFor: ofAccount }
   // The window's is a person's; whoever comes over the socket may be a program in a loop.
   const ownAccount = createOwnAccount({ ...own, mayTryAtOnce: true })
   return { vault, sessions, signIns, ownAccount, programsAccount: createOwnAccount(own) }

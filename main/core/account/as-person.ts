@@ -2,6 +2,7 @@
 import { type ErrorCode, toAppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
 import type { Cognito } from '../cognito/cognito'
+import type { Lock } from '../lock/lock'
 import type { Clock, Log } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Sessions } from '../sessions/session-store'
@@ -14,6 +15,7 @@ export interface AccountDeps {
   readonly pools: { readonly get: (userPoolId: string, clientId: string) => Pool | undefined }
   readonly sessions: Pick<Sessions, 'token' | 'accessTokenInPlaceOf'>
   readonly vault: Pick<Vault, 'read' | 'update'>
+  readonly lock: Pick<Lock, 'demandUnlocked'>
   /** A person waits in the window: Cognito is asked although the account rests. Programs keep to the rest (T59). */
   readonly mayTryAtOnce?: true
   /** @throws `pool/*`, `keychain/*`. */
@@ -58,4 +60,9 @@ export async function asPerson<T>(
   }
 }
 
-const tokenIsOver: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['session/expired', 'session/revoked'])
+/** Of a user who is gone the refresh says the same, and ends the session. */
+const tokenIsOver: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'session/expired',
+  'session/revoked',
+  'session/user-gone',
+])

@@ -18,7 +18,7 @@ import { changePassword } from './password'
 /**
  * Each takes the id of an account. Beside what stands there, each throws `account/unknown`, `session/*` where the
  * sign-in is over, `network/*`, `account/scope-missing` where it may not ask, `account/limit-reached` where the pool's
- * hourly quota is used up, and `account/refused` with the server's words.
+ * hourly quota is used up, `account/refused` with the server's words, and `lock/locked`.
  */
 export interface OwnAccount {
   /** A part that cannot be had is a problem in it; it throws only where there is no token to ask with. */
@@ -72,11 +72,17 @@ export function createOwnAccount(deps: AccountDeps): OwnAccount {
   const factors = new SecondFactors(deps)
   // Async, so that an account that is not there is a rejection.
   const of = async (accountId: string) => Promise.resolve(deps.accounts.demand(accountId))
+  // Somebody may lock while Cognito is asked: what it says is told to nobody then. A change that went through is no less done.
+  const unlessLocked = async <T>(asked: Promise<T>): Promise<T> => {
+    const told = await asked
+    deps.lock.demandUnlocked()
+    return told
+  }
   return {
-    details: async (id) => accountDetails(deps, await of(id)),
-    devices: async (id) => (await listedDevices(deps, await of(id))).devices,
+    details: async (id) => unlessLocked(accountDetails(deps, await of(id))),
+    devices: async (id) => (await unlessLocked(listedDevices(deps, await of(id)))).devices,
     changePassword: async (id, passwords) => changePassword(deps, await of(id), passwords),
-    setUpTotp: async (id) => factors.setUpTotp(await of(id)),
+    setUpTotp: async (id) => unlessLocked(factors.setUpTotp(await of(id))),
     confirmTotp: async (id, proof) => factors.confirmTotp(await of(id), proof),
     setMfa: async (id, method) => factors.set(await of(id), method),
     changeAttribute: async (id, change) => changeAttribute(deps, await of(id), change),

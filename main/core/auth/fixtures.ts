@@ -56,6 +56,7 @@ export interface Desk {
   readonly pool: Pool
   readonly signIns: SignIns
   readonly sessions: OwnSessions
+  readonly lock: Lock
   readonly accounts: Accounts
   readonly vault: Vault
   readonly secrets: MemorySecretStore
@@ -139,7 +140,7 @@ export async function aDesk(options: DeskOptions): Promise<Desk> {
     log,
   })
   const parts = { pool, signIns, sessions, accounts, vault, secrets, files, clock, log, transport, cognito }
-  return { ...parts, browser, redirects, ...handsOf(parts) }
+  return { ...parts, lock, browser, redirects, ...handsOf(parts) }
 }
 
 function poolOf(options: DeskOptions): Pool {

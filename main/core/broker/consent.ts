@@ -6,6 +6,7 @@ import type { AuditLog } from '../audit/audit-log'
 import type { App } from '../grants/app-key'
 import type { GrantEnd, Grants } from '../grants/grants'
 import { PromptBook, promptLifeMs } from '../grants/prompt-book'
+import type { Lock } from '../lock/lock'
 import type { Asker, Clock, Log, Random } from '../ports'
 import type { StoredAccount } from '../records/accounts'
 import type { Asking } from './asking'
@@ -27,6 +28,7 @@ export interface ConsentDeps {
   readonly asker: Asker
   readonly grants: Grants
   readonly audit: AuditLog
+  readonly lock: Pick<Lock, 'demandUnlocked'>
 }
 
 /** State: the consent questions that are open, and who was refused a moment ago. */
@@ -50,9 +52,11 @@ export class Consent {
   /**
    * The person's word; passes when it is yes.
    * @throws `broker/consent-required` where nobody may be asked, `broker/denied`, `broker/denied-recently`,
-   * `broker/consent-timed-out`, `broker/busy`.
+   * `broker/consent-timed-out`, `broker/busy`, `lock/locked`.
    */
   async ask(wish: Wish, asking: Asking): Promise<ConsentAnswer> {
+    // Finding out who asks takes a while, and a lock closes only the questions that are open.
+    this.#deps.lock.demandUnlocked()
     if (!asking.mayAsk) throw consentRequired(wish)
     const { app, account, use } = wish
     const answer = await this.#prompts.answer(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
 import { aCaller } from '../fakes'
 import { appOf } from '../grants/app-key'
-import { aBroker, anAccount, codeOf, detailOf } from './fakes'
+import { aBroker, anAccount, codeOf, detailOf, workPool } from './fakes'
 
 const ada = anAccount('ada')
 
@@ -63,6 +63,38 @@ describe('lock', () => {
     await ask('POST /v1/lock')
     expect((await Promise.all(waiting)).map(codeOf)).toEqual(['locked', 'locked'])
   })
+
+  it.each([
+    ['POST', '/v1/accounts/ada/token'],
+    ['GET', '/v1/accounts/ada/details'],
+    ['POST', '/v1/reset'],
+  ])('that comes while it is found out who sends %s %s leaves no question', async (method, path) => {
+    const { handle, asker, lock } = await aBroker()
+    asker.willAnswer({ consent: () => 'lock', confirm: () => true })
+    const identify = async () => {
+      await lock.lock()
+      return aCaller()
+    }
+    const reply = await handle({ method, path, body: {}, peer: { pid: 1, uid: 1000 }, identify })
+    expect(codeOf(reply)).toBe('locked')
+    expect([asker.consents, asker.confirmations]).toEqual([[], []])
+  })
+
+  it('takes a sign-in away from whoever waits for it, and no person has closed that', async () => {
+    const { ask, asker, lock, desk, sessions, grants } = await aBroker()
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
+    sessions.willGive(() => Promise.reject(new AppError('session/expired', 'ada: over.')))
+    const waiting = ask('POST /v1/accounts/ada/token')
+    await expect.poll(() => asker.signIns.length).toBe(1)
+    const run = desk.start({ pool: { ...workPool, hasClientSecret: false }, account: ada, owner: 'window' })
+    // As forgetWhenLocked does.
+    lock.onChange((isLocked) => isLocked && run.cancel())
+    await lock.lock()
+    expect(codeOf(await waiting)).toBe('locked')
+    await lock.unlock()
+    void ask('POST /v1/accounts/ada/token')
+    await expect.poll(() => asker.signIns.length).toBe(2)
+  })
 })
 
 describe('unlock', () => {
@@ -82,6 +114,18 @@ describe('unlock', () => {
   it('of what is open asks nobody', async () => {
     const { ask, asker } = await aBroker()
     expect((await ask('POST /v1/unlock')).body).toEqual({ locked: false })
+    expect(asker.confirmations).toEqual([])
+  })
+
+  it('that a person did while it was found out who asks for it asks nobody', async () => {
+    const { handle, asker, lock } = await aBroker()
+    await lock.lock()
+    const identify = async () => {
+      await lock.unlock()
+      return aCaller()
+    }
+    const asked = { method: 'POST', path: '/v1/unlock', body: {}, peer: { pid: 1, uid: 1000 }, identify }
+    expect((await handle(asked)).body).toEqual({ locked: false })
     expect(asker.confirmations).toEqual([])
   })
 

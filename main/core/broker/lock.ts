@@ -25,8 +25,8 @@ export function lockRoutes({ lock, audit, person }: LockDeps): readonly Route[] 
       ...both,
       path: '/v1/unlock',
       run: async (call) => {
-        if (!lock.isLocked) return { locked: false }
         const caller = await call.request.identify()
+        if (!lock.isLocked) return { locked: false }
         await person.mustAgree({ kind: 'unlock' }, caller, askingOf(call)).catch((error: unknown) => {
           // Elsewhere a person may have done it meanwhile, which takes the question away.
           if (lock.isLocked) throw error

@@ -2,6 +2,7 @@
 import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
 import { appOf } from '../grants/app-key'
 import { PromptBook } from '../grants/prompt-book'
+import type { Lock } from '../lock/lock'
 import type { Asker, Caller, Clock, Confirmation } from '../ports'
 import type { Asking } from './asking'
 
@@ -35,13 +36,21 @@ const codesOfAnAct: Partial<Record<ErrorCode, ErrorCode>> = {
   'broker/denied-recently': 'person/refused-recently',
 }
 
+interface PersonDeps {
+  readonly asker: Asker
+  readonly clock: Clock
+  readonly lock: Pick<Lock, 'demandUnlocked'>
+}
+
 /** State: the questions that are open, and who was refused a moment ago. */
 export class Person {
   readonly #asker: Asker
+  readonly #lock: PersonDeps['lock']
   readonly #prompts: PromptBook<boolean>
 
-  constructor({ asker, clock }: { readonly asker: Asker; readonly clock: Clock }) {
+  constructor({ asker, clock, lock }: PersonDeps) {
     this.#asker = asker
+    this.#lock = lock
     this.#prompts = new PromptBook(clock)
   }
 
@@ -53,9 +62,11 @@ export class Person {
   /**
    * Passes when a person says yes.
    * @throws `person/needed` where nobody may be asked, `person/refused`, `person/refused-recently`,
-   * `person/timed-out`, `broker/busy`.
+   * `person/timed-out`, `broker/busy`, `lock/locked` for all but unlocking.
    */
   async mustAgree(question: Question, caller: Caller, asking: Asking): Promise<void> {
+    // Finding out who asks takes a while, and a lock closes only the questions that are open.
+    if (question.kind !== 'unlock') this.#lock.demandUnlocked()
     if (!asking.mayAsk)
       throw new AppError(
         'person/needed',

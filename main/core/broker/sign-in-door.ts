@@ -3,6 +3,7 @@
 import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
 import type { AccountStatus } from '../../../shared/model/account'
 import { SharedQuestions } from '../grants/shared-question'
+import type { Lock } from '../lock/lock'
 import type { Asker, Clock } from '../ports'
 import type { Asking } from './asking'
 import type { SignInDesk } from './deps'
@@ -16,6 +17,7 @@ interface SignInDoorDeps {
   readonly clock: Clock
   readonly asker: Asker
   readonly signIns: SignInDesk
+  readonly lock: Pick<Lock, 'isLocked'>
 }
 
 /** State: the sign-ins that requests wait for, by account, and those a person closed a moment ago. */
@@ -88,6 +90,8 @@ export class SignInDoor {
     accountId: string,
     { code, detail = '' }: { code: ErrorCode; detail?: string | undefined },
   ): AppError {
+    // No person has closed it, and unlocking is what helps.
+    if (this.#deps.lock.isLocked) return new AppError('lock/locked', '')
     if (code === 'auth/cancelled') this.#quietUntilMs.set(accountId, this.#deps.clock.sinceBootMs() + quietMs)
     return new AppError(code, detail)
   }

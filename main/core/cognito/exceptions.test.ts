@@ -137,6 +137,8 @@ const rows: readonly Row[] = [
     'x',
     'auth/new-password-refused',
   ],
+  [signIn, 'UserNotFoundException', 'User does not exist.', 'auth/user-not-found'],
+  [own('attributes'), 'UserNotFoundException', 'User does not exist.', 'session/user-gone'],
   [signIn, 'ForbiddenException', 'x', 'network/blocked'],
   [refresh, 'RefreshTokenReuseException', 'x', 'session/reused'],
   [signIn, 'UserLambdaValidationException', 'x', 'auth/trigger-refused'],

@@ -128,7 +128,7 @@ const refined: ReadonlyMap<string, Refine> = new Map(
       return asked.kind === 'own-account' ? 'account/device-unknown' : 'session/device-unknown'
     },
     UserNotFoundException: (_message, asked) =>
-      asked.kind === 'refresh' ? 'session/user-gone' : 'auth/user-not-found',
+      asked.kind === 'refresh' || asked.kind === 'own-account' ? 'session/user-gone' : 'auth/user-not-found',
     ExpiredCodeException: (message) =>
       /already been used/i.test(message) ? 'auth/code-already-used' : 'auth/code-expired',
     // RevokeToken alone has it: the client's secret is wrong or missing (§8.5).

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { AppError } from '../../../shared/errors'
 import { fakeLog, memoryRecordStore } from '../fakes'
 import { Lock } from './lock'
 
@@ -46,5 +47,21 @@ describe('the lock', () => {
     expect([lock.isLocked, lock.setAside]).toEqual([true, 'lock.json.damaged'])
     await lock.unlock()
     expect(lock.isLocked).toBe(false)
+  })
+
+  it('that could not be read is closed after one more restart, too, unless a person opened it', async () => {
+    const { store, lock } = await lockIn({ 'lock.json': '{"version":1,"locked":"maybe"}' })
+    const next = await lockIn(Object.fromEntries(store.files))
+    expect(next.lock.isLocked).toBe(true)
+    await lock.unlock()
+    expect((await lockIn(Object.fromEntries(store.files))).lock.isLocked).toBe(false)
+  })
+
+  it('that could not be read is closed though the disk takes nothing', async () => {
+    const full = () => Promise.reject(new AppError('storage/write-failed', 'full'))
+    const store = { ...memoryRecordStore({ 'lock.json': '{' }), write: full }
+    const lock = new Lock({ store, log: fakeLog() })
+    await lock.load()
+    expect(lock.isLocked).toBe(true)
   })
 })

@@ -7,12 +7,13 @@ import { JsonRecord } from '../records/json-record'
 const LockFile = z.strictObject({ locked: z.boolean() })
 type LockFile = z.infer<typeof LockFile>
 
-/** State: the flag, in memory and, as far as the disk lets it, in lock.json. */
+/** State: the flag, in memory and, as far as the disk lets it, in lock.json; and the write under way. */
 export class Lock {
   readonly #log: Log
   readonly #record: JsonRecord<LockFile>
   readonly #listeners = new Set<(isLocked: boolean) => void>()
   #isLocked = false
+  #kept: Promise<void> = Promise.resolve()
 
   constructor({ store, log }: { readonly store: RecordStore; readonly log: Log }) {
     this.#log = log
@@ -28,7 +29,11 @@ export class Lock {
   /** A damaged file counts as locked: one press of a person is cheaper than a token given in error. */
   async load(): Promise<void> {
     await this.#record.load()
-    this.#isLocked = this.#record.get().locked || this.#record.setAside !== undefined
+    this.#isLocked = this.#record.get().locked
+    if (this.#record.setAside === undefined) return
+    this.#isLocked = true
+    // The next host finds no file: without this one it would begin open.
+    await this.#keep(true)
   }
 
   get isLocked(): boolean {
@@ -50,6 +55,11 @@ export class Lock {
     return this.#set(false)
   }
 
+  /** Resolves when the disk says what holds, or has refused. */
+  flush(): Promise<void> {
+    return this.#kept
+  }
+
   /** This host ends, and answers nobody any more: what it has to take back at Cognito it may take back. */
   end(): void {
     this.#isLocked = false
@@ -65,12 +75,17 @@ export class Lock {
     const isChange = this.#isLocked !== isLocked
     this.#isLocked = isLocked
     if (isChange) for (const listener of this.#listeners) listener(isLocked)
+    this.#kept = this.#keep(isLocked)
+    await this.#kept
+    return isChange
+  }
+
+  async #keep(isLocked: boolean): Promise<void> {
     try {
       await this.#record.update((file) => (file.locked === isLocked ? file : { locked: isLocked }))
     } catch (error) {
       // It holds in this host all the same; the next one begins as the disk has it.
       this.#log.write('error', 'lock', `the lock was not kept: ${toAppError(error).code}`)
     }
-    return isChange
   }
 }

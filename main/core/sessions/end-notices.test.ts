@@ -238,7 +238,7 @@ describe('the end itself', () => {
   })
 
   it('is looked for by nobody once the host ends, nor for a session that another one has replaced', async () => {
-    const { aHost, ada } = await aComputer()
+    const { aHost, ada, clock } = await aComputer()
     const { checked, passes, answersWith, notices, accounts } = await aHost()
     answersWith(new AppError('network/unreachable', 'offline'))
     await passes(30 * day + 60_000)
@@ -250,7 +250,11 @@ describe('the end itself', () => {
     notices.stop()
     const asked = checked.length
     await passes(day)
+    // An unlock or a network may come while the host ends.
+    notices.wake()
+    await passes(day)
     expect(checked).toHaveLength(asked)
+    expect(clock.waiting).toBe(0)
   })
 
   it('is told with what ended it, once, and is settled by the next sign-in', async () => {

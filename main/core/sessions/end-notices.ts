@@ -113,6 +113,7 @@ export class EndNotices {
 
   /** Looks at the time. */
   check(): void {
+    if (this.#isStopped) return
     this.#tellEnds()
     const waitsMs = this.#deps.accounts.list().map((account) => this.#look(account))
     const waitMs = Math.min(...waitsMs)
@@ -173,7 +174,7 @@ export class EndNotices {
     const waitMs = Math.max(pauseMs, (problem.retryAfterSeconds ?? 0) * 1000)
     const nextAtBootMs = this.#deps.clock.sinceBootMs() + waitMs
     this.#checks.set(id, { signedInAtMs, failures: failures + 1, nextAtBootMs })
-    if (!this.#isStopped) this.check()
+    this.check()
   }
 
   /** Keeps which notice is due, and gives it where that is a later one than before: a longer life takes one back. */

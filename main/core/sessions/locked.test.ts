@@ -54,6 +54,21 @@ describe('a locked host', () => {
     await after
   })
 
+  it('ends after what every unlock has taken up again', async () => {
+    const host = await aLockableHost(grants)
+    let list: (() => void) | undefined
+    vi.spyOn(host.files, 'list').mockImplementationOnce(
+      () => new Promise((resolve) => (list = () => resolve([]))),
+    )
+    let isDone = false
+    void host.sessions.recover().then(() => (isDone = true))
+    await host.sessions.recover()
+    const ended = host.sessions.settled().then(() => isDone)
+    await new Promise(setImmediate)
+    list?.()
+    expect(await ended).toBe(true)
+  })
+
   it('serves nothing of a sign-in that ends after the lock', async () => {
     const host = await aLockableHost(grants)
     await host.lock.lock()

@@ -123,8 +123,10 @@ class MemorySessions implements OwnSessions {
   async recover(): Promise<void> {
     const refresh = (accountId: string) => this.#refresh(accountId)
     const [signInJournal, refresher] = [this.#signInJournal, this.#refresher]
-    this.#recovering = recoverSessions({ ...this.#deps, signInJournal, refresher, refresh })
-    await this.#recovering
+    const recovering = recoverSessions({ ...this.#deps, signInJournal, refresher, refresh })
+    // An unlock may come while the start has not found its end yet.
+    this.#recovering = Promise.all([this.#recovering, recovering])
+    await recovering
   }
 
   forgetTokens(): void {

@@ -74,6 +74,18 @@ describe('the view', () => {
 })
 
 describe('a change', () => {
+  it('to locked is pushed at once, though the keychain is waiting for a person', async () => {
+    let answer: ((status: KeychainStatus) => void) | undefined
+    const { host, states, pushed, shown } = await someStates()
+    await states.current()
+    shown.host = { ...shown.host, keychainStatus: () => new Promise((resolve) => (answer = resolve)) }
+    await host.lock()
+    await vi.waitFor(() => expect(answer).toBeDefined())
+    expect(pushed.map(({ locked }) => locked)).toEqual([true])
+    await host.unlock()
+    expect(pushed.map(({ locked }) => locked)).toEqual([true, false])
+  })
+
   it('is pushed, once for those that come together, and with the last of them', async () => {
     const { host, states, pushed } = await someStates()
     await host.addPool(work)

@@ -15,11 +15,12 @@ export interface AppStatesOptions {
   readonly log: Log
 }
 
-/** State: whether the keychain waits for a person, and whether a push is under way. */
+/** State: whether the keychain waits for a person, whether the window shows the lock, and whether a push is under way. */
 export class AppStates {
   readonly #options: AppStatesOptions
   #keychain: KeychainStatus | undefined
   #isKeychainWaiting = false
+  #isShownLocked = false
   #isPushing = false
   #isStale = false
 
@@ -41,6 +42,9 @@ export class AppStates {
 
   /** Something was changed: the newest view goes out, once however many changes come together. */
   changed(): void {
+    // What is on the screen must not stay there until a keychain has answered.
+    if (this.#keychain !== undefined && this.#options.host().isLocked() !== this.#isShownLocked)
+      this.#options.push(this.#view(this.#keychain))
     this.#isStale = true
     if (!this.#isPushing) void this.#pushAll()
   }
@@ -63,11 +67,12 @@ export class AppStates {
     const { host, version, systemLocale, localApi } = this.#options
     const { pools, settings, accountViews, grantViews, setAside, isLocked } = host()
     const { address, problem } = localApi()
+    this.#isShownLocked = isLocked()
     return {
       version,
       locale: settings.locale(systemLocale),
       settings: settings.get(),
-      locked: isLocked(),
+      locked: this.#isShownLocked,
       pools: [...pools.list()],
       accounts: accountViews(),
       apps: grantViews(),
