@@ -117,6 +117,7 @@ export const cli = {
     late: 'The server took too long.',
     unreachable: 'The server was not reached, or broke off.',
     untrusted: (code: string) => `The certificate of the server is not trusted here (${code}).`,
+    pathFaults: { ENOENT: 'There is no such file.', EISDIR: 'That is a folder, and no file.' },
     unreadable: (code: string) => `The file cannot be read (${code}).`,
   },
   accounts: {
