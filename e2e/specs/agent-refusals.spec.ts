@@ -72,7 +72,7 @@ const refusals: readonly Refusal[] = [
     answers: [passwords.alice],
     exit: 9,
     code: 'cancelled',
-    sentence: 'The sign-in was cancelled.',
+    sentence: 'Standard input ended before every question was answered.',
   },
   {
     name: 'throttling',

@@ -39,7 +39,7 @@ test.describe('in a pool that lets people choose', () => {
     const { cognito } = computer
     const login = computer.onTerminal('login', '--username', 'bob', '--method', 'choose')
     await login.type('How do you want to sign in', 'sms')
-    await login.type('Code sent by text message to +*******0123. Enter alone sends another code.: ', '')
+    await login.type('Code sent by text message to +*******0123 (Enter alone: send another one): ', '')
     await expect.poll(() => cognito.inbox('bob')).toMatchObject([{ medium: 'SMS' }, { medium: 'SMS' }])
     login.pty.type(`${cognito.inbox('bob')[0]?.code ?? ''}\r`)
     await login.pty.waitFor('The code is wrong.')

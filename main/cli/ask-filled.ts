@@ -25,7 +25,7 @@ export interface Asked {
 export async function askFilled({ input, say }: Asking, asked: Asked): Promise<string> {
   const { label, secrecy, enterAlone } = asked
   for (;;) {
-    const answer = await input.ask(enterAlone === undefined ? label : `${label}. ${enterAlone}`, secrecy)
+    const answer = await input.ask(enterAlone === undefined ? label : `${label} (${enterAlone})`, secrecy)
     const fault = faultOf(answer, asked)
     if (fault === undefined) return answer
     if (!input.isTerminal) throw new UsageError(`${label}: ${fault}`)

@@ -109,7 +109,7 @@ describe('what a challenge asks', () => {
     async ({ challenge, labels, typed, sent }) => {
       const { exit, asked, answers } = await onTerminal([challenge], ...typed)
       expect(exit).toBe(0)
-      expect(asked.map((label) => label.replace('. Enter alone sends another code.', ''))).toEqual(labels)
+      expect(asked.map((label) => label.replace(' (Enter alone: send another one)', ''))).toEqual(labels)
       expect(answers).toEqual([sent])
     },
   )
@@ -248,7 +248,7 @@ describe('another code', () => {
   it.each(sentCodes)('is sent when a person presses Enter alone: $name', async (challenge) => {
     const { exit, asked, answers } = await onTerminal([challenge], ' ')
     expect(exit).toBe(0)
-    expect(asked).toEqual([expect.stringContaining('. Enter alone sends another code. (hidden)')])
+    expect(asked).toEqual([expect.stringContaining(' (Enter alone: send another one) (hidden)')])
     expect(answers).toEqual([{ kind: 'resend' }])
   })
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { problems } from '../../shared/broker/problems'
 import { AppError, errorCodes } from '../../shared/errors'
+import { errorsEn } from '../../shared/text/errors.en'
 import { ProblemError } from '../client/problem-error'
 import { exitOf, failureOf } from './failure'
 import { UsageError } from './usage-error'
+import { InputEnded } from './world'
 
 const refused = (code: string, status = 400): ProblemError =>
   new ProblemError({ type: 'about:blank', title: 'A title.', status, detail: 'A detail.', code })
@@ -48,6 +50,19 @@ describe('exit codes', () => {
       exits.set(code, (exits.get(code) ?? new Set()).add(exit))
     const ambiguous = [...exits].filter(([, of]) => of.size > 1).map(([code]) => code)
     expect(ambiguous.sort()).toEqual(['account_not_found', 'bad_request', 'not_running', 'too_slow'])
+  })
+
+  it('says that the answers ended, of whatever was asked', () => {
+    const { exit, problem, words } = failureOf(new InputEnded(), false)
+    expect({ exit, code: problem.code }).toEqual({ exit: 9, code: 'cancelled' })
+    expect(words).toMatch(/^signet: Standard input ended/)
+    expect(words).not.toContain('sign-in')
+  })
+
+  it('gives advice once, where the host gave it already', () => {
+    const { advice } = errorsEn['request/invalid']
+    const { problem } = failureOf(new AppError('request/invalid', `kind: no. ${advice}`), false)
+    expect(problem.detail).toBe(`kind: no. ${advice}`)
   })
 
   it('uses the table for errors of its own', () => {

@@ -9,7 +9,7 @@ import { sentences } from '../../shared/text/sentences'
 import { ProblemError } from '../client/problem-error'
 import { CommandFailure } from './command-failure'
 import { UsageError } from './usage-error'
-import { Interrupted } from './world'
+import { InputEnded, Interrupted } from './world'
 
 export interface Failure {
   readonly problem: ProblemReply
@@ -49,6 +49,7 @@ export function failureOf(error: unknown, isAccountNamed: boolean): Failure {
   if (error instanceof CommandFailure) return commandFailure(error)
   if (error instanceof Interrupted)
     return { ...localFailure(new AppError('auth/cancelled', '')), words: '', exit: error.exit }
+  if (error instanceof InputEnded) return inputEndedFailure(error)
   return localFailure(toAppError(error))
 }
 
@@ -72,10 +73,19 @@ function commandFailure({ message, exit }: CommandFailure): Failure {
   return { problem, words: wordsOf(problem), exit }
 }
 
+function inputEndedFailure(error: InputEnded): Failure {
+  const { problem, exit } = localFailure(error)
+  const told = { ...problem, title: cli.inputEnded, detail: cli.inputEndedAdvice }
+  return { problem: told, words: wordsOf(told), exit }
+}
+
 function localFailure(error: AppError): Failure {
   const { status, code, exit } = problems[error.code]
   const { title, advice } = errorsEn[error.code]
-  const said = error.message === '' || error.message === title ? advice : sentences(error.message, advice)
+  const { message } = error
+  // The host's own words, handed on, hold the advice already.
+  const isAdvised = message.includes(advice)
+  const said = message === '' || message === title ? advice : isAdvised ? message : sentences(message, advice)
   const problem = { type: `urn:signet:problem:${code}`, title, status, detail: said, code }
   return { problem, words: wordsOf(problem), exit }
 }

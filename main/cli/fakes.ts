@@ -1,9 +1,8 @@
 // The command in a test: words in, what it prints and its exit code out; answers come from a list.
 import { Readable } from 'node:stream'
-import { AppError } from '../../shared/errors'
 import type { ScriptedHost } from '../client/fakes'
 import { run } from './run'
-import type { Input, World } from './world'
+import { type Input, InputEnded, type World } from './world'
 
 export interface Printed {
   readonly out: string
@@ -58,7 +57,7 @@ function answering(answers: string[], asked: string[], isTerminal: boolean): Inp
       asked.push(`${label} (${secrecy})`)
       const answer = answers.shift()
       if (answer !== undefined) return Promise.resolve(answer)
-      return Promise.reject(new AppError('auth/cancelled', 'Standard input ended.'))
+      return Promise.reject(new InputEnded())
     },
     close: () => void asked.push('closed'),
   }

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import { AppError } from '../../shared/errors'
 import { cli } from '../../shared/text/cli'
-import type { Input } from './world'
+import { type Input, InputEnded } from './world'
 
 /** Longer than any password (256 characters) or code (2,048). */
 const maxLineBytes = 16 * 1024
@@ -47,8 +47,7 @@ export function openLines(stream: Readable): Input {
       for (;;) {
         const line = takeLine()
         if (line !== undefined) return line
-        if (fault !== undefined || isEnded)
-          throw new AppError('auth/cancelled', cli.signIn.inputEnded, { cause: fault })
+        if (fault !== undefined || isEnded) throw new InputEnded(fault)
         await new Promise<void>((resolve) => {
           wake = resolve
           stream.resume()

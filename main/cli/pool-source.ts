@@ -87,13 +87,16 @@ function allowed(address: string, base?: string): URL {
   return url
 }
 
+/** What a person most often gets wrong about a path. */
+const pathFaults: ReadonlyMap<string, string> = new Map(Object.entries(words.pathFaults))
+
 async function read(path: string): Promise<Uint8Array> {
   try {
     return await gathered(createReadStream(path))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (typeof code !== 'string' || error instanceof AppError) throw error
-    throw new UsageError(words.unreadable(code))
+    throw new UsageError(pathFaults.get(code) ?? words.unreadable(code))
   }
 }
 

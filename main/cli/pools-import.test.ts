@@ -163,8 +163,8 @@ describe('signet pools import FILE', () => {
   })
 
   it.each([
-    [['missing.json'], 'ENOENT'],
-    [['/'], 'EISDIR'],
+    [['missing.json'], 'There is no such file.'],
+    [['/'], 'That is a folder, and no file.'],
     [['-', '--name', 'x'], '--name goes with one pool'],
     [['-', '--name', 'a\u202Eb'], 'cannot be shown'],
     [['-', '--sha256', 'abc'], '64 hexadecimal digits'],

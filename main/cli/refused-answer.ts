@@ -35,6 +35,14 @@ const lasting: ReadonlySet<ErrorCode> = new Set([
   'network/proxy-refused',
 ])
 
+/** Of a pool that was added wrongly: nothing that a person could type into this sign-in helps. */
+const beyondAnswers: ReadonlySet<ErrorCode> = new Set([
+  'auth/secret-hash',
+  'pool/unknown',
+  'pool/invalid',
+  'pool/not-found',
+])
+
 /**
  * The next answer after a refusal. The refusal is told before anything is asked; an answer that asks nobody is sent
  * again only where that may help and the person says so.
@@ -49,7 +57,7 @@ export async function answerAfterRefusal(
     readonly tryAgain: () => Promise<boolean>
   },
 ): Promise<SignInAnswer> {
-  if (!dialogue.input.isTerminal) throw errorOf(refusal)
+  if (!dialogue.input.isTerminal || beyondAnswers.has(refusal.code)) throw errorOf(refusal)
   const tell = once(() => dialogue.say(told(refusal)))
   const { input, wasAsked } = watched(dialogue.input, tell)
   const say = (text: string): void => {

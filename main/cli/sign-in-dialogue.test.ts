@@ -65,6 +65,19 @@ describe('a refusal that stands until something else is changed', () => {
     expect([exit, asked]).toEqual([problems['pool/configuration'].exit, ['closed']])
   })
 
+  it.each(['auth/secret-hash', 'pool/not-found'] as const)(
+    'ends the sign-in before anything is typed once more, where the pool was added wrongly (%s)',
+    async (problem) => {
+      const steps: SignInView[] = [credentials, { ...credentials, problem }, signedIn]
+      const world = { answers: ['ada', 'pw', 'ada', 'pw'], isTerminal: true }
+      const { exit, asked, seen } = await login('', { steps, world })
+      expect(exit).toBe(problems[problem].exit)
+      expect(asked).toHaveLength(3)
+      expect(asked.at(-1)).toBe('closed')
+      expect(bodies(seen).at(-1)).toBe('cancelled')
+    },
+  )
+
   it('is told before the question, where another answer may be given', async () => {
     const steps: SignInView[] = [credentials, { ...credentials, problem: 'auth/user-not-found' }, signedIn]
     const world = { answers: ['adda', 'pw', 'ada', 'pw'], isTerminal: true }

@@ -1,9 +1,7 @@
 // Questions on a terminal, without echo. Raw mode lasts from the first question to `close`, so that what is typed
 // while an answer is on its way is not shown either; it is given back on every way out, signals included.
-import { AppError } from '../../shared/errors'
-import { cli } from '../../shared/text/cli'
 import { type LineEditor, editLine } from './line-editor'
-import { type Input, Interrupted } from './world'
+import { type Input, InputEnded, Interrupted } from './world'
 
 /** What is needed of a terminal's two ends. */
 export interface TerminalReader {
@@ -116,7 +114,7 @@ class TerminalInput implements Input {
         this.#stop(new Interrupted(endings.SIGINT))
         return
       case 'ended':
-        this.#stop(new AppError('auth/cancelled', cli.signIn.inputEnded))
+        this.#stop(new InputEnded())
     }
   }
 

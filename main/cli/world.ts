@@ -1,5 +1,6 @@
 // What a verb may touch of the process it runs in; the tests give another one.
 import type { SocketFacts } from '../../shared/broker/socket-address'
+import { AppError } from '../../shared/errors'
 
 export interface World {
   readonly facts: SocketFacts
@@ -26,13 +27,20 @@ export interface Input {
   readonly isTerminal: boolean
   /**
    * @param secrecy `hidden`: nothing is shown while typing.
-   * @throws `auth/cancelled` when there is no further answer; Interrupted on Ctrl-C and where the terminal went away.
+   * @throws InputEnded when there is no further answer; Interrupted on Ctrl-C and where the terminal went away.
    */
   ask(label: string, secrecy: 'shown' | 'hidden'): Promise<string>
   /** Aborts, with an Interrupted as its reason, on Ctrl-C, SIGTERM and SIGHUP, also between questions. */
   readonly interruption: AbortSignal
   /** Gives the terminal back as it was. */
   close(): void
+}
+
+/** Nobody answers any more. Not only a sign-in asks, so it has words of its own. */
+export class InputEnded extends AppError {
+  constructor(cause?: Error) {
+    super('auth/cancelled', '', { cause })
+  }
 }
 
 /** The person or the system ended the command. */

@@ -8,6 +8,9 @@ export const cli = {
   incompleteVerb: (word: string, next: readonly string[]) =>
     `\`signet ${word}\` takes one of ${next.join(', ')}.`,
 
+  inputEnded: 'Standard input ended before every question was answered.',
+  inputEndedAdvice: 'Nothing has changed. Run the command on a terminal, or give it one answer a line.',
+
   signIn: {
     username: 'Username',
     password: (username: string, pool: string) => `Password of ${username} at ${pool}`,
@@ -41,7 +44,7 @@ export const cli = {
     sendConfirmation: 'Send a code to confirm the account? [Y/n]',
     oneOfForgotAndSignUp: '--forgot and --sign-up exclude each other.',
     helpGoesWithTerminal: 'The window has buttons for that: add --terminal.',
-    resendHint: 'Enter alone sends another code.',
+    resendHint: 'Enter alone: send another one',
     newPassword: 'New password',
     newPasswordAgain: 'New password again',
     newPasswordsDiffer: 'The two passwords differ. Type them again.',
@@ -53,7 +56,6 @@ export const cli = {
     emptyAnswer: 'the answer is empty.',
     longAnswer: (most: number) => `the answer is longer than ${most} characters.`,
     tooManyAnswers: 'an answer is longer than any password or code',
-    inputEnded: 'Standard input ended before every question was answered.',
     windowOpened: 'Sign in in the window of Signet.',
     signedIn: (username: string) => `Signed in as ${username}.`,
     devices: {
@@ -115,6 +117,7 @@ export const cli = {
     late: 'The server took too long.',
     unreachable: 'The server was not reached, or broke off.',
     untrusted: (code: string) => `The certificate of the server is not trusted here (${code}).`,
+    pathFaults: { ENOENT: 'There is no such file.', EISDIR: 'That is a folder, and no file.' },
     unreadable: (code: string) => `The file cannot be read (${code}).`,
   },
   accounts: {

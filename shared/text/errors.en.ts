@@ -38,7 +38,7 @@ export const errorsEn: ErrorTexts = {
   ),
   'auth/new-password-refused': hitch(
     'The pool did not accept the new password.',
-    'Your old password still stands. Choose a longer one or one you have not used before.',
+    'Nothing has changed. Choose a longer one, or one that you have not used before.',
   ),
   'auth/code-mismatch': hitch(
     'The code is wrong.',

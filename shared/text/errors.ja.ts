@@ -38,7 +38,7 @@ export const errorsJa: ErrorTexts = {
   ),
   'auth/new-password-refused': hitch(
     '新しいパスワードはプールに受け付けられませんでした。',
-    '今のパスワードのままです。もっと長いもの、または使ったことのないものを入力してください。',
+    '何も変わっていません。もっと長いもの、または使ったことのないものを入力してください。',
   ),
   'auth/code-mismatch': hitch(
     'コードが違います。',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -31,6 +31,19 @@ function opened(): Terminal {
   return terminal
 }
 
+/** How many descriptors of this process are open on the device. */
+function descriptorsOf(path: string): number {
+  const names = readdirSync('/proc/self/fd').map((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`)
+    } catch {
+      // The folder's own, which is closed by now.
+      return ''
+    }
+  })
+  return names.filter((name) => name === path).length
+}
+
 describe.runIf(process.platform === 'linux')('a terminal device', () => {
   it('reads what is typed without showing it, and is given back as it was', async () => {
     const terminal = opened()
@@ -44,6 +57,15 @@ describe.runIf(process.platform === 'linux')('a terminal device', () => {
     expect(pty.shown()).not.toContain('secret')
     terminal.close()
     expect(pty.isEchoing()).toBe(true)
+  })
+
+  it('keeps no descriptor of it open afterwards: whoever waits for its end would wait for ever', async () => {
+    const before = descriptorsOf(pty.path)
+    const terminal = opened()
+    terminal.onInput(() => undefined)
+    expect(descriptorsOf(pty.path)).toBeGreaterThan(before)
+    terminal.close()
+    await expect.poll(() => descriptorsOf(pty.path)).toBe(before)
   })
 
   it('does not make the terminal control this process', () => {

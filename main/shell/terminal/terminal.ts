@@ -97,7 +97,16 @@ function ownStat(): readonly string[] | undefined {
   }
 }
 
-/** Holds two descriptors of one device: the runtime makes the first its own, the second is only written. */
+/**
+ * The runtime opens a terminal device once more for its reader (uv_tty_init in src/unix/tty.c), and closes that
+ * descriptor alone. The one it was given would stay open, one for every question, and keep the terminal from ending.
+ */
+function closeIfReopened(reader: ReadStream, input: number): void {
+  const { _handle: handle } = reader as ReadStream & { readonly _handle?: { readonly fd?: number } }
+  if (handle?.fd !== undefined && handle.fd !== input) closeSync(input)
+}
+
+/** Holds two descriptors of one device: the runtime's own, which is read, and one that is only written. */
 class DeviceTerminal implements Terminal {
   readonly device: number
   readonly #reader: ReadStream
@@ -111,6 +120,7 @@ class DeviceTerminal implements Terminal {
     this.device = device
     this.#output = output
     this.#reader = new ReadStream(input)
+    closeIfReopened(this.#reader, input)
   }
 
   write(text: string): void {
