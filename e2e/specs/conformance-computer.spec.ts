@@ -97,11 +97,8 @@ test.describe('the computer', () => {
         refused,
       }
     })
-    expect(seen).toEqual({
-      isTime: true,
-      state: expect.stringMatching(/^(active|idle|locked|unknown)$/) as string,
-      refused: 'TypeError',
-    })
+    expect(seen).toMatchObject({ isTime: true, refused: 'TypeError' })
+    expect(['active', 'idle', 'locked', 'unknown']).toContain(seen.state)
   })
 
   test('has a network where a page has one', async ({ shared }) => {

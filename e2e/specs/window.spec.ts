@@ -110,7 +110,7 @@ test('a screen that is locked locks Signet where that was chosen, and not before
   await window.getByRole('button', { name: 'Settings' }).click()
   await window.getByLabel('When the screen locks').check()
   await expect
-    .poll(() => readFileSync(join(computer.home, 'settings.json'), 'utf8'))
+    .poll(() => readFileSync(join(computer.home, 'settings.json'), { encoding: 'utf8', flag: 'a+' }))
     .toContain('"lockAtScreenLock": true')
   await happen('suspend')
   expect(await exitOfToken()).toBe(5)
@@ -124,9 +124,13 @@ test('a screen that is locked locks Signet where that was chosen, and not before
   await expect(isLocked).toHaveCount(0)
   await happen('user-did-resign-active')
   await expect(isLocked).toBeVisible()
-  const audit = readFileSync(join(computer.home, 'audit/1.jsonl'), 'utf8')
-  const subjects = [...audit.matchAll(/"what":"lock","decision":"locked","subject":"(\w+)"/g)]
-  expect(subjects.map(([, subject]) => subject)).toEqual(['screen', 'user'])
+  const reasons = () =>
+    [
+      ...readFileSync(join(computer.home, 'audit/1.jsonl'), 'utf8').matchAll(
+        /"decision":"locked","subject":"(\w+)"/g,
+      ),
+    ].map(([, reason]) => reason)
+  await expect.poll(reasons).toEqual(['screen', 'user'])
 })
 
 test('the menu quits, and the socket is gone', async ({ computer }) => {

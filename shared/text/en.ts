@@ -417,7 +417,7 @@ export const en = {
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     lock: {
-      title: 'Lock by itself',
+      title: 'Automatic lock',
       lead: 'Locked, Signet gives out nothing until you unlock it. A change of user always locks it, where the system tells of one.',
       atScreenLock: 'When the screen locks',
       atScreenLockHint: 'On Linux, not every desktop tells of it. Try it once.',
