@@ -82,7 +82,11 @@ export interface HostFacts {
 export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const records = await loadRecords(ports)
   const { lock, grants, audit } = records
-  const rules = new LockRules({ ...ports, ...records })
+  const rules = new LockRules({
+    ...ports,
+    ...records,
+    onLocked: (subject) => audit.record({ what: 'lock', decision: 'locked', subject }),
+  })
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
   // Before the sessions listen: they wake to a lock.

@@ -1,12 +1,11 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Settings } from '../../../shared/ipc/contract'
-import type { AuditEvent } from '../audit/audit-log'
 import { fakeSystemEvents } from '../fake-system-events'
 import { fakeClock, fakeLog, memoryRecordStore } from '../fakes'
 import type { SystemEvent } from '../ports'
 import { SettingsFile } from '../records/settings'
 import { Lock } from './lock'
-import { LockRules } from './lock-rules'
+import { type LockReason, LockRules } from './lock-rules'
 
 const minute = 60_000
 
@@ -17,9 +16,9 @@ async function aHost(chosen: Partial<Settings> = {}) {
   const [settings, lock] = [new SettingsFile(parts), new Lock(parts)]
   await Promise.all([settings.load(), lock.load()])
   await settings.set(chosen)
-  const audited: AuditEvent[] = []
-  const audit = { record: (event: AuditEvent) => void audited.push(event) }
-  const rules = new LockRules({ clock, events, settings, lock, audit })
+  const reasons: LockReason[] = []
+  const onLocked = (reason: LockReason) => void reasons.push(reason)
+  const rules = new LockRules({ clock, events, settings, lock, onLocked })
   rules.start()
   /** Time in which nobody touches the computer, whose idle time began `before` it. */
   const passIdle = (ms: number, before = 0) => {
@@ -34,9 +33,8 @@ async function aHost(chosen: Partial<Settings> = {}) {
     settings,
     lock,
     rules,
-    audited,
     passIdle,
-    reasons: () => audited.map((one) => one.subject),
+    reasons: () => reasons,
   }
 }
 
@@ -56,10 +54,10 @@ describe('what happens to the computer', () => {
     ['screen-unlocked', everything, []],
     ['network-back', everything, []],
   ])('%s under %j: %j', async (event, chosen, reasons) => {
-    const { events, lock, audited } = await aHost(chosen)
-    events.happen(event)
-    expect(lock.isLocked).toBe(reasons.length > 0)
-    expect(audited).toEqual(reasons.map((subject) => ({ what: 'lock', decision: 'locked', subject })))
+    const host = await aHost(chosen)
+    host.events.happen(event)
+    expect(host.lock.isLocked).toBe(reasons.length > 0)
+    expect(host.reasons()).toEqual(reasons)
   })
 
   it('locks once, and leaves one line, however many events say so', async () => {

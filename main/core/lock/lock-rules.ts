@@ -1,6 +1,5 @@
 // What locks by itself: what happens to the computer, and that nobody touches it.
 import type { Settings } from '../../../shared/ipc/contract'
-import type { AuditLog } from '../audit/audit-log'
 import type { Clock, SystemEvent, SystemEvents } from '../ports'
 import type { SettingsFile } from '../records/settings'
 import type { Lock } from './lock'
@@ -33,7 +32,8 @@ export interface LockRulesDeps {
   readonly events: SystemEvents
   readonly settings: Pick<SettingsFile, 'get' | 'onChange'>
   readonly lock: Lock
-  readonly audit: Pick<AuditLog, 'record'>
+  /** Called when a rule has locked what was open. */
+  readonly onLocked: (reason: LockReason) => void
 }
 
 /** State: when a person was last certain to be there, and the timer of the next look for idleness. */
@@ -91,7 +91,7 @@ export class LockRules {
 
   #lock(reason: LockReason): void {
     if (this.#deps.lock.isLocked) return
-    this.#deps.audit.record({ what: 'lock', decision: 'locked', subject: reason })
     void this.#deps.lock.lock()
+    this.#deps.onLocked(reason)
   }
 }
