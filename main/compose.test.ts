@@ -167,6 +167,27 @@ describe('the start', () => {
   })
 })
 
+describe('a computer that slept', () => {
+  it('gives out nothing, and asks Cognito nothing, where sleep is to lock', async () => {
+    const { url } = await aCognito()
+    const { host, clock, events, transport, audited } = await aHost()
+    await host.addPool({ ...work, endpoint: url })
+    const id = await signIn(host)
+    await host.settings.set({ lockAtSleep: true })
+    const token = () => host.sessions.token(id, { use: 'access', minimumTtlSeconds: 60 })
+    await token()
+    clock.advance(8 * 3_600_000)
+    const asked = transport.requests.length
+    // Whoever asks first asks before any timer has run.
+    events.happenUnseen('resumed')
+    await expect(token()).rejects.toMatchObject({ code: 'lock/locked' })
+    expect([host.isLocked(), transport.requests.length]).toEqual([true, asked])
+    await host.unlock()
+    await token()
+    expect((await audited()).slice(-2)).toEqual(['lock locked sleep', 'lock unlocked'])
+  })
+})
+
 describe('a session that ended while the computer was offline', () => {
   const day = 86_400_000
 

@@ -17,6 +17,7 @@ import { Grants } from './core/grants/grants'
 import type { Host } from './core/host'
 import { forgetWhenLocked } from './core/forget-when-locked'
 import { Lock } from './core/lock/lock'
+import { LockRules } from './core/lock/lock-rules'
 import type {
   Asker,
   Browser,
@@ -29,6 +30,7 @@ import type {
   RecordStore,
   Redirects,
   SecretStore,
+  SystemEvent,
   SystemEvents,
   Transport,
 } from './core/ports'
@@ -81,8 +83,15 @@ export interface HostFacts {
 export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const records = await loadRecords(ports)
   const { lock, grants, audit, anchors } = records
+  const rules = new LockRules({
+    ...ports,
+    ...records,
+    onLocked: (subject) => audit.record({ what: 'lock', decision: 'locked', subject }),
+  })
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
+  // Before the sessions listen: they wake to a lock.
+  rules.start()
   const { notices, stopWatching } = watchSessions(ports, records, sessions)
   const keychainStatus = () => ports.secretStore.status()
   const check: Host['checkPool'] = (pool) => checkPool(ports.transport, pool)
@@ -117,6 +126,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     onNotice: (listener) => notices.onNotice(listener),
     close: async () => {
       stopWatching()
+      rules.stop()
       await signIns.cancelAll()
       await sessions.settled()
       if (facts.isSessionOnly) {
@@ -129,12 +139,16 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   }
 }
 
+/** Whoever comes back to a computer that merely dozed unlocks its screen. */
+const wakes: ReadonlySet<SystemEvent> = new Set(['resumed', 'screen-unlocked', 'network-back'])
+
 /** What time and the computer do to sessions: notices of their ends, and another try where a network is back. */
 function watchSessions({ clock, log, events }: Ports, { accounts, pools }: Records, sessions: OwnSessions) {
   const checkSession = (accountId: string) => sessions.check(accountId)
   const notices = new EndNotices({ clock, log, accounts, pools, checkSession })
   notices.start()
-  const stopListening = events.onEvent(() => {
+  const stopListening = events.onEvent((event) => {
+    if (!wakes.has(event)) return
     sessions.wake()
     notices.wake()
   })

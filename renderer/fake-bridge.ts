@@ -1,7 +1,7 @@
 // The other side of the bridge, for tests: replies as told, remembers what was asked, pushes on command.
 import type { ErrorCode } from '../shared/errors'
 import type { Bridge, CallName, CallReply, EventName } from '../shared/ipc/channels'
-import type { AppState, Input, Output, Pushed } from '../shared/ipc/contract'
+import type { AppState, Input, Output, Pushed, Settings } from '../shared/ipc/contract'
 import type { WindowAccountView } from '../shared/model/account'
 import type { AccountDetails, DeviceView } from '../shared/model/account-details'
 import type { AppView, ConsentView, GrantView } from '../shared/model/consent'
@@ -179,11 +179,22 @@ export function aConsent(consent: Partial<ConsentView> = {}): ConsentView {
   }
 }
 
+export function aSettings(settings: Partial<Settings> = {}): Settings {
+  return {
+    locale: 'system',
+    theme: 'system',
+    lockAtScreenLock: false,
+    lockAtSleep: false,
+    lockAfterIdleMinutes: 'never',
+    ...settings,
+  }
+}
+
 export function anAppState(state: Partial<AppState> = {}): AppState {
   return {
     version: '0.1.0',
     locale: 'en',
-    settings: { locale: 'system', theme: 'system' },
+    settings: aSettings(),
     pools: [aPool()],
     accounts: [anAccount()],
     apps: [aGrant()],

@@ -1,13 +1,30 @@
 // `electron.powerMonitor` and `electron.net`: nothing happens to a stand-in's computer until a spec emits an event.
 import { EventEmitter } from 'node:events'
 import { networkInterfaces } from 'node:os'
-import type { Net } from 'electron'
+import type { Net, PowerMonitor } from 'electron'
 
-/** What the app listens for, and what comes before each; none carries anything. */
-type PowerEvents = Record<'suspend' | 'resume' | 'lock-screen' | 'unlock-screen', []>
+/** What the app listens for; none carries anything. */
+type PowerEvents = Record<
+  'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'user-did-resign-active',
+  []
+>
 
-/** Emits nothing by itself. */
-export const standInPowerMonitor = () => new EventEmitter<PowerEvents>()
+type Idleness = Pick<PowerMonitor, 'getSystemIdleState' | 'getSystemIdleTime'>
+
+/** Emits nothing by itself; somebody touches it all the time, until a spec replaces `getSystemIdleTime`. */
+class StandInPowerMonitor extends EventEmitter<PowerEvents> implements Idleness {
+  getSystemIdleTime(): number {
+    return 0
+  }
+
+  getSystemIdleState(idleThreshold: number): ReturnType<Idleness['getSystemIdleState']> {
+    if (!Number.isInteger(idleThreshold) || idleThreshold <= 0)
+      throw new TypeError('Invalid idle threshold, must be greater than 0')
+    return this.getSystemIdleTime() >= idleThreshold ? 'idle' : 'active'
+  }
+}
+
+export const standInPowerMonitor = () => new StandInPowerMonitor()
 
 /** Chromium's own rule: an interface beside the loopback one is a network. */
 export function standInNet(): Pick<Net, 'isOnline'> {

@@ -70,12 +70,35 @@ test.describe('the computer', () => {
       powerMonitor.on('resume', resumed)
       powerMonitor.on('lock-screen', note('lock'))
       powerMonitor.on('unlock-screen', note('unlock'))
-      for (const event of ['suspend', 'resume', 'lock-screen', 'unlock-screen']) powerMonitor.emit(event)
+      powerMonitor.on('user-did-resign-active', note('user'))
+      for (const event of ['suspend', 'resume', 'lock-screen', 'unlock-screen', 'user-did-resign-active'])
+        powerMonitor.emit(event)
       powerMonitor.off('resume', resumed)
       powerMonitor.emit('resume')
       return heard
     })
-    expect(seen).toEqual(['suspend 0', 'resume 0', 'lock 0', 'unlock 0'])
+    expect(seen).toEqual(['suspend 0', 'resume 0', 'lock 0', 'unlock 0', 'user 0'])
+  })
+
+  test('says how long nobody has touched it, and takes no threshold but a positive one', async ({
+    shared,
+  }) => {
+    const seen = await shared.app.evaluate(({ powerMonitor }) => {
+      const seconds = powerMonitor.getSystemIdleTime()
+      let refused = ''
+      try {
+        powerMonitor.getSystemIdleState(0)
+      } catch (error) {
+        refused = error instanceof TypeError ? 'TypeError' : String(error)
+      }
+      return {
+        isTime: Number.isInteger(seconds) && seconds >= 0,
+        state: powerMonitor.getSystemIdleState(60),
+        refused,
+      }
+    })
+    expect(seen).toMatchObject({ isTime: true, refused: 'TypeError' })
+    expect(['active', 'idle', 'locked', 'unknown']).toContain(seen.state)
   })
 
   test('has a network where a page has one', async ({ shared }) => {

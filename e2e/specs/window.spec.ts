@@ -1,6 +1,7 @@
 // The window's own manners: it comes and goes while Signet serves, and it does nothing but show Signet's pages.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { _electron, expect } from '@playwright/test'
 import { passwords } from '../cognito/builders'
 import { test, work } from '../fixtures/computer-test'
@@ -92,6 +93,44 @@ test('locked in the window, Signet gives nothing out until it is unlocked there'
   await window.getByRole('button', { name: 'Unlock' }).click()
   await expect(window.getByRole('button', { name: 'Lock' })).toBeVisible()
   expect(await exitOfToken()).toBe(5)
+})
+
+test('a screen that is locked locks Signet where that was chosen, and not before', async ({ computer }) => {
+  const { app, window } = await computer.launch()
+  await addPool(window, { ...work, endpoint: computer.cognito.url })
+  await giveCredentials(window, 'bob', passwords.bob)
+  await window.getByRole('button', { name: 'Done' }).click()
+  const happen = (event: string) =>
+    app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event)
+  const exitOfToken = async () => (await computer.signet(['token', '--no-interactive'])).code
+  const isLocked = window.getByRole('heading', { name: 'Signet is locked' })
+
+  await happen('lock-screen')
+  expect(await exitOfToken()).toBe(5)
+  await window.getByRole('button', { name: 'Settings' }).click()
+  await window.getByLabel('When the screen locks').check()
+  await expect
+    .poll(() => readFileSync(join(computer.home, 'settings.json'), { encoding: 'utf8', flag: 'a+' }))
+    .toContain('"lockAtScreenLock": true')
+  await happen('suspend')
+  expect(await exitOfToken()).toBe(5)
+  await happen('lock-screen')
+  await expect(isLocked).toBeVisible()
+  expect(await exitOfToken()).toBe(6)
+  await happen('unlock-screen')
+  expect(await exitOfToken()).toBe(6)
+
+  await window.getByRole('button', { name: 'Unlock' }).click()
+  await expect(isLocked).toHaveCount(0)
+  await happen('user-did-resign-active')
+  await expect(isLocked).toBeVisible()
+  const reasons = () =>
+    [
+      ...readFileSync(join(computer.home, 'audit/1.jsonl'), 'utf8').matchAll(
+        /"decision":"locked","subject":"(\w+)"/g,
+      ),
+    ].map(([, reason]) => reason)
+  await expect.poll(reasons).toEqual(['screen', 'user'])
 })
 
 test('the menu quits, and the socket is gone', async ({ computer }) => {

@@ -15,11 +15,19 @@ export interface Clock {
   after(delayMs: number, action: () => void): () => void
 }
 
-/** `resumed`: the computer has slept, or was locked. `network-back`: there is a network again. */
-export type SystemEvent = 'resumed' | 'network-back'
+/**
+ * `suspending`: the computer is about to sleep. `resumed`: it has slept. `network-back`: there is a network again.
+ * `user-switched`: another user has the screen now.
+ */
+export type SystemEvent =
+  'suspending' | 'resumed' | 'screen-locked' | 'screen-unlocked' | 'user-switched' | 'network-back'
 
 /** What happens to the computer. An event may come too often; none is certain to come. */
 export interface SystemEvents {
+  /** Tells at once of a sleep that it would tell of a moment later: nobody is to be served in between. */
+  look(): void
+  /** How long nobody has touched the computer; undefined where there is nothing to touch. */
+  idleMs(): number | undefined
   /** Calls `listener` with each event. @returns the function that ends that. */
   onEvent(listener: (event: SystemEvent) => void): () => void
 }

@@ -7,14 +7,17 @@ import { hasNetwork, watchComputer } from './computer-watch'
 function aComputer() {
   const clock = fakeClock()
   const network = { isThere: true }
+  const screen = { isLocked: false }
   let asleepMs = 0
   const watch = watchComputer({
     clock: { ...clock, sinceBootMs: () => clock.sinceBootMs() + asleepMs },
     isOnline: () => network.isThere,
+    isScreenLocked: () => screen.isLocked,
+    idleMs: () => 7000,
   })
   const events: SystemEvent[] = []
   const stop = watch.onEvent((event) => events.push(event))
-  return { clock, network, events, stop, sleep: (ms: number) => (asleepMs += ms) }
+  return { clock, network, screen, watch, events, stop, sleep: (ms: number) => (asleepMs += ms) }
 }
 
 describe('a computer that is watched', () => {
@@ -50,6 +53,32 @@ describe('a computer that is watched', () => {
     network.isThere = true
     clock.advance(10_000)
     expect(events).toEqual(['network-back'])
+  })
+
+  it('tells of sleep at once where somebody looks, and not once more', () => {
+    const { clock, events, sleep, watch } = aComputer()
+    watch.look()
+    expect(events).toEqual([])
+    sleep(3_600_000)
+    watch.look()
+    expect(events).toEqual(['resumed'])
+    watch.look()
+    clock.advance(60_000)
+    expect([events, clock.waiting]).toEqual([['resumed'], 1])
+  })
+
+  it('tells of a screen that was locked, once each time', () => {
+    const { clock, events, screen } = aComputer()
+    for (const isLocked of [true, true, false, true]) {
+      screen.isLocked = isLocked
+      clock.advance(10_000)
+    }
+    expect(events).toEqual(['screen-locked', 'screen-locked'])
+  })
+
+  it('says how long nobody has touched it, where it has a screen', () => {
+    expect(aComputer().watch.idleMs()).toBe(7000)
+    expect(watchComputer({ clock: fakeClock(), isOnline: () => true }).idleMs()).toBeUndefined()
   })
 
   it('is looked at no longer than somebody listens', () => {

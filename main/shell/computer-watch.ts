@@ -12,6 +12,10 @@ export interface ComputerWatchOptions {
   readonly clock: Clock
   /** Whether there is a network at all. */
   readonly isOnline: () => boolean
+  /** Asked at each look; absent where there is no screen, or its lock is told of by events. */
+  readonly isScreenLocked?: () => boolean
+  /** Absent where there is no screen. */
+  readonly idleMs?: () => number
 }
 
 /** Looks for as long as somebody listens. */
@@ -32,6 +36,7 @@ class ComputerWatch implements SystemEvents {
   readonly #listeners = new Set<(event: SystemEvent) => void>()
   #lookedAtBootMs = 0
   #wasOnline = true
+  #wasScreenLocked = false
   #callOff: () => void = () => undefined
 
   constructor(options: ComputerWatchOptions) {
@@ -47,24 +52,42 @@ class ComputerWatch implements SystemEvents {
     }
   }
 
+  /** A few clock reads, and no more where nothing has happened: every request for a token comes by here. */
+  look(): void {
+    if (this.#listeners.size > 0 && this.#hasSlept()) this.#lookAround()
+  }
+
+  idleMs(): number | undefined {
+    return this.#options.idleMs?.()
+  }
+
   #begin(): void {
     this.#wasOnline = this.#options.isOnline()
+    this.#wasScreenLocked = false
     this.#lookAgain()
   }
 
   #lookAgain(): void {
     const { clock } = this.#options
+    this.#callOff()
     this.#lookedAtBootMs = clock.sinceBootMs()
-    this.#callOff = clock.after(lookEveryMs, () => this.#look())
+    this.#callOff = clock.after(lookEveryMs, () => this.#lookAround())
   }
 
-  #look(): void {
-    const { clock, isOnline } = this.#options
-    const hasSlept = clock.sinceBootMs() - this.#lookedAtBootMs > lookEveryMs + lateMs
+  #hasSlept(): boolean {
+    return this.#options.clock.sinceBootMs() - this.#lookedAtBootMs > lookEveryMs + lateMs
+  }
+
+  #lookAround(): void {
+    const { isOnline, isScreenLocked = () => false } = this.#options
+    const hasSlept = this.#hasSlept()
     const isBack = isOnline() && !this.#wasOnline
+    const isJustLocked = isScreenLocked() && !this.#wasScreenLocked
     this.#wasOnline = isOnline()
+    this.#wasScreenLocked = isScreenLocked()
     this.#lookAgain()
     if (hasSlept) this.#tell('resumed')
+    if (isJustLocked) this.#tell('screen-locked')
     if (isBack) this.#tell('network-back')
   }
 

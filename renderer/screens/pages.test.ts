@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { AppState } from '../../shared/ipc/contract'
 import { errorText, locales, texts } from '../../shared/text/text'
 import type { FakeBridge } from '../fake-bridge'
-import { aGrant, anApp, anAppState, aPool, Refusal, type Replies } from '../fake-bridge'
+import { aGrant, anApp, anAppState, aPool, aSettings, Refusal, type Replies } from '../fake-bridge'
 import { openMain, settled } from '../open-window'
 
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name, hidden: true }))
@@ -62,10 +62,10 @@ describe('the window', () => {
   )
 
   it('wears the theme of the settings, and leaves it to the system otherwise', async () => {
-    const bridge = openMain({ state: { settings: { locale: 'en', theme: 'dark' } } })
+    const bridge = openMain({ state: { settings: aSettings({ locale: 'en', theme: 'dark' }) } })
     await settled()
     expect(document.documentElement.dataset['theme']).toBe('dark')
-    bridge.push('app.changed', anAppState({ settings: { locale: 'en', theme: 'system' } }))
+    bridge.push('app.changed', anAppState({ settings: aSettings({ locale: 'en' }) }))
     await settled()
     expect(document.documentElement.dataset['theme']).toBeUndefined()
   })
@@ -149,10 +149,42 @@ describe('settings', () => {
   it.each([
     [texts.en.settings.locale.ja, { locale: 'ja' }],
     [texts.en.settings.themes.dark, { theme: 'dark' }],
+    [texts.en.settings.lock.atScreenLock, { lockAtScreenLock: true }],
+    [texts.en.settings.lock.atSleep, { lockAtSleep: true }],
+    [texts.en.settings.lock.afterMinutes(15), { lockAfterIdleMinutes: 15 }],
   ])('%s', async (label, change) => {
     const bridge = await openPage('settings')
     await fireEvent.click(screen.getByLabelText(label))
     expect(bridge.inputs('settings.set')).toEqual([change])
+  })
+
+  it('show what locks Signet by itself, and take it back', async () => {
+    const settings = aSettings({ lockAtScreenLock: true, lockAfterIdleMinutes: 60 })
+    const bridge = await openPage('settings', { settings })
+    const labels = texts.en.settings.lock
+    const isChecked = (label: string) => screen.getByLabelText<HTMLInputElement>(label).checked
+    expect(
+      [labels.atScreenLock, labels.atSleep, labels.afterMinutes(60), labels.never].map(isChecked),
+    ).toEqual([true, false, true, false])
+    await fireEvent.click(screen.getByLabelText(labels.atScreenLock))
+    await settled()
+    await fireEvent.click(screen.getByLabelText(labels.never))
+    expect(bridge.inputs('settings.set')).toEqual([
+      { lockAtScreenLock: false },
+      { lockAfterIdleMinutes: 'never' },
+    ])
+  })
+
+  it('that could not be kept stand as they were, and it is said', async () => {
+    const refuse = () => {
+      throw new Refusal('storage/write-failed', 'disk full')
+    }
+    await openPage('settings', {}, { 'settings.set': refuse })
+    const box = screen.getByLabelText<HTMLInputElement>(texts.en.settings.lock.atSleep)
+    await fireEvent.click(box)
+    await settled()
+    expect(screen.getByRole('alert').textContent).toContain('disk full')
+    expect(box.checked).toBe(false)
   })
 
   it('name version, keychain and local API', async () => {

@@ -31,6 +31,9 @@ const ErrorCodeSchema = z.enum(errorCodes)
 export const Settings = z.object({
   locale: z.enum(['system', 'en', 'ja']),
   theme: z.enum(['system', 'light', 'dark']),
+  lockAtScreenLock: z.boolean(),
+  lockAtSleep: z.boolean(),
+  lockAfterIdleMinutes: z.literal([5, 15, 30, 60, 240, 'never']),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -416,6 +416,21 @@ export const en = {
     locale: { system: 'As the system', en: 'English', ja: '日本語' },
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    lock: {
+      title: 'Automatic lock',
+      lead: 'Locked, Signet gives out nothing until you unlock it. A change of user always locks it, where the system tells of one.',
+      atScreenLock: 'When the screen locks',
+      atScreenLockHint: 'On Linux, not every desktop tells of it. Try it once.',
+      atSleep: 'When the computer sleeps',
+      idle: 'When nobody uses the computer',
+      afterMinutes: (minutes: number) =>
+        minutes < 60
+          ? `After ${String(minutes)} minutes`
+          : minutes === 60
+            ? 'After 1 hour'
+            : `After ${String(minutes / 60)} hours`,
+      never: 'Never',
+    },
     about: 'About this Signet',
     version: 'Version',
     keychain: 'Keychain',

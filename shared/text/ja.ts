@@ -416,6 +416,17 @@ export const ja: Text = {
     locale: { system: 'システムに合わせる', en: 'English', ja: '日本語' },
     theme: '外観',
     themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
+    lock: {
+      title: '自動ロック',
+      lead: 'ロック中は、解除するまで何も渡しません。ユーザーが切り替わると、システムが知らせる場合は必ずロックします。',
+      atScreenLock: '画面がロックされたとき',
+      atScreenLockHint: 'Linux では、デスクトップ環境によっては検知できません。一度お試しください。',
+      atSleep: 'コンピューターがスリープしたとき',
+      idle: '操作がないとき',
+      afterMinutes: (minutes) =>
+        minutes < 60 ? `${String(minutes)} 分後` : `${String(minutes / 60)} 時間後`,
+      never: 'ロックしない',
+    },
     about: 'この Signet について',
     version: 'バージョン',
     keychain: 'キーチェーン',

@@ -75,7 +75,7 @@ describe('lock', () => {
       await lock.lock()
       return aCaller()
     }
-    const reply = await handle({ method, path, body: {}, peer: { pid: 1, uid: 1000 }, identify })
+    const reply = await handle({ method, path, query: '', body: {}, peer: { pid: 1, uid: 1000 }, identify })
     expect(codeOf(reply)).toBe('locked')
     expect([asker.consents, asker.confirmations]).toEqual([[], []])
   })
@@ -124,7 +124,14 @@ describe('unlock', () => {
       await lock.unlock()
       return aCaller()
     }
-    const asked = { method: 'POST', path: '/v1/unlock', body: {}, peer: { pid: 1, uid: 1000 }, identify }
+    const asked = {
+      method: 'POST',
+      path: '/v1/unlock',
+      query: '',
+      body: {},
+      peer: { pid: 1, uid: 1000 },
+      identify,
+    }
     expect((await handle(asked)).body).toEqual({ locked: false })
     expect(asker.confirmations).toEqual([])
   })

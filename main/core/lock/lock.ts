@@ -14,6 +14,7 @@ export class Lock {
   readonly #listeners = new Set<(isLocked: boolean) => void>()
   #isLocked = false
   #kept: Promise<void> = Promise.resolve()
+  #look: () => void = () => undefined
 
   constructor({ store, log }: { readonly store: RecordStore; readonly log: Log }) {
     this.#log = log
@@ -42,6 +43,7 @@ export class Lock {
 
   /** @throws `lock/locked` */
   demandUnlocked(): void {
+    this.#look()
     if (this.#isLocked) throw new AppError('lock/locked', '')
   }
 
@@ -52,6 +54,8 @@ export class Lock {
 
   /** A person's act. @returns whether it was locked. */
   unlock(): Promise<boolean> {
+    // What happened before this act is not to undo it a moment later.
+    this.#look()
     return this.#set(false)
   }
 
@@ -63,6 +67,12 @@ export class Lock {
   /** This host ends, and answers nobody any more: what it has to take back at Cognito it may take back. */
   end(): void {
     this.#isLocked = false
+  }
+
+  /** Calls `look` before anything is given out: it may find a reason to lock. @returns the function that ends that. */
+  lookFirst(look: () => void): () => void {
+    this.#look = look
+    return () => (this.#look = () => undefined)
   }
 
   /** Calls `listener` with each change, in the turn in which it holds. @returns the function that ends that. */

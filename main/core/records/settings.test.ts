@@ -22,7 +22,38 @@ describe('settings', () => {
     await settings.set({ locale: 'ja' })
     expect(listener).toHaveBeenCalledTimes(2)
     const again = await settingsIn(Object.fromEntries(store.files))
-    expect(again.settings.get()).toEqual({ locale: 'ja', theme: 'dark' })
+    expect(again.settings.get()).toEqual({ ...defaultSettings, locale: 'ja', theme: 'dark' })
+  })
+
+  it('of a Signet without a lock keep what was chosen, and lock nothing by themselves', async () => {
+    const { settings, store } = await settingsIn({
+      'settings.json': '{"version":1,"locale":"ja","theme":"dark"}',
+    })
+    expect([settings.get(), settings.setAside]).toEqual([
+      {
+        locale: 'ja',
+        theme: 'dark',
+        lockAtScreenLock: false,
+        lockAtSleep: false,
+        lockAfterIdleMinutes: 'never',
+      },
+      undefined,
+    ])
+    await settings.set({ lockAtSleep: true, lockAfterIdleMinutes: 30 })
+    await settings.set({ lockAtScreenLock: true, lockAtSleep: false })
+    const again = await settingsIn(Object.fromEntries(store.files))
+    expect(again.settings.get()).toEqual({
+      locale: 'ja',
+      theme: 'dark',
+      lockAtScreenLock: true,
+      lockAtSleep: false,
+      lockAfterIdleMinutes: 30,
+    })
+  })
+
+  it('take no idle time but those that are offered', async () => {
+    const text = JSON.stringify({ version: 2, ...defaultSettings, lockAfterIdleMinutes: 7 })
+    expect((await settingsIn({ 'settings.json': text })).settings.setAside).toBe('settings.json.damaged')
   })
 
   it('are the defaults again when the file is damaged, and the file is set aside', async () => {

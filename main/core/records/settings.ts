@@ -5,15 +5,31 @@ import type { Log, RecordStore } from '../ports'
 import { JsonRecord } from './json-record'
 
 /** What holds until a person chooses. */
-export const defaultSettings: Settings = { locale: 'system', theme: 'system' }
+export const defaultSettings: Settings = {
+  locale: 'system',
+  theme: 'system',
+  lockAtScreenLock: false,
+  lockAtSleep: false,
+  lockAfterIdleMinutes: 'never',
+}
+
+/** Version 1 knew no lock: whoever had chosen nothing has chosen nothing still. */
+const migrations = { 1: (content: Readonly<Record<string, unknown>>) => ({ ...defaultSettings, ...content }) }
 
 /** State: the settings, as settings.json has them. */
 export class SettingsFile {
   readonly #record: JsonRecord<Settings>
 
   constructor({ store, log }: { readonly store: RecordStore; readonly log: Log }) {
-    const empty = defaultSettings
-    this.#record = new JsonRecord({ store, log, name: 'settings.json', version: 1, schema: Settings, empty })
+    this.#record = new JsonRecord({
+      store,
+      log,
+      name: 'settings.json',
+      version: 2,
+      schema: Settings,
+      migrations,
+      empty: defaultSettings,
+    })
   }
 
   /** The name that a damaged file was given; undefined when it was sound. */
@@ -41,6 +57,9 @@ export class SettingsFile {
     return this.#record.update((settings) => ({
       locale: patch.locale ?? settings.locale,
       theme: patch.theme ?? settings.theme,
+      lockAtScreenLock: patch.lockAtScreenLock ?? settings.lockAtScreenLock,
+      lockAtSleep: patch.lockAtSleep ?? settings.lockAtSleep,
+      lockAfterIdleMinutes: patch.lockAfterIdleMinutes ?? settings.lockAfterIdleMinutes,
     }))
   }
 
