@@ -13,7 +13,7 @@ const forbid = (name, comment, from, to, unless) => ({
 
 /** Which core folders a core folder may know; every other sibling is forbidden. */
 const coreArrows = {
-  account: ['auth', 'cognito', 'sessions', 'vault', 'records'],
+  account: ['auth', 'cognito', 'sessions', 'vault', 'records', 'lock'],
   auth: ['srp', 'cognito', 'sessions', 'vault', 'records', 'lock'],
   broker: ['account', 'sessions', 'auth', 'grants', 'audit', 'records', 'vault', 'cognito', 'lock'],
   sessions: ['cognito', 'vault', 'records', 'lock'],

@@ -83,15 +83,10 @@ export interface HostFacts {
 export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const records = await loadRecords(ports)
   const { lock, grants, audit, anchors } = records
-  const rules = new LockRules({
-    ...ports,
-    ...records,
-    onLocked: (subject) => audit.record({ what: 'lock', decision: 'locked', subject }),
-  })
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
   // Before the sessions listen: they wake to a lock.
-  rules.start()
+  const rules = startLockRules(ports, records)
   const { notices, stopWatching } = watchSessions(ports, records, sessions)
   const keychainStatus = () => ports.secretStore.status()
   const check: Host['checkPool'] = (pool) => checkPool(ports.transport, pool)
@@ -121,7 +116,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     checkPool: check,
     ...personsActs({ ...records, sessions, vault }),
     isLocked: () => lock.isLocked,
-    ownAccount: auditedAccount(ownAccount, (change) => records.audit.record(change)),
+    ownAccount: auditedAccount(ownAccount, (change) => audit.record(change)),
     ...views(records),
     onNotice: (listener) => notices.onNotice(listener),
     close: async () => {
@@ -129,10 +124,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
       rules.stop()
       await signIns.cancelAll()
       await sessions.settled()
-      if (facts.isSessionOnly) {
-        lock.end()
-        await forgetSessionDevices(records.accounts, sessions)
-      }
+      if (facts.isSessionOnly) await forgetSessionDevices(records, sessions)
       await Promise.all([grants.flush(), audit.flush(), lock.flush()])
       await anchors.stop()
     },
@@ -141,6 +133,16 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
 
 /** Whoever comes back to a computer that merely dozed unlocks its screen. */
 const wakes: ReadonlySet<SystemEvent> = new Set(['resumed', 'screen-unlocked', 'network-back'])
+
+function startLockRules(ports: Ports, records: Records): LockRules {
+  const rules = new LockRules({
+    ...ports,
+    ...records,
+    onLocked: (subject) => records.audit.record({ what: 'lock', decision: 'locked', subject }),
+  })
+  rules.start()
+  return rules
+}
 
 /** What time and the computer do to sessions: notices of their ends, and another try where a network is back. */
 function watchSessions({ clock, log, events }: Ports, { accounts, pools }: Records, sessions: OwnSessions) {
@@ -270,7 +272,8 @@ function demandPool(pools: Pools, account: { readonly userPoolId: string; readon
 }
 
 /** Without a keychain the device is of no use after this process: Cognito is told, as far as it can be reached. */
-async function forgetSessionDevices(accounts: Accounts, sessions: Sessions): Promise<void> {
+async function forgetSessionDevices({ accounts, lock }: Records, sessions: Sessions): Promise<void> {
+  lock.end()
   const signedIn = accounts.list().filter(({ status }) => status === 'signed-in')
   await Promise.allSettled(
     signedIn.map(({ id }) => sessions.signOut(id, { everywhere: false, forgetDevice: true })),
