@@ -81,7 +81,7 @@ export interface HostFacts {
  * @throws `storage/newer-version`, `storage/untrusted-folder`: this host must not run on those files.
  */
 export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
-  const records = await loadRecords(ports)
+  const records = await loadRecords(ports, facts.service.stateFolder)
   const { lock, grants, audit, anchors } = records
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
@@ -220,14 +220,14 @@ function views({
   }
 }
 
-async function loadRecords({ config, state, clock, log, secretStore }: Ports) {
+async function loadRecords({ config, state, clock, log, secretStore }: Ports, stateFolder: string) {
   const pools = new Pools({ store: config, log })
   const settings = new SettingsFile({ store: config, log })
   const accounts = new Accounts({ store: state, log })
   const grants = new Grants({ store: state, clock, log })
   const audit = new AuditLog({ store: state, clock, log })
   const lock = new Lock({ store: state, log })
-  const anchors = new AuditAnchors({ clock, log, secretStore, audit, lock, state })
+  const anchors = new AuditAnchors({ clock, log, secretStore, audit, lock, state, stateFolder })
   await Promise.all([
     pools.load(),
     settings.load(),

@@ -22,6 +22,6 @@ export function forgetWhenLocked({ lock, grants, sessions, signIns, notices }: F
     }
     sessions.forgetTokens()
     grants.forgetUntilLock()
-    void signIns.cancelAll()
+    void signIns.cancelAll('lock/locked')
   })
 }

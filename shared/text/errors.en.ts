@@ -134,7 +134,7 @@ export const errorsEn: ErrorTexts = {
   ),
   'auth/other-account': hitch(
     'Somebody else signed in in the browser.',
-    'Nothing has changed here. Sign out of the pool’s pages in the browser, or add the other account as one of its own.',
+    'Nothing has changed here. Try again: the browser then asks who you are. Or add the other account as one of its own.',
   ),
   'auth/in-progress': hitch(
     'A sign-in for this account is already open elsewhere.',

@@ -3,17 +3,19 @@ import { AppError } from '../../../shared/errors'
 import { fakeClock, fakeLog, memoryRecordStore, memorySecretStore } from '../fakes'
 import { Lock } from '../lock/lock'
 import type { KeychainStatus } from '../ports'
-import { AuditAnchors } from './audit-anchors'
+import { anchorName, AuditAnchors } from './audit-anchors'
 import { AuditLog } from './audit-log'
 
 async function aHost({
   state = memoryRecordStore(),
   keychain = memorySecretStore(),
   fileLimit = 10_000,
+  stateFolder = '/state',
 }: {
   state?: ReturnType<typeof memoryRecordStore>
   keychain?: ReturnType<typeof memorySecretStore>
   fileLimit?: number
+  stateFolder?: string
 } = {}) {
   const clock = fakeClock()
   const log = fakeLog()
@@ -21,12 +23,12 @@ async function aHost({
   await audit.start()
   const lock = new Lock({ store: state, log })
   await lock.load()
-  const anchors = new AuditAnchors({ clock, log, secretStore: keychain, audit, lock, state })
+  const anchors = new AuditAnchors({ clock, log, secretStore: keychain, audit, lock, state, stateFolder })
   const happen = async (decision: string) => {
     audit.record({ what: 'pool', decision })
     await audit.flush()
   }
-  const kept = () => (JSON.parse(keychain.items.get('audit.anchor') ?? '{}') as { seq?: number }).seq
+  const kept = () => (JSON.parse(keychain.items.get(anchorName(stateFolder)) ?? '{}') as { seq?: number }).seq
   return { clock, log, state, keychain, audit, lock, anchors, happen, kept }
 }
 
@@ -114,9 +116,19 @@ describe('an anchor', () => {
     expect(next.kept()).toBe(5)
   })
 
+  it('is of one folder’s log alone: another one has its own', async () => {
+    const first = await aHost()
+    await first.happen('one')
+    await first.anchors.keep()
+    const other = await aHost({ keychain: first.keychain, stateFolder: '/elsewhere' })
+    for (const word of ['uno', 'due']) await other.happen(word)
+    await other.anchors.keep()
+    expect([first.kept(), other.kept(), other.log.lines]).toEqual([1, 2, []])
+  })
+
   it('that cannot be read vouches for nothing', async () => {
     const keychain = memorySecretStore()
-    keychain.items.set('audit.anchor', '{"seq":"x"}')
+    keychain.items.set(anchorName('/state'), '{"seq":"x"}')
     const { anchors } = await aHost({ keychain })
     expect(await anchors.read()).toBeUndefined()
   })

@@ -1,6 +1,7 @@
 // [Note: Anchors] A hash chain alone can be written anew as a whole, or cut short. So the keychain keeps where it stood:
 // at start, at the end, when a file is full, and every five minutes if there was something new. What came after the last
-// anchor is not vouched for.
+// anchor is not vouched for. Hosts with folders of their own (SIGNET_HOME) have logs of their own, and one keychain.
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { toAppError } from '../../../shared/errors'
 import { parseJson } from '../../../shared/parse-json'
@@ -10,7 +11,6 @@ import type { Link } from './audit-chain'
 import type { AuditLog } from './audit-log'
 import { hasLine } from './audit-verify'
 
-const itemName = 'audit.anchor'
 const everyMs = 5 * 60_000
 
 const StoredAnchor = z.strictObject({ seq: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) })
@@ -22,12 +22,20 @@ export interface AuditAnchorsDeps {
   readonly audit: Pick<AuditLog, 'written' | 'synced' | 'onFull' | 'record'>
   /** Where the audit log rests. */
   readonly state: RecordStore
+  /** The absolute path of that. */
+  readonly stateFolder: string
   readonly lock: Pick<Lock, 'isLocked'>
+}
+
+/** The keychain's item for the log of one folder. */
+export function anchorName(stateFolder: string): string {
+  return `audit.${createHash('sha256').update(stateFolder).digest('hex').slice(0, 16)}`
 }
 
 /** State: the last anchor that the keychain took, and the timer of the next one. */
 export class AuditAnchors {
   readonly #deps: AuditAnchorsDeps
+  readonly #itemName: string
   #kept: Link | undefined
   #found: 'sound' | 'broken' | undefined
   #writing: Promise<void> = Promise.resolve()
@@ -35,6 +43,7 @@ export class AuditAnchors {
 
   constructor(deps: AuditAnchorsDeps) {
     this.#deps = deps
+    this.#itemName = anchorName(deps.stateFolder)
     deps.audit.onFull(() => void this.keep())
   }
 
@@ -57,7 +66,7 @@ export class AuditAnchors {
 
   /** @returns undefined where there is none. @throws `keychain/*` */
   async read(): Promise<Link | undefined> {
-    const text = await this.#deps.secretStore.get(itemName)
+    const text = await this.#deps.secretStore.get(this.#itemName)
     // An item that is no anchor vouches for nothing: as if there were none.
     return text === undefined ? undefined : StoredAnchor.safeParse(parseJson(text)).data
   }
@@ -67,7 +76,7 @@ export class AuditAnchors {
     await this.#writing
     this.#kept = undefined
     this.#found = 'sound'
-    await this.#deps.secretStore.delete(itemName)
+    await this.#deps.secretStore.delete(this.#itemName)
   }
 
   #tick(): void {
@@ -100,7 +109,7 @@ export class AuditAnchors {
     try {
       if ((await secretStore.status()).state !== 'ready' || !(await this.#holds())) return
       const { seq, hash } = await audit.synced()
-      await secretStore.set(itemName, JSON.stringify({ seq, hash }))
+      await secretStore.set(this.#itemName, JSON.stringify({ seq, hash }))
       this.#kept = { seq, hash }
     } catch (error) {
       log.write('warn', 'audit', `no anchor was kept: ${toAppError(error).code}`)

@@ -38,6 +38,16 @@ describe('a cancel', () => {
     expect([...desk.secrets.items]).toEqual([])
   })
 
+  it('of every sign-in for a lock says that it was the lock', async () => {
+    const point = server.killPoints.arm('InitiateAuth', 'request-seen')
+    const run = desk.start()
+    const answered = run.answer({ kind: 'credentials', ...bob })
+    await point.reached
+    await Promise.all([desk.signIns.cancelAll('lock/locked'), point.release()])
+    expect(await answered).toEqual({ kind: 'failed', code: 'lock/locked' })
+    expect(run.view()).toEqual({ kind: 'failed', code: 'lock/locked' })
+  })
+
   it('while the keychain is read keeps the proof of the password at home', async () => {
     const run = desk.start()
     desk.secrets.failWhen(() => {

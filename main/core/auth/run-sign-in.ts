@@ -1,5 +1,5 @@
 // One sign-in as its owner holds it: takes the person's answers, runs the state machine, has its effects performed.
-import { AppError, toAppError } from '../../../shared/errors'
+import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
 import type { Pool, SignInMethod } from '../../../shared/model/pool'
 import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
 import type { StoredAccount } from '../records/accounts'
@@ -48,7 +48,7 @@ export class SignInRun {
   #accountId: string | undefined
   #method: SignInMethod
   #attempt: Attempt | BrowserAttempt | undefined
-  #isCancelled = false
+  #calledOffBy: ErrorCode | undefined
   #stopIdleTimer: () => void = () => undefined
   #waiting: ((view: SignInView) => void)[] = []
   /** Effects that are being performed; one may outlive the run. */
@@ -111,10 +111,10 @@ export class SignInRun {
     return next
   }
 
-  /** Ends the run; what is being stored at this moment is stored first. */
-  cancel(): void {
-    this.#isCancelled = true
-    if (this.#attempt?.isStoring !== true) this.#dispatch({ kind: 'cancelled' })
+  /** Ends the run; what is being stored at this moment is stored first. @param code what calls it off. */
+  cancel(code: ErrorCode = 'auth/cancelled'): void {
+    this.#calledOffBy = code
+    if (this.#attempt?.isStoring !== true) this.#dispatch({ kind: 'cancelled', code })
   }
 
   /** Resolves when nothing is under way at Cognito: whatever came after the end has been given back. */
@@ -176,7 +176,7 @@ export class SignInRun {
       event = { kind: 'refused', problem: problemOf(problem) }
     }
     this.#dispatch(event)
-    if (this.#isCancelled) this.#dispatch({ kind: 'cancelled' })
+    if (this.#calledOffBy !== undefined) this.#dispatch({ kind: 'cancelled', code: this.#calledOffBy })
   }
 
   #attemptFor(effect: Effect): Attempt | BrowserAttempt | undefined {

@@ -98,7 +98,7 @@ export type SignInEvent =
       readonly accountId: string
       readonly device: DeviceState
     }
-  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'cancelled'; readonly code: ErrorCode }
   | { readonly kind: 'timedOut' }
 
 export type Effect =

@@ -48,7 +48,7 @@ const events = {
   deviceRefused: { kind: 'deviceRefused' },
   rememberAsked: { kind: 'rememberAsked', deviceName: 'Desk' },
   kept: { kind: 'kept', username, accountId: '0123456789abcdef', device: 'remembered' },
-  cancelled: { kind: 'cancelled' },
+  cancelled: { kind: 'cancelled', code: 'auth/cancelled' },
   timedOut: { kind: 'timedOut' },
 } satisfies Record<SignInEvent['kind'], SignInEvent>
 

@@ -13,7 +13,7 @@ import type { BrowserWish, Credentials, Problem, SignIn, SignInEvent, Step } fro
 /** What may follow what. Pure: no clock, no network. An event that does not fit (a late reply) changes nothing. */
 export function transition(state: SignIn, event: SignInEvent): Step {
   if (isOver(state)) return { state }
-  if (event.kind === 'cancelled') return { state: failed({ code: 'auth/cancelled' }) }
+  if (event.kind === 'cancelled') return { state: failed({ code: event.code }) }
   if (event.kind === 'timedOut') return { state: failed({ code: 'auth/timed-out' }) }
   if (state.kind === 'idle') return event.kind === 'started' ? { state: { kind: 'credentials' } } : { state }
   return during(state, event)

@@ -1,5 +1,5 @@
 // The sign-ins under way: one per account at a time, whoever began it.
-import { AppError } from '../../../shared/errors'
+import { AppError, type ErrorCode } from '../../../shared/errors'
 import type { Pool, SignInMethod } from '../../../shared/model/pool'
 import type { StoredAccount } from '../records/accounts'
 import type { Lock } from '../lock/lock'
@@ -87,13 +87,14 @@ export class SignIns {
   }
 
   /**
-   * Ends every open run: the host closes. Resolves when what is being stored at this moment is stored, and Cognito has
+   * Ends every open run: the host closes, or is locked. Resolves when what is being stored at this moment is stored, and Cognito has
    * been told what follows from it: what an answer under way brings is revoked, where it comes in time.
+   * @param code what calls them off; a person, unless it says otherwise.
    */
-  async cancelAll(): Promise<void> {
+  async cancelAll(code?: ErrorCode): Promise<void> {
     const runs = [...this.#runs.values()]
     const open = runs.filter((run) => !run.isOver)
-    for (const run of open) run.cancel()
+    for (const run of open) run.cancel(code)
     const lastAnswers = this.#forLastAnswers(Promise.all(runs.map((run) => run.settled())))
     await Promise.all([lastAnswers, ...open.map(({ ended }) => ended)])
     await this.#deps.errands.settled()

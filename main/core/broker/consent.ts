@@ -28,7 +28,7 @@ export interface ConsentDeps {
   readonly asker: Asker
   readonly grants: Grants
   readonly audit: AuditLog
-  readonly lock: Pick<Lock, 'demandUnlocked'>
+  readonly lock: Pick<Lock, 'demandUnlocked' | 'isLocked'>
 }
 
 /** State: the consent questions that are open, and who was refused a moment ago. */
@@ -114,13 +114,14 @@ export class Consent {
   async #keep({ app, account, use }: Wish, answer: ConsentAnswer): Promise<void> {
     const end = endOf(answer)
     if (end === undefined) return
-    const { grants, log } = this.#deps
+    const { grants, log, lock } = this.#deps
     const subject = { app, accountId: account.id, use }
     try {
       await grants.put(subject, end)
     } catch (error) {
       log.write('error', 'broker', `an answer was not kept: ${toAppError(error).code}`)
-      if (end === 'always') await grants.put(subject, 'lock')
+      // A lock that came in that moment has ended what holds until then.
+      if (end === 'always' && !lock.isLocked) await grants.put(subject, 'lock')
     }
   }
 }

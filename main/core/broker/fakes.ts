@@ -253,7 +253,15 @@ async function records(given: Given) {
   const grants = new Grants({ store: state, clock, log })
   const audit = new AuditLog({ store: state, clock, log })
   const lock = new Lock({ store: state, log })
-  const anchors = new AuditAnchors({ clock, log, secretStore: keychain, audit, lock, state })
+  const anchors = new AuditAnchors({
+    clock,
+    log,
+    secretStore: keychain,
+    audit,
+    lock,
+    state,
+    stateFolder: '/state',
+  })
   await Promise.all([accounts.load(), pools.load(), grants.load(), audit.start(), lock.load()])
   for (const pool of given.pools ?? [workPool]) await pools.add({ ...workPool, ...pool })
   for (const account of given.accounts ?? [anAccount('ada')]) await accounts.put(account)

@@ -271,6 +271,21 @@ describe('consent', () => {
     expect(grants.list(() => '').map(({ end }) => end)).toEqual(['lock'])
     expect(log.lines.join()).toContain('storage/write-failed')
   })
+
+  it('for always that the disk refused does not hold where a lock came meanwhile', async () => {
+    const { ask, asker, state, grants, lock, log, auditLines } = await aBroker()
+    asker.willAnswer({ consent: () => 'always' })
+    const write = state.write.bind(state)
+    vi.spyOn(state, 'write').mockImplementation(async (name, text) => {
+      if (name !== 'grants.json') return write(name, text)
+      await lock.lock()
+      throw new AppError('storage/write-failed', 'no space left')
+    })
+    await ask(tokenLine)
+    await vi.waitFor(() => expect(log.lines.join()).toContain('an answer was not kept'))
+    await auditLines()
+    expect(grants.list(() => '')).toEqual([])
+  })
 })
 
 describe('the audit log', () => {
