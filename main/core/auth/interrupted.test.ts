@@ -43,7 +43,9 @@ describe('a cancel', () => {
     const run = desk.start()
     const answered = run.answer({ kind: 'credentials', ...bob })
     await point.reached
-    await Promise.all([desk.signIns.cancelAll('lock/locked'), point.release()])
+    const ended = desk.signIns.cancelAll('lock/locked')
+    point.release()
+    await ended
     expect(await answered).toEqual({ kind: 'failed', code: 'lock/locked' })
     expect(run.view()).toEqual({ kind: 'failed', code: 'lock/locked' })
   })
