@@ -25,18 +25,16 @@ export async function readAudit(
   const found: AuditLine[] = []
   const seen = new Set<number>()
   for (const file of (await auditFiles(store)).toReversed()) {
-    const lines = ((await store.read(file)) ?? '').split('\n').toReversed()
-    for (const line of lines) {
-      const event = AuditLine.safeParse(parseJson(line)).data
+    const events = linesOf((await store.read(file)) ?? '')
+    for (const event of events) {
       // What a full disk had taken after all stands there twice: [Note: What a cut-off line is].
-      if (event === undefined || seen.has(event.seq)) continue
+      if (seen.has(event.seq)) continue
       seen.add(event.seq)
       if (!fits(event, filter)) continue
       if (found.length === filter.limit) return { events: found.toReversed(), more: true }
       found.push(event)
     }
-    // The clock of a computer may have been set back: a file is older only as a whole.
-    if (isOlder(lines, filter.sinceMs)) break
+    if (isOlder(events, filter.sinceMs)) break
   }
   return { events: found.toReversed(), more: false }
 }
@@ -59,8 +57,14 @@ function isOf({ app }: AuditLine, word: string): boolean {
   return app.id === word || [app.executable, app.script ?? ''].some((path) => path.includes(word))
 }
 
-function isOlder(lines: readonly string[], sinceMs: number | undefined): boolean {
-  if (sinceMs === undefined) return false
-  const times = lines.flatMap((line) => AuditLine.safeParse(parseJson(line)).data?.at ?? [])
-  return times.length > 0 && times.every((at) => Date.parse(at) < sinceMs)
+/** The lines of a file, newest first; what is no line is passed over. */
+function linesOf(text: string): readonly AuditLine[] {
+  const lines = text.split('\n').toReversed()
+  return lines.flatMap((line) => AuditLine.safeParse(parseJson(line)).data ?? [])
+}
+
+/** The clock of a computer may have been set back: a file is older only as a whole. */
+function isOlder(events: readonly AuditLine[], sinceMs: number | undefined): boolean {
+  if (sinceMs === undefined || events.length === 0) return false
+  return events.every(({ at }) => Date.parse(at) < sinceMs)
 }

@@ -79,9 +79,10 @@ export async function verifyAudit(store: RecordStore, anchor: Anchor): Promise<A
 /** Whether the log has this line still. The newest files are looked at first. @throws `storage/*` */
 export async function hasLine(store: RecordStore, { seq, hash }: Link): Promise<boolean> {
   for (const file of (await auditFiles(store)).toReversed()) {
-    const links = ((await store.read(file)) ?? '').split('\n').map((line) => linkOf(line)?.link)
-    const found = links.find((link) => link?.seq === seq)
-    if (found !== undefined) return found.hash === hash
+    // The number comes first in every line: only the line that has it is parsed and hashed.
+    const lines = ((await store.read(file)) ?? '').split('\n')
+    const found = lines.find((line) => line.startsWith(`{"seq":${seq},`))
+    if (found !== undefined) return linkOf(found)?.link.hash === hash
   }
   return false
 }

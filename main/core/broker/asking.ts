@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { CommonRequest } from '../../../shared/broker/requests'
+import type { BrokerRequest } from './protocol'
 import type { Call } from './route'
 
 export interface Asking {
@@ -21,12 +22,21 @@ export interface Asking {
 
 /** Whoever has no time to wait cannot wait for a person. */
 export function askingOf({ body, request, signal }: Call<z.output<typeof CommonRequest>>): Asking {
-  const { interactive, wait, reason, ...what } = body
-  const act = () => digestOf([request.method, request.path, what])
-  return { mayAsk: interactive && wait !== 0, waitSeconds: wait, reason, signal, act }
+  const { interactive, wait, reason } = body
+  return {
+    mayAsk: interactive && wait !== 0,
+    waitSeconds: wait,
+    reason,
+    signal,
+    // Only where a person is asked: a token by a grant does not pay for it.
+    act: () => digestOf(request, body),
+  }
 }
 
 /** Of a digest alone is made a key: what it is of may be a secret. */
-function digestOf(what: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(what)).digest('hex')
+function digestOf({ method, path }: BrokerRequest, body: z.output<typeof CommonRequest>): string {
+  const { interactive: _interactive, wait: _wait, reason: _reason, ...what } = body
+  return createHash('sha256')
+    .update(JSON.stringify([method, path, what]))
+    .digest('hex')
 }
