@@ -1,30 +1,20 @@
 // What `signet account` asks on a terminal or takes from a pipe, and when it asks nothing.
-import { afterEach, describe, expect, it } from 'vitest'
-import {
-  type Answer,
-  type ScriptedHost,
-  type SeenRequest,
-  jsonReply,
-  problemReply,
-  scriptedHost,
-} from '../client/fakes'
+import { describe, expect, it } from 'vitest'
+import { aHost } from '../../e2e/fixtures/host-of-test'
+import { type Answer, type ScriptedHost, type SeenRequest, jsonReply, problemReply } from '../client/fakes'
 import { signet } from './fakes'
-
-let host: ScriptedHost | undefined
-afterEach(() => host?.close())
 
 const ada = { id: '0123456789abcdef', label: 'work', username: 'ada', status: 'signed-in', default: true }
 const eve = { id: 'fedcba9876543210', label: 'eve', username: 'eve', status: 'signed-in', default: false }
 
 /** A host that knows these accounts, and answers the rest so. */
-async function aHost(
+function aHostWith(
   accounts: readonly object[],
   answer: (request: SeenRequest) => Answer = () => jsonReply(200, { status: 'done' }),
 ): Promise<ScriptedHost> {
-  host = await scriptedHost((request) =>
+  return aHost((request) =>
     request.path === '/v1/accounts' ? jsonReply(200, { accounts }) : answer(request),
   )
-  return host
 }
 
 /** What it was asked but for the list of accounts, which comes first. */
@@ -37,7 +27,7 @@ const long = 'x'.repeat(257)
 
 describe('signet account password', () => {
   it('asks unseen, again where the new ones differ, and gives the terminal back before it sends', async () => {
-    const host = await aHost([ada])
+    const host = await aHostWith([ada])
     const answers = ['old', 'new', 'mistyped', 'new', 'new']
     const { asked, err, exit } = await signet(['account', 'password'], { host, answers, isTerminal: true })
     expect(exit).toBe(0)
@@ -51,7 +41,7 @@ describe('signet account password', () => {
   })
 
   it('takes lines from a pipe, and sends nothing where they differ', async () => {
-    const host = await aHost([ada])
+    const host = await aHostWith([ada])
     const { exit } = await signet(['account', 'password'], { host, answers: ['old', 'new', 'new'] })
     expect([exit, changes(host)]).toMatchObject([0, [{ body: { previousPassword: 'old' } }]])
     const other = await signet(['account', 'password'], { host, answers: ['old', 'new', 'other'] })
@@ -60,7 +50,7 @@ describe('signet account password', () => {
   })
 
   it('says what is wrong with an answer to whoever types, also under --json, and asks again', async () => {
-    const host = await aHost([ada])
+    const host = await aHostWith([ada])
     const answers = ['', long, 'old', ' ', 'new', 'new']
     const { asked, err, exit } = await signet(['account', 'password', '--json'], {
       host,
@@ -83,7 +73,7 @@ describe('signet account password', () => {
     [['old', ''], 'New password: the answer is empty.'],
     [['old', long, long], 'New password: the answer is longer than 256 characters.'],
   ])('is an error of usage that names the answer of a pipe (%#)', async (answers, said) => {
-    const host = await aHost([ada])
+    const host = await aHostWith([ada])
     const { exit, err } = await signet(['account', 'password'], { host, answers })
     expect([exit, changes(host)]).toEqual([2, []])
     expect(err).toBe(`signet: ${said} See \`signet help\`.\n`)
@@ -95,7 +85,7 @@ describe('signet account mfa add totp', () => {
 
   it('shows the key, then asks for its code, which may be typed again', async () => {
     let codes = 0
-    const host = await aHost([ada], ({ path }) => {
+    const host = await aHostWith([ada], ({ path }) => {
       if (path.endsWith('/totp')) return jsonReply(200, setUp)
       codes += 1
       return codes === 1 ? problemReply(403, 'wrong_code', 'Wrong.') : jsonReply(200, { status: 'done' })
@@ -115,7 +105,7 @@ describe('signet account mfa add totp', () => {
   })
 
   it('is an error of usage where a pipe holds an empty code', async () => {
-    const host = await aHost([ada], () => jsonReply(200, setUp))
+    const host = await aHostWith([ada], () => jsonReply(200, setUp))
     const { exit, err } = await signet(['account', 'mfa', 'add', 'totp'], { host, answers: [''] })
     expect(exit).toBe(2)
     expect(err).toContain('Code of your authenticator app (6 digits): the answer is empty.')
@@ -129,7 +119,7 @@ describe.each([[['account', 'password']], [['account', 'mfa', 'add', 'totp']]])(
     ['expired', 'session/revoked', 'Your sign-in was ended by you or an administrator.'],
     ['expired', undefined, 'Your sign-in has expired.'],
   ])('asks nothing of who is %s (%s)', async (status, endedBy, said) => {
-    const host = await aHost([{ ...ada, status, endedBy }, eve])
+    const host = await aHostWith([{ ...ada, status, endedBy }, eve])
     const { exit, asked, err } = await signet(words, { host, isTerminal: true })
     expect([exit, asked, changes(host)]).toEqual([4, [], []])
     expect(err).toContain(`signet: ${said}\n  `)
@@ -143,7 +133,7 @@ describe.each([[['account', 'password']], [['account', 'mfa', 'add', 'totp']]])(
     [[eve, { ...ada, default: false }], undefined, 2, 'More than one account fits.'],
   ])('asks nothing where it cannot tell whose it is (%#)', async (...given) => {
     const [accounts, name, code, said] = given
-    const host = await aHost(accounts)
+    const host = await aHostWith(accounts)
     const flags = name === undefined ? [] : ['--account', name]
     const { exit, asked, err } = await signet([...words, ...flags], { host, isTerminal: true })
     expect([exit, asked, changes(host)]).toEqual([code, [], []])
@@ -156,7 +146,7 @@ describe.each([[['account', 'password']], [['account', 'mfa', 'add', 'totp']]])(
     [[ada, { ...eve, label: 'default' }], 'default'],
     [[{ ...ada, default: false }], 'default'],
   ])('finds the account as the host does (%#)', async (accounts, name) => {
-    const host = await aHost(accounts, () => problemReply(403, 'consent_denied', 'No.'))
+    const host = await aHostWith(accounts, () => problemReply(403, 'consent_denied', 'No.'))
     const answers = ['old', 'new', 'new']
     const { exit } = await signet([...words, '--account', name], { host, answers })
     expect(exit).toBe(5)

@@ -1,14 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { type Answer, type ScriptedHost, type SeenRequest, jsonReply, scriptedHost } from '../client/fakes'
+import { describe, expect, it, vi } from 'vitest'
+import { aHost } from '../../e2e/fixtures/host-of-test'
+import { jsonReply } from '../client/fakes'
 import { signet } from './fakes'
-
-let host: ScriptedHost | undefined
-afterEach(() => host?.close())
-
-async function aHost(answer: (request: SeenRequest) => Answer): Promise<ScriptedHost> {
-  host = await scriptedHost(answer)
-  return host
-}
 
 const done = { status: 'done' }
 const aDevice = {

@@ -1,15 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { type Answer, type ScriptedHost, type SeenRequest, jsonReply, scriptedHost } from '../client/fakes'
+import { describe, expect, it } from 'vitest'
+import { aHost } from '../../e2e/fixtures/host-of-test'
+import { jsonReply } from '../client/fakes'
 import { signet } from './fakes'
 import { sinceOf } from './since'
-
-let host: ScriptedHost | undefined
-afterEach(() => host?.close())
-
-async function aHost(answer: (request: SeenRequest) => Answer): Promise<ScriptedHost> {
-  host = await scriptedHost(answer)
-  return host
-}
 
 const event = {
   seq: 7,

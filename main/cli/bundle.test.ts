@@ -1,38 +1,18 @@
 // The command as it is shipped: a first file with what a token needs, run as a process, on a pipe and on a real terminal.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildCommand } from '../../e2e/fixtures/built-command'
 import { type Pty, openPty } from '../../e2e/fixtures/pty'
 import { samples } from '../../shared/pool-file/samples'
 import { type ScriptedHost, type SeenRequest, jsonReply, scriptedHost } from '../client/fakes'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const out = mkdtempSync(join(tmpdir(), 'signet-bundle-'))
 const bundle = join(out, 'cli/signet.cjs')
 
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'silent',
-    publicDir: false,
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(root, 'main/cli/main.ts'),
-      outDir: join(out, 'cli'),
-      target: 'node20',
-      rolldownOptions: {
-        external: [...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
-        output: { format: 'cjs', entryFileNames: 'signet.cjs', chunkFileNames: '[name].cjs' },
-      },
-    },
-  })
-}, 60_000)
+beforeAll(() => buildCommand(join(out, 'cli')), 60_000)
 afterAll(() => rmSync(out, { recursive: true, force: true }))
 
 const password = 'hunter2-canary'

@@ -1,38 +1,18 @@
 // `signet exec` as it is shipped, with a child that tells what it was given.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildCommand } from '../../e2e/fixtures/built-command'
 import { type Pty, openPty } from '../../e2e/fixtures/pty'
 import { type ScriptedHost, jsonReply, scriptedHost } from '../client/fakes'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const out = mkdtempSync(join(tmpdir(), 'signet-exec-bundle-'))
 const bundle = join(out, 'signet.cjs')
 const canary = 'canary.of.a-token'
 
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'silent',
-    publicDir: false,
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(root, 'main/cli/main.ts'),
-      outDir: out,
-      target: 'node20',
-      rolldownOptions: {
-        external: [...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
-        output: { format: 'cjs', entryFileNames: 'signet.cjs', chunkFileNames: '[name].cjs' },
-      },
-    },
-  })
-}, 60_000)
+beforeAll(() => buildCommand(out), 60_000)
 afterAll(() => rmSync(out, { recursive: true, force: true }))
 
 let host: ScriptedHost

@@ -1,21 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import {
-  type Answer,
-  type ScriptedHost,
-  type SeenRequest,
-  jsonReply,
-  problemReply,
-  scriptedHost,
-} from '../client/fakes'
+import { describe, expect, it, vi } from 'vitest'
+import { aHost } from '../../e2e/fixtures/host-of-test'
+import { jsonReply, problemReply } from '../client/fakes'
 import { signet } from './fakes'
-
-let host: ScriptedHost | undefined
-afterEach(() => host?.close())
-
-async function aHost(answer: (request: SeenRequest) => Answer): Promise<ScriptedHost> {
-  host = await scriptedHost(answer)
-  return host
-}
 
 const anAccount = {
   id: '0123456789abcdef',
