@@ -4,6 +4,7 @@ import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
 import { auditRoutes } from './audit'
+import { awsCredentialsRoute } from './aws-credentials'
 import { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
@@ -32,6 +33,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   auditSignIns(deps)
   const table = new RouteTable([
     tokenRoute(asked),
+    awsCredentialsRoute(asked),
     ...serviceRoutes(asked),
     ...accountRoutes(asked),
     ...accountPageRoutes(asked),
