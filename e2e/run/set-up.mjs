@@ -21,6 +21,8 @@ const packages = {
   gcr: 'the prompt of the keyring',
   xvfb: 'a display of its own for that prompt',
   curl: 'a program of others that asks for a token',
+  awscli: 'a program of others that asks for AWS credentials',
+  'python3-boto3': 'the same, by the SDK for Python',
   openssl: 'certificate authorities of tests',
 }
 const benchPackages = {
