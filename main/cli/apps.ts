@@ -23,10 +23,15 @@ export const appsList: Verb = {
 export const appsAllow: Verb = {
   name: 'apps allow',
   operands: ['PATH'],
-  flags: { account: { value: 'A' }, use: { value: 'USE', choices: ['access', 'id'] }, 'no-interactive': {} },
+  flags: {
+    account: { value: 'A' },
+    use: { value: 'USE', choices: ['access', 'id', 'aws'] },
+    'no-interactive': {},
+  },
   async run(call) {
     const path = resolve(call.world.cwd, call.args.operand(0) ?? '')
-    const use = call.args.value('use') === 'id' ? 'id' : 'access'
+    const asked = call.args.value('use')
+    const use = asked === 'id' || asked === 'aws' ? asked : 'access'
     const reply = await call.client().allowApp({
       path,
       account: accountOf(call),

@@ -5,6 +5,7 @@ import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
 import { auditRoutes } from './audit'
 import { awsCredentialsRoute } from './aws-credentials'
+import { AwsEndpoints } from './aws-endpoints'
 import { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
@@ -31,9 +32,11 @@ export function createBroker(deps: BrokerDeps): Broker {
     door: new SignInDoor(deps),
   }
   auditSignIns(deps)
+  const awsEndpoints = new AwsEndpoints(asked)
   const table = new RouteTable([
     tokenRoute(asked),
     awsCredentialsRoute(asked),
+    ...awsEndpoints.routes(),
     ...serviceRoutes(asked),
     ...accountRoutes(asked),
     ...accountPageRoutes(asked),
@@ -50,6 +53,7 @@ export function createBroker(deps: BrokerDeps): Broker {
   deps.lock.onChange((isLocked) => {
     const reason = new AppError('lock/locked', '')
     if (isLocked) asked.consent.closeAll(reason)
+    if (isLocked) awsEndpoints.locked()
     // Where somebody was asked whether to unlock, it has happened.
     asked.person.closeAll(reason)
   })
@@ -61,6 +65,7 @@ export function createBroker(deps: BrokerDeps): Broker {
         return failed(deps, request, error)
       }
     },
+    end: () => awsEndpoints.endAll(),
   }
 }
 
