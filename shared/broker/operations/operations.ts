@@ -16,5 +16,3 @@ export const operations = {
   ...settingsOperations,
   ...auditOperations,
 } as const satisfies Readonly<Record<OperationName, Operation>>
-
-export type Operations = typeof operations
