@@ -153,7 +153,14 @@ export type Confirmation =
       readonly app: string
     }
   | { readonly kind: 'remove-pool'; readonly name: string; readonly app: string }
-  | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string; readonly app: string }
+  | {
+      readonly kind: 'allow-app'
+      readonly path: string
+      readonly accountLabel: string
+      /** Undefined: always. */
+      readonly forSeconds?: number | undefined
+      readonly app: string
+    }
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'forget-device'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'change-password'; readonly accountLabel: string; readonly app: string }

@@ -118,7 +118,10 @@ export const verbHelp = {
   },
   'apps allow': {
     summary: 'let a program or a script have tokens before it asks',
-    more: ['PATH is the file of the program or script.', asksYou],
+    more: [
+      'PATH is the file of the program or script. Without --for it is allowed for good; TIME is 30m, 8h, 7d.',
+      asksYou,
+    ],
   },
   'apps revoke': {
     summary: 'take back what a program was allowed or refused',
@@ -190,6 +193,7 @@ export const flagHelp: Readonly<Record<string, string>> = {
   endpoint: 'address of Cognito, where it is not that of AWS',
   env: 'variable of the command, and its token; may be repeated',
   everywhere: 'sign out on all your devices',
+  for: 'how long it holds, such as 30m, 8h or 7d',
   'forget-device': 'forget this device: the next sign-in asks for a code again',
   'git-user': 'name that an older git sends with the token (default: oauth2)',
   header: 'print the whole header "Authorization: Bearer …"',
