@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Operation } from '../../../shared/broker/operation'
 import { AppError } from '../../../shared/errors'
-import type { BrokerReply, BrokerRequest } from './protocol'
+import type { BrokerReply, BrokerRequest, ReplyStream } from './protocol'
 import { parseBody } from './request-body'
 
 /** A request whose path and body were understood. */
@@ -57,6 +57,18 @@ export function route<Body extends z.ZodType, Reply extends z.ZodType>(
       const said = fields === 'body' ? body : Object.fromEntries(new URLSearchParams(query))
       const reply = await run({ ...call, body: parseBody(operation.body, said) })
       return { status, body: operation.reply.parse(reply) }
+    },
+  }
+}
+
+/** How an operation is answered whose reply goes on. */
+export function streamRoute(operation: Operation, open: () => ReplyStream): Route {
+  return {
+    operation,
+    answer: ({ request }) => {
+      parseBody(operation.body, request.body)
+      const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }
+      return Promise.resolve({ status: operation.status, body: undefined, headers, stream: open() })
     },
   }
 }

@@ -6,6 +6,7 @@ import { auditRoutes } from './audit'
 import type { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
+import { eventsRoute } from './events'
 import { handOverRoute } from './hand-over'
 import { lockRoutes } from './lock'
 import type { Person } from './person'
@@ -29,6 +30,7 @@ export function routesOf(asked: Asked): readonly Route[] {
   return [
     tokenRoute(asked),
     ...serviceRoutes(asked),
+    eventsRoute(asked),
     ...accountRoutes(asked),
     ...accountPageRoutes(asked),
     ...deviceRoutes(asked),
