@@ -28,6 +28,7 @@ export const scenarios: Readonly<Record<OperationName, Scenario>> = {
   events: {},
   accounts: {},
   token: { ...ada, body: { use: 'id', minimumTtl: 60, reason: 'a contract' } },
+  awsCredentials: { ...ada, body: { minimumTtl: 900 } },
   signIn: ada,
   signOut: { ...ada, body: { everywhere: true, forgetDevice: true } },
   setDefaultAccount: ada,

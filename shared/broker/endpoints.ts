@@ -7,6 +7,7 @@ export const endpoints = {
   events: 'GET /v1/events',
   accounts: 'GET /v1/accounts',
   token: 'POST /v1/accounts/{account}/token',
+  awsCredentials: 'POST /v1/accounts/{account}/aws-credentials',
   signIn: 'POST /v1/accounts/{account}/sign-in',
   signOut: 'POST /v1/accounts/{account}/sign-out',
   setDefaultAccount: 'POST /v1/accounts/{account}/default',

@@ -3,6 +3,7 @@ import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
 import { auditRoutes } from './audit'
+import { awsCredentialsRoute } from './aws-credentials'
 import type { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
@@ -29,6 +30,7 @@ export type Asked = BrokerDeps & {
 export function routesOf(asked: Asked): readonly Route[] {
   return [
     tokenRoute(asked),
+    awsCredentialsRoute(asked),
     ...serviceRoutes(asked),
     eventsRoute(asked),
     ...accountRoutes(asked),

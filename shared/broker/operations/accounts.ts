@@ -1,4 +1,5 @@
 // The accounts of this computer, and their tokens.
+import { AwsCredentialsReply, AwsCredentialsRequest } from '../aws'
 import {
   asksPerson,
   needsKeychain,
@@ -33,6 +34,19 @@ export const accountOperations = {
     body: TokenRequest,
     reply: TokenReply,
     problems: [...namesAccount, ...asksPerson, ...needsSession, ...raisesSignIn],
+  }),
+  awsCredentials: operation('awsCredentials', {
+    summary: "Gives AWS credentials of the account's identity pool, as a token is given.",
+    body: AwsCredentialsRequest,
+    reply: AwsCredentialsReply,
+    problems: [
+      ...namesAccount,
+      ...asksPerson,
+      ...needsSession,
+      ...raisesSignIn,
+      'no_identity_pool',
+      'refused',
+    ],
   }),
   signIn: operation('signIn', {
     summary: "Raises the account's sign-in; with `wait` it answers at its end, else at once.",
