@@ -25,6 +25,7 @@ const allowed: Scenario['before'] = async (host) => {
 export const scenarios: Readonly<Record<OperationName, Scenario>> = {
   service: {},
   status: {},
+  events: {},
   accounts: {},
   token: { ...ada, body: { use: 'id', minimumTtl: 60, reason: 'a contract' } },
   awsCredentials: { ...ada, body: { minimumTtl: 900 } },

@@ -4,6 +4,7 @@
 export const endpoints = {
   service: 'GET /v1',
   status: 'GET /v1/status',
+  events: 'GET /v1/events',
   accounts: 'GET /v1/accounts',
   token: 'POST /v1/accounts/{account}/token',
   awsCredentials: 'POST /v1/accounts/{account}/aws-credentials',

@@ -7,6 +7,7 @@ import { awsCredentialsRoute } from './aws-credentials'
 import type { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
+import { eventsRoute } from './events'
 import { handOverRoute } from './hand-over'
 import { lockRoutes } from './lock'
 import type { Person } from './person'
@@ -31,6 +32,7 @@ export function routesOf(asked: Asked): readonly Route[] {
     tokenRoute(asked),
     awsCredentialsRoute(asked),
     ...serviceRoutes(asked),
+    eventsRoute(asked),
     ...accountRoutes(asked),
     ...accountPageRoutes(asked),
     ...deviceRoutes(asked),
