@@ -240,7 +240,7 @@ export const en = {
     lead: 'Programs on this computer that you decided about.',
     empty: 'No program has asked yet.',
     emptyLead: 'When a program asks for a token for the first time, Signet asks you here.',
-    use: { access: 'Access token', id: 'ID token' },
+    use: { access: 'Access token', id: 'ID token', aws: 'AWS credentials' },
     end: { lock: 'Allowed until Signet locks', always: 'Always allowed', never: 'Never allowed' },
     uses: (count: number) => (count === 1 ? 'used once' : `used ${String(count)} times`),
     lastUsed: (when: string) => `last used ${when}`,
@@ -469,9 +469,11 @@ export const en = {
   consent: {
     window: 'A program asks',
     title: (program: string) => `Let ${program} have a token?`,
+    titleAws: (program: string) => `Let ${program} have AWS credentials?`,
     use: {
       access: 'an access token: it can act as you wherever this account may',
       id: 'an ID token: it can read who you are',
+      aws: 'temporary AWS credentials: it can do in AWS what your role may',
     },
     account: 'Account',
     credential: 'Gets',

@@ -242,7 +242,7 @@ export const ja: Text = {
     lead: 'このコンピューターで、許可するかどうかを決めたプログラムです。',
     empty: 'まだトークンを求めたプログラムはありません。',
     emptyLead: 'プログラムが初めてトークンを求めたとき、Signet がここであなたに確認します。',
-    use: { access: 'アクセストークン', id: 'ID トークン' },
+    use: { access: 'アクセストークン', id: 'ID トークン', aws: 'AWS 認証情報' },
     end: { lock: 'Signet のロックまで許可', always: '常に許可', never: '常に拒否' },
     uses: (count) => `${String(count)} 回使用`,
     lastUsed: (when) => `最後の使用：${when}`,
@@ -465,9 +465,11 @@ export const ja: Text = {
   consent: {
     window: 'プログラムからの要求',
     title: (program) => `${program} にトークンを渡しますか？`,
+    titleAws: (program) => `${program} に AWS 認証情報を渡しますか？`,
     use: {
       access: 'アクセストークン（このアカウントに許された範囲で、あなたとして操作できます）',
       id: 'ID トークン（あなたが誰かを知ることができます）',
+      aws: 'AWS の一時的な認証情報（あなたのロールに許された操作を AWS で行えます）',
     },
     account: 'アカウント',
     credential: '渡すもの',

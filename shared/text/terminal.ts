@@ -4,7 +4,7 @@ import type { MfaChange, MfaType } from '../model/sign-in-methods'
 
 export const terminal = {
   title: '── Signet ──',
-  question: (use: CredentialUse, account: string) => `A program asks for your ${uses[use]} of ${account}.`,
+  question: (use: CredentialUse, account: string) => `A program asks for ${uses[use]} of ${account}.`,
   rows: {
     program: 'Program',
     script: 'Says it runs',
@@ -89,4 +89,8 @@ const mfaChanges: Readonly<Record<MfaChange, (method: string, account: string) =
   off: (method, account) => `Turn ${method} off for ${account}? Sign-ins may then need no code.`,
   prefer: (method, account) => `Prefer ${method} for ${account}?`,
 }
-const uses: Readonly<Record<CredentialUse, string>> = { access: 'access token', id: 'id token' }
+const uses: Readonly<Record<CredentialUse, string>> = {
+  access: 'your access token',
+  id: 'your id token',
+  aws: 'temporary AWS credentials',
+}
