@@ -124,6 +124,7 @@ export const errorCodes = [
   'host/untrusted',
   'host/socket-path-too-long',
   'host/socket-in-use',
+  'host/not-served',
   'internal',
 ] as const
 

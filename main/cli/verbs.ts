@@ -32,6 +32,8 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   'apps revoke': async () => (await import('./apps')).appsRevoke,
   audit: async () => (await import('./audit')).audit,
   'audit verify': async () => (await import('./audit')).auditVerify,
+  'git-credential': async () => (await import('./git-credential')).gitCredential,
+  'kube-credentials': async () => (await import('./kube-credentials')).kubeCredentials,
   lock: async () => (await import('./lock')).lock,
   unlock: async () => (await import('./lock')).unlock,
   status: async () => (await import('./status')).status,

@@ -53,12 +53,13 @@ const backlog = 2048
 
 /**
  * Binds the socket and serves the broker on it. Call it under the host's lock.
- * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`.
+ * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`; `host/not-served` on Windows: a
+ * pipe that Node makes is open to every user, and says of nobody who it is.
  */
 export async function startBrokerServer(options: BrokerServerOptions): Promise<BrokerServer> {
   const uid = process.getuid?.()
   if (uid === undefined) {
-    throw new AppError('request/invalid', 'Signet does not serve other programs on Windows yet.')
+    throw new AppError('host/not-served', 'Signet does not serve other programs on Windows yet.')
   }
   const place = await prepareSocketPlace(options.address, uid)
   const served = new ServedConnections({ ...options, limits: options.limits ?? localApiLimits, uid })

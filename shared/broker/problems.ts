@@ -173,5 +173,6 @@ export const problems: Record<ErrorCode, Problem> = {
   'host/untrusted': notRunning,
   'host/socket-path-too-long': row(500, 'not_running', 2),
   'host/socket-in-use': notRunning,
+  'host/not-served': notRunning,
   internal: row(500, 'internal', 1),
 }

@@ -16,15 +16,19 @@ import { SignInAnswer, SignInView } from '../model/sign-in'
 
 /** Every request may carry these. `wait` is in seconds; `reason` is shown as the caller's words. */
 const common = {
-  interactive: z.boolean().default(true),
-  wait: z.number().min(0).max(600).optional(),
-  reason: z.string().max(300).optional(),
+  interactive: z.boolean().default(true).describe('False: fail at once where a person would be needed.'),
+  wait: z.number().min(0).max(600).optional().describe('Seconds.'),
+  reason: z.string().max(300).optional().describe("Shown in quotation marks as the caller's words."),
 }
 
 export const TokenRequest = z.strictObject({
   use: CredentialUse.default('access'),
-  /** Seconds the token must still live; clamped to half the token's life. */
-  minimumTtl: z.number().min(0).max(86_400).default(60),
+  minimumTtl: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(60)
+    .describe("Seconds the token must still live; clamped to half the token's life."),
   ...common,
 })
 export type TokenRequest = z.infer<typeof TokenRequest>

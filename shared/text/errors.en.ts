@@ -454,6 +454,10 @@ export const errorsEn: ErrorTexts = {
     'Something else is using the place of the socket.',
     'Your sign-in is still good. Remove what lies at the path that is named, then start Signet again.',
   ),
+  'host/not-served': notice(
+    'Signet does not serve other programs on Windows yet.',
+    'You can sign in and manage your accounts in its window. Programs, the signet command among them, get no tokens here: Signet cannot yet tell them from those of other users.',
+  ),
   internal: failure(
     'Signet met a fault of its own.',
     'Your sign-in is most likely still good. Try again; if it fails again, report it with the log that `signet status` names.',
