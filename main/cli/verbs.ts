@@ -15,6 +15,8 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   logout: async () => (await import('./logout')).logout,
   accounts: async () => (await import('./accounts')).accounts,
   'accounts default': async () => (await import('./accounts')).accountsDefault,
+  'accounts rename': async () => (await import('./accounts-edit')).accountsRename,
+  'accounts remove': async () => (await import('./accounts-edit')).accountsRemove,
   account: async () => (await import('./account')).account,
   'account password': async () => (await import('./account')).accountPassword,
   'account mfa': async () => (await import('./account-mfa')).accountMfa,

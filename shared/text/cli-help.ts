@@ -52,6 +52,20 @@ export const verbHelp = {
     summary: 'choose the account that is meant where none is named',
     more: ['ACCOUNT is an id, a label or a username: see `signet\u00A0accounts`.'],
   },
+  'accounts rename': {
+    summary: 'call an account otherwise, on this computer alone',
+    more: [
+      'ACCOUNT is an id, a label or a username: see `signet\u00A0accounts`. Programs find the account by its new LABEL, its username or its id.',
+      asksYou,
+    ],
+  },
+  'accounts remove': {
+    summary: 'remove an account from this computer',
+    more: [
+      'Signs it out, forgets this device at Cognito where it can be reached, and deletes what the keychain holds of it and what you allowed to programs. The user at Cognito stays.',
+      asksYou,
+    ],
+  },
   account: {
     summary: 'show what the pool knows of you',
     more: ['That is: your details, second factors, ways to sign in, and devices.', asksOnce],
@@ -160,6 +174,23 @@ export const groupHelp: Readonly<Record<string, string>> = {
   apps: 'which programs may have which tokens',
 }
 
+/** The verbs that have a line of their own in `signet help`: a screen has room for so many. The others are named there. */
+export const everyDay: ReadonlySet<string> = new Set([
+  'token',
+  'exec',
+  'login',
+  'logout',
+  'accounts',
+  'account',
+  'devices',
+  'pools',
+  'apps',
+  'audit',
+  'lock',
+  'unlock',
+  'status',
+])
+
 export type HelpName = keyof typeof verbHelp
 
 /** Each flag means the same with every verb. */
@@ -209,6 +240,7 @@ export const helpWords = {
   intro: 'One sign-in per device; every program asks Signet for its tokens.',
   seeAlso: 'See also:',
   also: 'also',
+  others: 'Others:',
   more: [
     'To begin: `signet pools add`, then `signet login`, then `signet token`.',
     '`signet help VERB` tells more. Every verb takes --json. `signet --version`',

@@ -1,5 +1,6 @@
 // The local API (LOCAL-API.md): from a request of another program to its answer. No socket, no window, no disk.
 import { AppError, toAppError } from '../../../shared/errors'
+import { accountEditRoutes } from './account-edits'
 import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
@@ -34,6 +35,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     tokenRoute(asked),
     ...serviceRoutes(asked),
     ...accountRoutes(asked),
+    ...accountEditRoutes(asked),
     ...accountPageRoutes(asked),
     ...deviceRoutes(asked),
     ...signInRoutes(asked),
