@@ -37,6 +37,7 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   lock: async () => (await import('./lock')).lock,
   unlock: async () => (await import('./lock')).unlock,
   status: async () => (await import('./status')).status,
+  doctor: async () => (await import('./doctor')).doctor,
   agent: async () => (await import('./agent')).agent,
   reset: async () => (await import('./reset')).reset,
 }

@@ -157,6 +157,13 @@ export const verbHelp = {
     summary: 'say whether Signet runs, and how it is',
     more: ['It starts nothing: exit 3 means that Signet does not run.'],
   },
+  doctor: {
+    summary: 'look for what is wrong, and say how to set it right',
+    more: [
+      'Looks at the socket, the host, the keychain, damaged files, accounts, programs, each pool and the way to it, and the clock. It starts nothing and changes nothing.',
+      'Names no user and no secret: what it prints can go into a report as it is. Exit 1 where there is something to set right.',
+    ],
+  },
   agent: {
     summary: 'run Signet without a window, in the foreground',
     more: ['It asks on your terminal instead of in a window. Ctrl-C ends it.'],
@@ -189,6 +196,7 @@ export const everyDay: ReadonlySet<string> = new Set([
   'lock',
   'unlock',
   'status',
+  'doctor',
 ])
 
 export type HelpName = keyof typeof verbHelp
