@@ -32,6 +32,7 @@ export const scenarios: Readonly<Record<OperationName, Scenario>> = {
   signIn: ada,
   signOut: { ...ada, body: { everywhere: true, forgetDevice: true } },
   setDefaultAccount: ada,
+  renameAccount: { ...ada, body: { label: 'Ada at home' } },
   removeAccount: ada,
   accountDetails: ada,
   changePassword: { ...ada, body: { previousPassword: 'Before-1!', proposedPassword: 'After-1!' } },

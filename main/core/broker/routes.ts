@@ -1,4 +1,5 @@
 // Every request that the host answers. Each stands in shared/broker/operations; a test holds the two together.
+import { accountEditRoutes } from './account-edits'
 import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
@@ -34,6 +35,7 @@ export function routesOf(asked: Asked): readonly Route[] {
     ...serviceRoutes(asked),
     eventsRoute(asked),
     ...accountRoutes(asked),
+    ...accountEditRoutes(asked),
     ...accountPageRoutes(asked),
     ...deviceRoutes(asked),
     ...signInRoutes(asked),
