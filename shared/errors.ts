@@ -58,6 +58,7 @@ export const errorCodes = [
   'pool/configuration',
   'account/none',
   'account/unknown',
+  'account/label-taken',
   'account/ambiguous',
   // What a signed-in person changes at Cognito
   'account/scope-missing',
@@ -131,6 +132,7 @@ export const errorCodes = [
   'host/untrusted',
   'host/socket-path-too-long',
   'host/socket-in-use',
+  'host/not-served',
   'internal',
 ] as const
 

@@ -117,6 +117,7 @@ export const problems: Record<ErrorCode, Problem> = {
   'pool/configuration': signInRefused,
   'account/none': row(404, 'account_not_found', 4),
   'account/unknown': row(404, 'account_not_found', 2),
+  'account/label-taken': badRequest,
   'account/ambiguous': badRequest,
   'account/scope-missing': refused,
   'account/limit-reached': throttled,
@@ -182,5 +183,6 @@ export const problems: Record<ErrorCode, Problem> = {
   'host/untrusted': notRunning,
   'host/socket-path-too-long': row(500, 'not_running', 2),
   'host/socket-in-use': notRunning,
+  'host/not-served': notRunning,
   internal: row(500, 'internal', 1),
 }

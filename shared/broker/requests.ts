@@ -11,20 +11,25 @@ import {
 import { AuditLine, AuditReport } from '../model/audit'
 import { auditSubjects } from '../model/audit-subjects'
 import { AppView, CredentialUse, GrantView, TokenUse } from '../model/consent'
+import { longestGrantSeconds } from '../model/grant-times'
 import { NewPool, Pool, SignInMethod } from '../model/pool'
 import { SignInAnswer, SignInView } from '../model/sign-in'
 
 /** Every request may carry these. `wait` is in seconds; `reason` is shown as the caller's words. */
 export const common = {
-  interactive: z.boolean().default(true),
-  wait: z.number().min(0).max(600).optional(),
-  reason: z.string().max(300).optional(),
+  interactive: z.boolean().default(true).describe('False: fail at once where a person would be needed.'),
+  wait: z.number().min(0).max(600).optional().describe('Seconds.'),
+  reason: z.string().max(300).optional().describe("Shown in quotation marks as the caller's words."),
 }
 
 export const TokenRequest = z.strictObject({
   use: TokenUse.default('access'),
-  /** Seconds the token must still live; clamped to half the token's life. */
-  minimumTtl: z.number().min(0).max(86_400).default(60),
+  minimumTtl: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(60)
+    .describe("Seconds the token must still live; clamped to half the token's life."),
   ...common,
 })
 export type TokenRequest = z.infer<typeof TokenRequest>
@@ -54,6 +59,8 @@ export const AllowAppRequest = z.strictObject({
   path: z.string().min(1).max(4096),
   account: z.string().max(300).default('default'),
   use: CredentialUse.default('access'),
+  /** Seconds; absent: always. */
+  for: z.int().min(60).max(longestGrantSeconds).optional(),
   ...common,
 })
 /** What a person changes of the account, each by itself; the schemas are those of the window. */

@@ -212,6 +212,10 @@ export const errorsEn: ErrorTexts = {
     'There is no such account.',
     'Your sign-ins are unchanged. Run `signet accounts` to see the ones there are.',
   ),
+  'account/label-taken': failure(
+    'Another account answers to this name.',
+    'Nothing has changed. Choose a label that no other account has as its label or username.',
+  ),
   'account/ambiguous': failure(
     'More than one account fits.',
     'Your sign-ins are unchanged. Use the id that `signet accounts` shows.',
@@ -478,6 +482,10 @@ export const errorsEn: ErrorTexts = {
   'host/socket-in-use': failure(
     'Something else is using the place of the socket.',
     'Your sign-in is still good. Remove what lies at the path that is named, then start Signet again.',
+  ),
+  'host/not-served': notice(
+    'Signet does not serve other programs on Windows yet.',
+    'You can sign in and manage your accounts in its window. Programs, the signet command among them, get no tokens here: Signet cannot yet tell them from those of other users.',
   ),
   internal: failure(
     'Signet met a fault of its own.',

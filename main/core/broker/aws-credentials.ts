@@ -1,5 +1,6 @@
 // POST /v1/accounts/{account}/aws-credentials: as a token, by a grant of its own kind; what `credential_process` prints.
-import { AwsCredentialsReply, AwsCredentialsRequest } from '../../../shared/broker/aws'
+import type { AwsCredentialsReply } from '../../../shared/broker/aws'
+import { operations } from '../../../shared/broker/operations/operations'
 import { appOf } from '../grants/app-key'
 import type { AwsCredentialsStore } from '../identity-pool/aws-credentials'
 import type { Clock } from '../ports'
@@ -18,31 +19,25 @@ export interface AwsDeps extends PermittedDeps {
 }
 
 export function awsCredentialsRoute(deps: AwsDeps): Route {
-  return route({
-    method: 'POST',
-    path: '/v1/accounts/*/aws-credentials',
-    body: AwsCredentialsRequest,
-    reply: AwsCredentialsReply,
-    run: async (call): Promise<AwsCredentialsReply> => {
-      const { roleArn, minimumTtl } = call.body
-      const account = accountNamed(deps, call.name)
-      deps.aws.demandIdentityPool(account)
-      const caller = await call.request.identify()
-      const { leftMs, ...keys } = await permitted(deps, {
-        what: 'aws',
-        wish: { app: appOf(caller), account, use: 'aws', terminal: caller.terminal },
-        asking: askingOf(call),
-        subject: roleArn,
-        give: () => deps.aws.credentials(account.id, { roleArn, minimumTtlSeconds: minimumTtl }),
-      })
-      return {
-        Version: 1,
-        AccessKeyId: keys.accessKeyId,
-        SecretAccessKey: keys.secretAccessKey,
-        SessionToken: keys.sessionToken,
-        Expiration: secondOf(deps.clock.wallMs() + leftMs),
-      }
-    },
+  return route(operations.awsCredentials, async (call): Promise<AwsCredentialsReply> => {
+    const { roleArn, minimumTtl } = call.body
+    const account = accountNamed(deps, call.name)
+    deps.aws.demandIdentityPool(account)
+    const caller = await call.request.identify()
+    const { leftMs, ...keys } = await permitted(deps, {
+      what: 'aws',
+      wish: { app: appOf(caller), account, use: 'aws', terminal: caller.terminal },
+      asking: askingOf(call),
+      subject: roleArn,
+      give: () => deps.aws.credentials(account.id, { roleArn, minimumTtlSeconds: minimumTtl }),
+    })
+    return {
+      Version: 1,
+      AccessKeyId: keys.accessKeyId,
+      SecretAccessKey: keys.secretAccessKey,
+      SessionToken: keys.sessionToken,
+      Expiration: secondOf(deps.clock.wallMs() + leftMs),
+    }
   })
 }
 

@@ -5,9 +5,10 @@
 // An answer of *once* holds for the one endpoint, until it ends or Signet locks. It ends with its opener: by DELETE, by
 // a wait that hangs up, or found gone at the next request.
 import type { z } from 'zod'
-import { AwsEndpointReply, AwsEndpointState, NewAwsEndpoint } from '../../../shared/broker/aws'
+import type { AwsEndpointReply, AwsEndpointState, NewAwsEndpoint } from '../../../shared/broker/aws'
+import { operations } from '../../../shared/broker/operations/operations'
 import { problems } from '../../../shared/broker/problems'
-import { CommonRequest } from '../../../shared/broker/requests'
+import type { CommonRequest } from '../../../shared/broker/requests'
 import { AppError, toAppError } from '../../../shared/errors'
 import { appOf } from '../grants/app-key'
 import type { AwsListener, AwsListenerReply, AwsListeners, Caller, Random } from '../ports'
@@ -57,25 +58,12 @@ export class AwsEndpoints {
   }
 
   routes(): readonly Route[] {
-    const path = '/v1/aws-endpoints/*'
-    const both = { body: CommonRequest, reply: AwsEndpointState, whileLocked: true } as const
     return [
-      route({
-        method: 'POST',
-        path: '/v1/aws-endpoints',
-        body: NewAwsEndpoint,
-        reply: AwsEndpointReply,
-        run: (call) => this.#begin(call),
-      }),
-      route({ ...both, method: 'POST', path: `${path}/wait`, run: (call) => this.#wait(call) }),
-      route({
-        ...both,
-        method: 'DELETE',
-        path,
-        run: async (call): Promise<AwsEndpointState> => {
-          this.#end(await this.#own(call))
-          return { status: 'ended' }
-        },
+      route(operations.openAwsEndpoint, (call) => this.#begin(call)),
+      route(operations.waitForAwsEndpoint, (call) => this.#wait(call)),
+      route(operations.closeAwsEndpoint, async (call): Promise<AwsEndpointState> => {
+        this.#end(await this.#own(call))
+        return { status: 'ended' }
       }),
     ]
   }

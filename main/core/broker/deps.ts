@@ -21,7 +21,7 @@ import type {
 } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Pools } from '../records/pools'
-import type { Sessions } from '../sessions/session-store'
+import type { OwnSessions, Sessions } from '../sessions/session-store'
 import type { Vault } from '../vault/account-record'
 
 /** A sign-in under way, as `SignIns` of core/auth runs it. */
@@ -69,7 +69,7 @@ export interface BrokerDeps {
   readonly callers: Pick<Callers, 'describe'>
   readonly accounts: Accounts
   readonly pools: Pools
-  readonly sessions: Sessions
+  readonly sessions: Sessions & Pick<OwnSessions, 'onRenewed'>
   readonly aws: Pick<AwsCredentialsStore, 'credentials' | 'demandIdentityPool'>
   readonly awsListeners: AwsListeners
   readonly lock: Lock

@@ -1,5 +1,6 @@
 // POST /v1/accounts/{account}/token: who asks → the grant or the person → the session's token. The hot path.
-import { TokenReply, TokenRequest } from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { TokenReply } from '../../../shared/broker/requests'
 import { appOf } from '../grants/app-key'
 import type { Clock } from '../ports'
 import type { Accounts } from '../records/accounts'
@@ -20,37 +21,31 @@ interface TokenDeps extends PermittedDeps {
 /** The one row by which a token leaves the host. */
 export function tokenRoute(deps: TokenDeps): Route {
   const endOf = secondTexts()
-  return route({
-    method: 'POST',
-    path: '/v1/accounts/*/token',
-    body: TokenRequest,
-    reply: TokenReply,
-    run: async (call): Promise<TokenReply> => {
-      const { use, minimumTtl } = call.body
-      const account = accountNamed(deps, call.name)
-      const caller = await call.request.identify()
-      const wish = {
-        app: appOf(caller),
-        account,
-        use,
-        terminal: caller.terminal,
-        minimumTtlSeconds: minimumTtl,
-      }
-      const { token, leftMs } = await permitted(deps, {
-        what: 'token',
-        wish,
-        asking: askingOf(call),
-        give: () => deps.sessions.token(account.id, wish),
-      })
-      return {
-        token,
-        tokenType: 'Bearer',
-        use,
-        expiresAt: endOf(deps.clock.wallMs() + leftMs),
-        expiresIn: Math.max(0, Math.floor(leftMs / 1000)),
-        account: account.id,
-      }
-    },
+  return route(operations.token, async (call): Promise<TokenReply> => {
+    const { use, minimumTtl } = call.body
+    const account = accountNamed(deps, call.name)
+    const caller = await call.request.identify()
+    const wish = {
+      app: appOf(caller),
+      account,
+      use,
+      terminal: caller.terminal,
+      minimumTtlSeconds: minimumTtl,
+    }
+    const { token, leftMs } = await permitted(deps, {
+      what: 'token',
+      wish,
+      asking: askingOf(call),
+      give: () => deps.sessions.token(account.id, wish),
+    })
+    return {
+      token,
+      tokenType: 'Bearer',
+      use,
+      expiresAt: endOf(deps.clock.wallMs() + leftMs),
+      expiresIn: Math.max(0, Math.floor(leftMs / 1000)),
+      account: account.id,
+    }
   })
 }
 
