@@ -186,6 +186,10 @@ export class AwsEndpoints {
     const { ended } = endpoint
     const seconds = call.body.wait ?? defaultWaitSeconds
     await new Promise<void>((resolve) => {
+      if (seconds === 0) {
+        resolve()
+        return
+      }
       const callOff = this.#deps.clock.after(seconds * 1000, resolve)
       const done = (): void => {
         callOff()

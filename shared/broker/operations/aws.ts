@@ -19,7 +19,7 @@ export const awsOperations = {
     ],
   }),
   waitForAwsEndpoint: operation('waitForAwsEndpoint', {
-    summary: 'Waits for the end of the endpoint, a while. Whoever hangs up ends it.',
+    summary: 'Waits a while for the end of the endpoint, which whoever hangs up brings about.',
     body: CommonRequest,
     reply: AwsEndpointState,
     whileLocked: true,
