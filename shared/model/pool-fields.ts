@@ -51,6 +51,12 @@ export function isEndpoint(text: string): boolean {
   return scheme.toLowerCase() === 'https' || loopbackHosts.has(host.toLowerCase())
 }
 
+/** Whether an endpoint is on this computer: an emulator. */
+export function isLoopbackEndpoint(endpoint: string): boolean {
+  const host = /^https?:\/\/(\[[0-9a-f:]+\]|[^:/]+)/i.exec(endpoint)?.[1]
+  return host !== undefined && loopbackHosts.has(host.toLowerCase())
+}
+
 /**
  * The origin of a pool's sign-in pages: `https` anywhere, `http` on loopback only; a bare host is one of `https`.
  * @returns it in its one form, without a slash; undefined for what is none.

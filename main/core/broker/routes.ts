@@ -1,11 +1,14 @@
 // Every request that the host answers. Each stands in shared/broker/operations; a test holds the two together.
+import { accountEditRoutes } from './account-edits'
 import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
 import { auditRoutes } from './audit'
+import { awsCredentialsRoute } from './aws-credentials'
 import type { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
+import { eventsRoute } from './events'
 import { handOverRoute } from './hand-over'
 import { lockRoutes } from './lock'
 import type { Person } from './person'
@@ -28,8 +31,11 @@ export type Asked = BrokerDeps & {
 export function routesOf(asked: Asked): readonly Route[] {
   return [
     tokenRoute(asked),
+    awsCredentialsRoute(asked),
     ...serviceRoutes(asked),
+    eventsRoute(asked),
     ...accountRoutes(asked),
+    ...accountEditRoutes(asked),
     ...accountPageRoutes(asked),
     ...deviceRoutes(asked),
     ...signInRoutes(asked),

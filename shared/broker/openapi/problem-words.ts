@@ -16,6 +16,7 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   denied_recently: 'this program was refused a moment ago',
   untrusted_caller: 'the kernel could not say who asks, or it is not for this program',
   account_not_found: 'no account fits, or there is none yet',
+  no_identity_pool: 'the pool of this account has no identity pool here, or one that gives no credentials',
   not_found: 'nothing is there, or it takes other methods, which `Allow` names',
   unsupported_version: 'this host speaks other versions of the API; `GET /v1` lists them',
   too_slow: 'the request, or the sign-in, took too long',

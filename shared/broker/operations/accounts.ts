@@ -1,4 +1,6 @@
 // The accounts of this computer, and their tokens.
+import { RenameAccountRequest } from '../account-requests'
+import { AwsCredentialsReply, AwsCredentialsRequest } from '../aws'
 import {
   asksPerson,
   needsKeychain,
@@ -34,6 +36,19 @@ export const accountOperations = {
     reply: TokenReply,
     problems: [...namesAccount, ...asksPerson, ...needsSession, ...raisesSignIn],
   }),
+  awsCredentials: operation('awsCredentials', {
+    summary: "Gives AWS credentials of the account's identity pool, as a token is given.",
+    body: AwsCredentialsRequest,
+    reply: AwsCredentialsReply,
+    problems: [
+      ...namesAccount,
+      ...asksPerson,
+      ...needsSession,
+      ...raisesSignIn,
+      'no_identity_pool',
+      'refused',
+    ],
+  }),
   signIn: operation('signIn', {
     summary: "Raises the account's sign-in; with `wait` it answers at its end, else at once.",
     body: SignInRequest,
@@ -51,6 +66,12 @@ export const accountOperations = {
     body: CommonRequest,
     reply: AccountsReply,
     problems: [...namesAccount, ...whoAsks, ...writesRecords],
+  }),
+  renameAccount: operation('renameAccount', {
+    summary: 'Gives the account another label; asks the person.',
+    body: RenameAccountRequest,
+    reply: AccountsReply,
+    problems: [...namesAccount, ...asksPerson, ...writesRecords],
   }),
   removeAccount: operation('removeAccount', {
     summary: 'Signs the account out and forgets it with this device; asks the person.',
