@@ -238,7 +238,9 @@ class ServedConnections {
     if (target === undefined) return problem('request/invalid', 'The request target must be a path.')
     try {
       const identify = (): ReturnType<typeof callers.identify> => callers.identify(peer)
-      const asked = { method: request.method ?? '', ...target, body, peer, identify }
+      const { path, query } = target
+      // Spread into an object, it would cost V8's slow way at every request.
+      const asked = { method: request.method ?? '', path, query, body, peer, identify }
       return await broker.handle(asked, hangUp.signal)
     } catch (error) {
       // The broker words its own failures; what still comes out is a fault of ours and must end no connection.
