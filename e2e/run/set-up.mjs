@@ -31,9 +31,10 @@ const commands = {
   python3: ['python3', 'runs the example in Python'],
 }
 const benchPackages = {
-  gcc: 'the C peer of the SRP benchmark',
+  gcc: 'the C peer of the SRP benchmark and the client of oidc-agent',
   'libc6-dev': 'the same',
-  'libssl-dev': 'the same',
+  'libssl-dev': 'the C peer of the SRP benchmark',
+  'oidc-agent-cli': 'the peer of the token benchmark',
 }
 
 /** @param {string} line */

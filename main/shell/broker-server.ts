@@ -2,16 +2,18 @@
 // Nothing is decided here about what a request means: that is core/broker.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { AppError, type ErrorCode, toAppError } from '../../shared/errors'
+import { AppError, toAppError } from '../../shared/errors'
 import { problemReply } from '../core/broker/problem-reply'
 import type { Broker, BrokerReply, BrokerRequest } from '../core/broker/protocol'
 import type { Log, Peer } from '../core/ports'
 import { type AdmissionLimits, Door } from './admission'
 import type { LocalCallers } from './callers/local-callers'
+import { OpenStreams, type StreamLimits } from './open-streams'
+import { parserProblem, problem, turnAway } from './refusals'
 import { type BodyLength, type BodyLimits, bodyLengthOf, readBody } from './request-body'
 import { prepareSocketPlace, type SocketPlace } from './socket-place'
 
-export interface BrokerLimits extends AdmissionLimits, BodyLimits {
+export interface BrokerLimits extends AdmissionLimits, BodyLimits, StreamLimits {
   readonly headBytes: number
   /** How long a request may take to arrive. */
   readonly sendMs: number
@@ -28,6 +30,8 @@ export const localApiLimits: BrokerLimits = {
   idleMs: 120_000,
   connections: 2048,
   connectionsPerProcess: 1024,
+  streamBytes: 64 * 1024,
+  farewellMs: 5_000,
 }
 
 export interface BrokerServerOptions {
@@ -97,6 +101,8 @@ interface Connection {
   readonly hangUp: AbortController
   /** Requests that were read and are not answered yet. */
   pending: number
+  /** Whether a reply that goes on has begun: nothing can be answered after it. */
+  isStreaming: boolean
 }
 
 interface Asked {
@@ -112,11 +118,13 @@ class ServedConnections {
   readonly server: Server
   readonly #options: ServedOptions
   readonly #connections = new WeakMap<Socket, Connection>()
+  readonly #streams: OpenStreams
   #isClosing = false
 
   constructor(options: ServedOptions) {
     this.#options = options
     const { limits } = options
+    this.#streams = new OpenStreams(options)
     this.server = createServer({
       maxHeaderSize: limits.headBytes,
       headersTimeout: limits.sendMs,
@@ -150,6 +158,7 @@ class ServedConnections {
   async close(graceMs: number, settled: () => Promise<void>): Promise<void> {
     this.#isClosing = true
     const closed = new Promise((resolve) => this.server.close(resolve))
+    this.#streams.endAll()
     this.server.closeIdleConnections()
     const cutOff = () => this.server.closeAllConnections()
     // A turn later: what has just settled is being answered.
@@ -168,7 +177,7 @@ class ServedConnections {
       else if (admission === 'busy')
         turnAway(socket, problem('broker/busy', 'Too many connections are open.'))
       else {
-        const connection = { peer: admission, hangUp: new AbortController(), pending: 0 }
+        const connection = { peer: admission, hangUp: new AbortController(), pending: 0, isStreaming: false }
         socket.once('close', () => {
           door.leave(admission)
           if (connection.pending > 0) connection.hangUp.abort()
@@ -195,10 +204,30 @@ class ServedConnections {
   async #answer(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
     const connection = this.#connections.get(request.socket)
     if (connection === undefined) return
+    if (connection.isStreaming) {
+      request.socket.destroy()
+      return
+    }
     connection.pending++
     const reply = await this.#handle({ request, body, connection })
+    if (reply.stream !== undefined) {
+      this.#stream(response, reply, connection)
+      return
+    }
     connection.pending--
     this.#send(response, reply)
+  }
+
+  #stream(response: ServerResponse, { stream, headers = {} }: BrokerReply, connection: Connection): void {
+    const hangUp = connection.hangUp.signal
+    if (stream === undefined || response.destroyed || hangUp.aborted) return
+    if (connection.isStreaming || this.#isClosing) {
+      connection.pending--
+      this.#sendLast(response, new AppError('broker/busy', 'This host ends, or the connection has a stream.'))
+      return
+    }
+    connection.isStreaming = true
+    this.#streams.begin({ response, stream, headers, hangUp })
   }
 
   async #handle({ request, body, connection }: Asked): Promise<BrokerReply> {
@@ -248,46 +277,6 @@ class ServedConnections {
     }
     turnAway(socket, reply)
   }
-}
-
-/** What to say to whom the parser cannot follow; undefined where nobody is left to hear it. */
-function parserProblem({ code }: NodeJS.ErrnoException): BrokerReply | undefined {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return problem('request/head-too-large', 'The head of the request is too large.')
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return problem('request/too-slow', 'The request was not sent in time.')
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return undefined
-    default:
-      return problem('request/invalid', 'The request is not HTTP/1.1.')
-  }
-}
-
-/** Writes an answer without the parser, and closes. */
-function turnAway(socket: Socket, { status, body, headers }: BrokerReply): void {
-  const text = JSON.stringify(body)
-  const lines = [
-    `HTTP/1.1 ${status} ${statusTexts[status] ?? 'Refused'}`,
-    ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
-    `Content-Length: ${Buffer.byteLength(text)}`,
-    'Connection: close',
-  ]
-  socket.on('error', () => socket.destroy())
-  socket.write(`${lines.join('\r\n')}\r\n\r\n${text}`)
-  socket.destroySoon()
-}
-
-const statusTexts: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-  503: 'Service Unavailable',
-}
-
-function problem(code: ErrorCode, message: string): BrokerReply {
-  return problemReply(new AppError(code, message))
 }
 
 /** Path and query of an origin-form target; undefined for the other forms (RFC 9112 §3.2). */
