@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { everyDay, flagHelp, verbHelp } from '../../shared/text/cli-help'
+import { flagHelp, verbHelp } from '../../shared/text/cli-help'
+import { everyDay } from '../../shared/text/cli-help-words'
 import { signet } from './fakes'
 import { findVerb, verbNames } from './verbs'
 
@@ -72,7 +73,7 @@ describe('signet help', () => {
     expect(err).not.toContain('[NAME]')
   })
 
-  it.each(['pools', 'apps'])('lists what may follow %s', async (word) => {
+  it.each(['pools', 'apps', 'completion'])('lists what may follow %s', async (word) => {
     const { out, exit } = await signet(['help', word])
     expect(exit).toBe(0)
     expectToFit(out)

@@ -12,6 +12,9 @@ export interface VerbHelp {
 const asksYou = 'Signet asks you for a yes first: in its window, or on your terminal.'
 /** Of what Signet shows or does for a program that may have an access token. */
 const asksOnce = 'A program that runs this for the first time needs your yes, as for an access token.'
+/** Of the scripts for shells. */
+const completes =
+  'A package of Signet has it in its place already. Accounts and pools are asked of the host, where one runs; none is started.'
 const deviceKey = "KEY is a device's key, the start of it, or its name, as `signet\u00A0devices` shows it."
 
 export const verbHelp = {
@@ -168,36 +171,28 @@ export const verbHelp = {
     summary: 'run Signet without a window, in the foreground',
     more: ['It asks on your terminal instead of in a window. Ctrl-C ends it.'],
   },
+  'completion bash': {
+    summary: 'print what makes bash complete signet at each Tab',
+    more: ['In ~/.bashrc: eval\u00A0"$(signet\u00A0completion\u00A0bash)"', completes],
+  },
+  'completion zsh': {
+    summary: 'print what makes zsh complete signet at each Tab',
+    more: ['In ~/.zshrc, after compinit: eval\u00A0"$(signet\u00A0completion\u00A0zsh)"', completes],
+  },
+  'completion fish': {
+    summary: 'print what makes fish complete signet at each Tab',
+    more: ['In config.fish: signet\u00A0completion\u00A0fish\u00A0|\u00A0source', completes],
+  },
+  'completion words': {
+    summary: 'say what may come next on a command line, for those scripts',
+    more: ['The last word is the one that is not finished. A tab and what the word does may follow it.'],
+  },
   reset: {
     summary: 'sign out, forget this device, delete all Signet keeps',
     more: ['Accounts, pools and answers to programs are gone then, in the keychain as well.', asksYou],
   },
   help: { summary: 'explain a verb' },
 } as const satisfies Readonly<Record<string, VerbHelp>>
-
-/** What verbs that begin with one word are about, where that word alone is none. */
-export const groupHelp: Readonly<Record<string, string>> = {
-  pools: 'the user pools',
-  apps: 'which programs may have which tokens',
-}
-
-/** The verbs that have a line of their own in `signet help`: a screen has room for so many. The others are named there. */
-export const everyDay: ReadonlySet<string> = new Set([
-  'token',
-  'exec',
-  'login',
-  'logout',
-  'accounts',
-  'account',
-  'devices',
-  'pools',
-  'apps',
-  'audit',
-  'lock',
-  'unlock',
-  'status',
-  'doctor',
-])
 
 export type HelpName = keyof typeof verbHelp
 
@@ -242,17 +237,3 @@ export const flagHelp: Readonly<Record<string, string>> = {
   wait: 'seconds to wait for a person to answer',
   what: 'token, consent, sign-in, sign-out, app, pool, account, device, lock, …',
 }
-
-export const helpWords = {
-  usage: 'Usage:',
-  intro: 'One sign-in per device; every program asks Signet for its tokens.',
-  seeAlso: 'See also:',
-  also: 'also',
-  others: 'Others:',
-  more: [
-    'To begin: `signet pools add`, then `signet login`, then `signet token`.',
-    '`signet help VERB` tells more. Every verb takes --json. `signet --version`',
-    'Exit: 0 done, 1 unexpected, 2 usage, 3 not running, 4 sign-in required,',
-    '      5 refused, 6 locked, 7 offline or busy, 8 keychain, 9 timed out, cancelled',
-  ],
-} as const
