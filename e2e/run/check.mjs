@@ -18,6 +18,7 @@ const steps = [
   ['layers', 'depcruise', '--config', '.dependency-cruiser.js', 'main', 'renderer', 'shared', 'e2e'],
   ['lint', 'eslint', '--max-warnings', '0', '.'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['manual page', 'tsx', 'e2e/run/man-page.ts', '--check'],
   ['dead code', 'knip', '--no-progress'],
 ]
 
