@@ -32,6 +32,6 @@ export default {
     'openssl',
     'zsh',
     'fish',
-    'mandoc',
+    'mandoc', 'systemd-analyze', 'bash',
   ],
 }

@@ -1,17 +1,20 @@
-// The manual page of `signet`, made of the words of its help: `npx tsx e2e/run/man-page.ts` writes it, `--check` compares.
+// The manual page of `signet`, made of the words of its help: `npx tsx e2e/run/man-page.ts` writes it, and the
+// completions of a package beside it; `--check` compares.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { version } from '../../package.json'
 import { type Flags, commonFlags } from '../../main/cli/arguments'
+import { completionScripts } from '../../main/cli/completion-scripts'
 import type { Verb } from '../../main/cli/verb'
 import { findVerb, verbNames } from '../../main/cli/verbs'
 import { type VerbHelp, flagHelp, verbHelp } from '../../shared/text/cli-help'
 import { manWords } from '../../shared/text/cli-man'
 
-export const manPagePath = fileURLToPath(new URL('../../build/linux/signet.1', import.meta.url))
+export const packageFolder = fileURLToPath(new URL('../../build/linux', import.meta.url))
 
 /** The whole page in man(7). */
-export async function manPage(): Promise<string> {
+async function manPage(): Promise<string> {
   const verbs = await Promise.all(verbNames.map(async (name) => (await findVerb(name.split(' '))).verb))
   const lines = [
     `.TH SIGNET 1 "" "Signet ${version}"`,
@@ -103,11 +106,23 @@ function escaped(text: string): string {
     .replace(/^(?=['.])/, '\\&')
 }
 
+/** What is checked in for a package and made of the command's own words, by path below build/linux. */
+export async function packageFiles(): Promise<Readonly<Record<string, string>>> {
+  return {
+    'signet.1': await manPage(),
+    'completion/signet.bash': completionScripts.bash,
+    'completion/_signet': completionScripts.zsh,
+    'completion/signet.fish': completionScripts.fish,
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const page = await manPage()
-  if (!process.argv.includes('--check')) writeFileSync(manPagePath, page)
-  else if (readFileSync(manPagePath, 'utf8') !== page) {
-    console.log('build/linux/signet.1 is not what the help says: npx tsx e2e/run/man-page.ts')
-    process.exitCode = 1
+  for (const [name, content] of Object.entries(await packageFiles())) {
+    const path = join(packageFolder, name)
+    if (!process.argv.includes('--check')) writeFileSync(path, content)
+    else if (readFileSync(path, 'utf8') !== content) {
+      console.log(`${path} is not what the command says: npx tsx e2e/run/man-page.ts`)
+      process.exitCode = 1
+    }
   }
 }

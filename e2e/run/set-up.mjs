@@ -23,6 +23,7 @@ const packages = {
   zsh: 'a shell that completes words',
   fish: 'another one',
   mandoc: 'checks the manual page',
+  systemd: 'checks the service of a package',
   curl: 'a program of others that asks for a token',
   openssl: 'certificate authorities of tests',
 }
