@@ -20,6 +20,10 @@ const packages = {
   'libsecret-tools': 'reads the keyring as another program would',
   gcr: 'the prompt of the keyring',
   xvfb: 'a display of its own for that prompt',
+  zsh: 'a shell that completes words',
+  fish: 'another one',
+  mandoc: 'checks the manual page',
+  systemd: 'checks the service of a package',
   curl: 'a program of others that asks for a token',
   openssl: 'certificate authorities of tests',
 }

@@ -41,6 +41,10 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   status: async () => (await import('./status')).status,
   doctor: async () => (await import('./doctor')).doctor,
   agent: async () => (await import('./agent')).agent,
+  'completion bash': async () => (await import('./completion')).completionBash,
+  'completion zsh': async () => (await import('./completion')).completionZsh,
+  'completion fish': async () => (await import('./completion')).completionFish,
+  'completion words': async () => (await import('./completion')).completionWords,
   reset: async () => (await import('./reset')).reset,
 }
 
