@@ -16,7 +16,7 @@ describe('signet help', () => {
     expect(exit).toBe(0)
     const lines = out.split('\n')
     for (const [word = '', second] of verbNames.map((name) => name.split(' '))) {
-      const isCalled = ['git-credential', 'kube-credentials'].includes(word)
+      const isCalled = ['events', 'git-credential', 'kube-credentials'].includes(word)
       const start = isCalled ? 'Called by others:' : `  ${word} `
       const line = lines.find((text) => text.startsWith(start)) ?? ''
       expect(line).toContain(second ?? word)
