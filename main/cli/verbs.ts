@@ -36,6 +36,7 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   'audit verify': async () => (await import('./audit')).auditVerify,
   'git-credential': async () => (await import('./git-credential')).gitCredential,
   'kube-credentials': async () => (await import('./kube-credentials')).kubeCredentials,
+  events: async () => (await import('./events')).events,
   lock: async () => (await import('./lock')).lock,
   unlock: async () => (await import('./lock')).unlock,
   status: async () => (await import('./status')).status,

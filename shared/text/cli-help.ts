@@ -166,6 +166,13 @@ export const verbHelp = {
       'Answers in client.authentication.k8s.io/v1 or v1beta1, as asked.',
     ],
   },
+  events: {
+    summary: 'tell as it happens what becomes of accounts and apps',
+    more: [
+      'A line for each new token, sign-in, sign-out, lock and answer to a program, until Ctrl-C; no token is in it.',
+      'It starts nothing, and goes on with the next Signet where one makes room for another.',
+    ],
+  },
   lock: {
     summary: 'give nothing out until somebody unlocks',
     more: [
