@@ -21,6 +21,7 @@ import { Lock } from './core/lock/lock'
 import { LockRules } from './core/lock/lock-rules'
 import type {
   Asker,
+  AwsListeners,
   Browser,
   Caller,
   Callers,
@@ -58,6 +59,7 @@ export interface Ports {
   readonly asker: Asker
   readonly browser: Browser
   readonly redirects: Redirects
+  readonly awsListeners: AwsListeners
   readonly callers: Callers
   readonly events: SystemEvents
   readonly log: Log
@@ -123,6 +125,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     onNotice: (listener) => notices.onNotice(listener),
     close: async () => {
       stopWatching()
+      broker.end?.()
       rules.stop()
       await signIns.cancelAll()
       await sessions.settled()

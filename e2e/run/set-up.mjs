@@ -25,6 +25,8 @@ const packages = {
   mandoc: 'checks the manual page',
   systemd: 'checks the service of a package',
   curl: 'a program of others that asks for a token',
+  awscli: 'a program of others that asks for AWS credentials',
+  'python3-boto3': 'the same, by the SDK for Python',
   openssl: 'certificate authorities of tests',
 }
 /** Commands that tests alone call, and that may be here from elsewhere: the package of each, and what it is for. */

@@ -29,13 +29,14 @@ export const appsAllow: Verb = {
   operands: ['PATH'],
   flags: {
     account: { value: 'A' },
-    use: { value: 'USE', choices: ['access', 'id'] },
+    use: { value: 'USE', choices: ['access', 'id', 'aws'] },
     for: { value: 'TIME' },
     'no-interactive': {},
   },
   async run(call) {
     const path = resolve(call.world.cwd, call.args.operand(0) ?? '')
-    const use = call.args.value('use') === 'id' ? 'id' : 'access'
+    const asked = call.args.value('use')
+    const use = asked === 'id' || asked === 'aws' ? asked : 'access'
     const length = call.args.value('for')
     const reply = await call.client().allowApp({
       path,

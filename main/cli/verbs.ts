@@ -11,6 +11,8 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   // In the command's first file: it is the one that scripts call.
   token: () => Promise.resolve(token),
   exec: async () => (await import('./exec')).exec,
+  'aws-credentials': async () => (await import('./aws-credentials')).awsCredentials,
+  'serve-aws': async () => (await import('./serve-aws')).serveAws,
   login: async () => (await import('./login')).login,
   logout: async () => (await import('./logout')).logout,
   accounts: async () => (await import('./accounts')).accounts,

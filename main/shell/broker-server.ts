@@ -60,6 +60,7 @@ export async function startBrokerServer(options: BrokerServerOptions): Promise<B
   return {
     address: options.address,
     close: async (graceMs, settled = () => Promise.resolve()) => {
+      options.broker.end?.()
       place.withdraw()
       await served.close(graceMs, settled)
     },

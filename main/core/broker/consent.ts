@@ -3,6 +3,7 @@ import type { ConsentAnswer, ConsentView, CredentialUse } from '../../../shared/
 import { eightHoursMs } from '../../../shared/model/grant-times'
 import { AppError, toAppError } from '../../../shared/errors'
 import { neutral } from '../../../shared/text/neutral'
+import { shellWord } from '../../../shared/text/shell-word'
 import type { AuditLog } from '../audit/audit-log'
 import type { App } from '../grants/app-key'
 import { deadlineIn } from '../deadline'
@@ -176,9 +177,4 @@ function wayOut({ mayLast, view }: App, { label }: StoredAccount, use: Credentia
   const words = ['signet', 'apps', 'allow', view.script ?? view.executable, '--account', label]
   if (use !== 'access') words.push('--use', use)
   return `Allow it: ${words.map(shellWord).join(' ')}`
-}
-
-/** As a shell reads one word. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
