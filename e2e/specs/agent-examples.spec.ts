@@ -1,11 +1,11 @@
 // The programs of docs/examples, and the curl lines of docs/http.md, as they stand there.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from '@playwright/test'
 import type { HeadlessComputer } from '../fixtures/agent-host'
 import { signInBob } from '../fixtures/agent-person'
 import { test } from '../fixtures/agent-test'
+import { documented } from '../fixtures/documented'
 import type { Program } from '../fixtures/programs'
 import { tokenJudge } from '../fixtures/token-judge'
 import { jsonReply, scriptedHost } from '../../main/client/fakes'
@@ -99,10 +99,8 @@ for (const [language, made] of examples) {
 }
 
 test('the line for curl gets a token, and the problem where it gets none', async ({ computer }) => {
-  const [, line = ''] =
-    /```sh\n(curl[\s\S]*?)```/.exec(readFileSync(join(root, 'docs/http.md'), 'utf8')) ?? []
   const env = { ...computer.env, SIGNET_SOCKET: computer.socket }
-  const shell: Program = { command: 'bash', args: ['-c', line], env }
+  const shell: Program = { command: 'bash', args: ['-c', documented('docs/http.md', 'sh')], env }
   computer.hasPools()
   await computer.agent()
   await signInBob(computer)

@@ -1,6 +1,7 @@
 // `signet kube-credentials` under the real kubectl, against an API server that wants an id token of the pool.
 import { writeFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
+import { documented, pathWithSignet } from '../fixtures/documented'
 import { signInBob } from '../fixtures/agent-person'
 import { test as base } from '../fixtures/agent-test'
 import { findKubectl } from '../fixtures/kubectl'
@@ -31,15 +32,10 @@ const test = base.extend<{ cluster: Cluster }>({
     await use({
       api,
       kubectl: (apiVersion, ...words) => {
-        const config = computer.beside('kubeconfig.json')
-        const exec = {
-          apiVersion,
-          command: computer.signetCommand,
-          args: ['kube-credentials', '--account', 'bob'],
-          interactiveMode: 'IfAvailable',
-        }
-        writeFileSync(config, kubeconfig({ server: api.url, authority: authority.file, exec }))
-        const env = { ...computer.env, KUBECONFIG: config, HOME: computer.beside('somebody') }
+        const config = computer.beside('kubeconfig')
+        writeFileSync(config, kubeconfig({ server: api.url, authority: authority.file, apiVersion }))
+        const own = { KUBECONFIG: config, HOME: computer.beside('somebody'), PATH: pathWithSignet(computer) }
+        const env = { ...computer.env, ...own }
         return { command: kubectl, args: ['--cache-dir', computer.beside('cache'), ...words], env }
       },
     })
@@ -48,24 +44,18 @@ const test = base.extend<{ cluster: Cluster }>({
   },
 })
 
-/** The user of docs/kubernetes.md, and a cluster; JSON is YAML, too. */
-function kubeconfig({
-  server,
-  authority,
-  exec,
-}: {
-  server: string
-  authority: string
-  exec: object
-}): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'test', cluster: { server, 'certificate-authority': authority } }],
-    users: [{ name: 'cognito', user: { exec } }],
-    contexts: [{ name: 'test', context: { cluster: 'test', user: 'cognito' } }],
-    'current-context': 'test',
-  })
+/** The user of docs/kubernetes.md as it stands there, and a cluster. */
+function kubeconfig(given: { server: string; authority: string; apiVersion: string }): string {
+  const { server, authority, apiVersion } = given
+  return `${documented('docs/kubernetes.md', 'yaml')}
+apiVersion: v1
+kind: Config
+clusters: [{ name: test, cluster: { server: "${server}", certificate-authority: "${authority}" } }]
+contexts: [{ name: test, context: { cluster: test, user: cognito } }]
+current-context: test
+`
+    .replace(/(?<=apiVersion: )client\S+/, apiVersion)
+    .replace('--account, work', '--account, bob')
 }
 
 test('a yes to kubectl serves all that it does; the API server gets the id token', async ({

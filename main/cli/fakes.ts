@@ -18,6 +18,8 @@ export interface FakeWorld {
   /** What a person, or a pipe, answers. */
   readonly answers?: readonly string[]
   readonly isTerminal?: boolean
+  /** What Ctrl-C aborts. */
+  readonly interruption?: AbortSignal
   /** What standard input holds, for a verb that reads all of it. */
   readonly input?: string | Uint8Array
 }
@@ -42,6 +44,7 @@ export async function signet(words: readonly string[], given: FakeWorld = {}): P
     isErrTerminal: () => isTerminal,
     out: (text) => void (out += text),
     err: (text) => void (err += text),
+    interruption: () => Promise.resolve(given.interruption ?? new AbortController().signal),
     bytesIn: () => Readable.from([typeof input === 'string' ? Buffer.from(input) : input]),
     openInput: () => Promise.resolve(answering([...answers], asked, isTerminal)),
   }

@@ -38,11 +38,16 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   'audit verify': async () => (await import('./audit')).auditVerify,
   'git-credential': async () => (await import('./git-credential')).gitCredential,
   'kube-credentials': async () => (await import('./kube-credentials')).kubeCredentials,
+  events: async () => (await import('./events')).events,
   lock: async () => (await import('./lock')).lock,
   unlock: async () => (await import('./lock')).unlock,
   status: async () => (await import('./status')).status,
   doctor: async () => (await import('./doctor')).doctor,
   agent: async () => (await import('./agent')).agent,
+  'completion bash': async () => (await import('./completion')).completionBash,
+  'completion zsh': async () => (await import('./completion')).completionZsh,
+  'completion fish': async () => (await import('./completion')).completionFish,
+  'completion words': async () => (await import('./completion')).completionWords,
   reset: async () => (await import('./reset')).reset,
 }
 

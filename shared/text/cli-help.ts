@@ -6,14 +6,15 @@ export interface VerbHelp {
   /** What may follow the verb, form by form, where one line of operands and flags would not tell. */
   readonly forms?: readonly string[]
   readonly more?: readonly string[]
-  /** The program that calls it, where that is no person: such verbs share a line of the list. */
-  readonly calledBy?: string
 }
 
 /** Of what only a person may do. */
 const asksYou = 'Signet asks you for a yes first: in its window, or on your terminal.'
 /** Of what Signet shows or does for a program that may have an access token. */
 const asksOnce = 'A program that runs this for the first time needs your yes, as for an access token.'
+/** Of the scripts for shells. */
+const completes =
+  'A package of Signet has it in its place already. Accounts and pools are asked of the host, where one runs; none is started.'
 const deviceKey = "KEY is a device's key, the start of it, or its name, as `signet\u00A0devices` shows it."
 
 export const verbHelp = {
@@ -168,7 +169,6 @@ export const verbHelp = {
   },
   'git-credential': {
     summary: 'give git a token for hosts of yours',
-    calledBy: 'git',
     more: [
       'Git calls it where your git configuration names it: docs/git.md has the lines. A token is given for each HOST alone; of others, git asks its next helper.',
       'Git from 2.46 on sends a bearer token, an older one the token as the password of NAME. "store" keeps nothing, "erase" ends no sign-in.',
@@ -176,10 +176,16 @@ export const verbHelp = {
   },
   'kube-credentials': {
     summary: 'give kubectl a token for a cluster',
-    calledBy: 'kubectl',
     more: [
       'kubectl calls it where a user of your kubeconfig names it: docs/kubernetes.md has the lines. The program that Signet asks you about is kubectl.',
       'Answers in client.authentication.k8s.io/v1 or v1beta1, as asked.',
+    ],
+  },
+  events: {
+    summary: 'tell as it happens what becomes of accounts and apps',
+    more: [
+      'A line for each new token, sign-in, sign-out, lock and answer to a program, until Ctrl-C; no token is in it.',
+      'It starts nothing, and goes on with the next Signet where one makes room for another.',
     ],
   },
   lock: {
@@ -204,36 +210,28 @@ export const verbHelp = {
     summary: 'run Signet without a window, in the foreground',
     more: ['It asks on your terminal instead of in a window. Ctrl-C ends it.'],
   },
+  'completion bash': {
+    summary: 'print what makes bash complete signet at each Tab',
+    more: ['In ~/.bashrc: eval\u00A0"$(signet\u00A0completion\u00A0bash)"', completes],
+  },
+  'completion zsh': {
+    summary: 'print what makes zsh complete signet at each Tab',
+    more: ['In ~/.zshrc, after compinit: eval\u00A0"$(signet\u00A0completion\u00A0zsh)"', completes],
+  },
+  'completion fish': {
+    summary: 'print what makes fish complete signet at each Tab',
+    more: ['In config.fish: signet\u00A0completion\u00A0fish\u00A0|\u00A0source', completes],
+  },
+  'completion words': {
+    summary: 'say what may come next on a command line, for those scripts',
+    more: ['The last word is the one that is not finished. A tab and what the word does may follow it.'],
+  },
   reset: {
     summary: 'sign out, forget this device, delete all Signet keeps',
     more: ['Accounts, pools and answers to programs are gone then, in the keychain as well.', asksYou],
   },
   help: { summary: 'explain a verb' },
 } as const satisfies Readonly<Record<string, VerbHelp>>
-
-/** What verbs that begin with one word are about, where that word alone is none. */
-export const groupHelp: Readonly<Record<string, string>> = {
-  pools: 'the user pools',
-  apps: 'which programs may have which tokens',
-}
-
-/** The verbs that have a line of their own in `signet help`: a screen has room for so many. The others are named there. */
-export const everyDay: ReadonlySet<string> = new Set([
-  'token',
-  'exec',
-  'login',
-  'logout',
-  'accounts',
-  'account',
-  'devices',
-  'pools',
-  'apps',
-  'audit',
-  'lock',
-  'unlock',
-  'status',
-  'doctor',
-])
 
 export type HelpName = keyof typeof verbHelp
 
@@ -289,7 +287,6 @@ export const helpWords = {
   intro: 'One sign-in per device; every program asks Signet for its tokens.',
   seeAlso: 'See also:',
   also: 'also',
-  calledBy: 'Called by other programs:',
   others: 'Others:',
   more: [
     'To begin: `signet pools add`, then `signet login`, then `signet token`.',
