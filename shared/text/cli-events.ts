@@ -13,6 +13,7 @@ export const eventWords = {
     changed: (app: string, account: string, end: string) => `program ${app}, account ${account}: now ${end}`,
     removed: (app: string, account: string) => `program ${app}, account ${account}: asked again next time`,
   },
+  until: (when: string) => `allowed until ${when}`,
   ends: { lock: 'allowed until locked', always: 'allowed always', never: 'never allowed' },
   closed: {
     host_ended: 'Signet ends; waiting for another one',

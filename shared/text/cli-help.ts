@@ -34,7 +34,6 @@ export const verbHelp = {
     ],
   },
   'aws-credentials': {
-    calledBy: 'the SDKs of AWS',
     summary: 'print AWS credentials, as credential_process wants them',
     more: [
       'In ~/.aws/config: [profile work] and below it credential_process\u00A0= signet\u00A0aws-credentials\u00A0--account\u00A0me. The pool needs an identity pool.',

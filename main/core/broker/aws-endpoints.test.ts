@@ -144,7 +144,7 @@ describe('an endpoint for the SDKs of AWS', () => {
   it('ends with an opener that hangs up while it waits', async () => {
     const { listener, request, id } = await opened()
     const hangUp = new AbortController()
-    const waiting = request(`POST /v1/aws-endpoints/${id}/wait`, {}, hangUp.signal)
+    const waiting = request(`POST /v1/aws-endpoints/${id}/wait`, { wait: 60 }, hangUp.signal)
     await turn()
     hangUp.abort()
     await waiting
@@ -158,7 +158,8 @@ describe('an endpoint for the SDKs of AWS', () => {
     await turn()
     clock.advance(5000)
     expect(await first).toMatchObject({ body: { status: 'open' } })
-    const second = request(line)
+    expect(await request(line)).toMatchObject({ body: { status: 'open' } })
+    const second = request(line, { wait: 60 })
     await turn()
     const ended = request(`DELETE /v1/aws-endpoints/${id}`)
     expect(await second).toMatchObject({ body: { status: 'ended' } })

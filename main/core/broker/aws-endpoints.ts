@@ -27,7 +27,6 @@ import { type Call, type Route, route } from './route'
 const mostOpen = 50
 /** As the request for credentials has it: before the SDKs would ask for others. */
 const minimumTtlSeconds = 900
-const defaultWaitSeconds = 60
 
 interface EndpointDeps extends AwsDeps {
   readonly random: Random
@@ -184,7 +183,7 @@ export class AwsEndpoints {
   async #wait(call: Call<z.output<typeof CommonRequest>>): Promise<AwsEndpointState> {
     const endpoint = await this.#own(call)
     const { ended } = endpoint
-    const seconds = call.body.wait ?? defaultWaitSeconds
+    const seconds = call.body.wait ?? 0
     await new Promise<void>((resolve) => {
       if (seconds === 0) {
         resolve()
