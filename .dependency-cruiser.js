@@ -15,9 +15,10 @@ const forbid = (name, comment, from, to, unless) => ({
 const coreArrows = {
   account: ['auth', 'cognito', 'sessions', 'vault', 'records', 'lock'],
   auth: ['srp', 'cognito', 'sessions', 'vault', 'records', 'lock'],
-  broker: ['account', 'sessions', 'auth', 'grants', 'audit', 'records', 'vault', 'cognito', 'lock'],
+  broker: ['account', 'sessions', 'auth', 'grants', 'shares', 'audit', 'records', 'vault', 'cognito', 'lock'],
   sessions: ['cognito', 'vault', 'records', 'lock'],
   grants: ['records'],
+  shares: [],
   audit: ['lock'],
   lock: ['records'],
   cognito: [],

@@ -13,6 +13,7 @@ import {
   memoryRecordStore,
   memorySecretStore,
 } from './core/fakes'
+import { fakeShareSockets } from './core/broker/fake-share-sockets'
 import type { RecordStore } from './core/ports'
 import { bigIntModPow } from './core/srp/big-int-mod-pow'
 
@@ -51,6 +52,7 @@ export async function aHost(
       browser: fakeBrowser(),
       redirects,
       callers: fakeCallers(),
+      shareSockets: fakeShareSockets(),
       events,
       log: fakeLog(),
     },

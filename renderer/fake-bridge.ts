@@ -198,6 +198,7 @@ export function anAppState(state: Partial<AppState> = {}): AppState {
     pools: [aPool()],
     accounts: [anAccount()],
     apps: [aGrant()],
+    shares: [],
     keychain: { state: 'ready', backend: 'Secret Service' },
     locked: false,
     localApi: { serving: true, address: '/run/user/1000/signet/signet.sock' },

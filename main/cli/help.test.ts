@@ -42,6 +42,7 @@ describe('signet help', () => {
     'pools import',
     'pools remove',
     'apps allow',
+    'share',
     'logout',
     'reset',
   ])('says of %s that a person is asked', async (name) => {

@@ -2,18 +2,20 @@ import type { SignIns } from './auth/sign-ins'
 import type { Grants } from './grants/grants'
 import type { EndNotices } from './sessions/end-notices'
 import type { OwnSessions } from './sessions/session-store'
+import type { Shares } from './shares/shares'
 import type { Lock } from './lock/lock'
 
 export interface Forgetting {
   readonly lock: Lock
   readonly grants: Grants
+  readonly shares: Shares
   readonly sessions: OwnSessions
   readonly signIns: SignIns
   readonly notices: EndNotices
 }
 
 /** A lock takes away what memory holds; what was left open before it is taken up again after it. */
-export function forgetWhenLocked({ lock, grants, sessions, signIns, notices }: Forgetting): void {
+export function forgetWhenLocked({ lock, grants, shares, sessions, signIns, notices }: Forgetting): void {
   lock.onChange((isLocked) => {
     if (!isLocked) {
       void sessions.recover()
@@ -22,6 +24,7 @@ export function forgetWhenLocked({ lock, grants, sessions, signIns, notices }: F
     }
     sessions.forgetTokens()
     grants.forgetUntilLock()
+    void shares.endAll('locked')
     void signIns.cancelAll('lock/locked')
   })
 }

@@ -10,6 +10,7 @@ export const auditSubjects = [
   'device',
   'pool',
   'app',
+  'share',
   'lock',
   'audit',
   'reset',

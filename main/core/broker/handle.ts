@@ -16,6 +16,8 @@ import type { Broker, BrokerReply, BrokerRequest } from './protocol'
 import { resetRoute } from './reset'
 import { RouteTable } from './route'
 import { serviceRoutes } from './service'
+import { shareTable } from './share-table'
+import { auditShares, shareRoutes } from './shares'
 import { SignInDoor } from './sign-in-door'
 import { auditSignIns } from './sign-in-audit'
 import { signInRoutes } from './sign-ins'
@@ -30,6 +32,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     door: new SignInDoor(deps),
   }
   auditSignIns(deps)
+  auditShares(deps)
   const table = new RouteTable([
     tokenRoute(asked),
     ...serviceRoutes(asked),
@@ -39,22 +42,33 @@ export function createBroker(deps: BrokerDeps): Broker {
     ...signInRoutes(asked),
     ...poolRoutes(asked),
     ...appRoutes(asked),
+    ...shareRoutes({
+      ...asked,
+      brokerOf: (share) => brokerOf({ ...deps, table: shareTable({ ...deps, share }) }),
+    }),
     ...auditRoutes(asked),
     resetRoute(asked),
     ...lockRoutes(asked),
     handOverRoute(asked),
   ])
-  const served = { table, lock: deps.lock }
   deps.lock.onChange((isLocked) => {
     const reason = new AppError('lock/locked', '')
     if (isLocked) asked.consent.closeAll(reason)
     // Where somebody was asked whether to unlock, it has happened.
     asked.person.closeAll(reason)
   })
+  return brokerOf({ ...deps, table })
+}
+
+/** What a broker of any table of requests is made of. */
+type TableDeps = Pick<BrokerDeps, 'lock' | 'log'> & { readonly table: RouteTable }
+
+/** Answers what the table has a row for, and everything else with a problem. */
+function brokerOf(deps: TableDeps): Broker {
   return {
     handle: async (request, signal) => {
       try {
-        return await answer(served, request, signal)
+        return await answer(deps, request, signal)
       } catch (error) {
         return failed(deps, request, error)
       }
@@ -63,7 +77,7 @@ export function createBroker(deps: BrokerDeps): Broker {
 }
 
 function answer(
-  { table, lock }: { readonly table: RouteTable; readonly lock: BrokerDeps['lock'] },
+  { table, lock }: TableDeps,
   request: BrokerRequest,
   signal: AbortSignal,
 ): BrokerReply | Promise<BrokerReply> {
@@ -89,7 +103,7 @@ function isOtherVersion(path: string): boolean {
 }
 
 /** A fault of our own is logged by its name and place in the code, never by what it was handling. */
-function failed({ log }: BrokerDeps, { method }: BrokerRequest, error: unknown): BrokerReply {
+function failed({ log }: TableDeps, { method }: BrokerRequest, error: unknown): BrokerReply {
   const known = toAppError(error)
   if (known.code === 'internal') log.write('error', 'broker', `${method}: ${placeOf(known.cause ?? known)}`)
   return problemReply(known)

@@ -1,5 +1,6 @@
 // What a transport hands to the broker and gets back: one request of another program, one answer. No socket in here.
 import type { Caller, Peer } from '../ports'
+import type { ShareDoor } from '../shares/shares'
 
 /** One request, head and body already read within the limits of LOCAL-API.md "Transport". */
 export interface BrokerRequest {
@@ -29,4 +30,15 @@ export interface BrokerReply {
 export interface Broker {
   /** Never rejects: whatever goes wrong becomes a problem. `signal` aborts when the caller hangs up. */
   handle(request: BrokerRequest, signal: AbortSignal): Promise<BrokerReply>
+}
+
+/** Sockets beside Signet's own, one for each share. A port, which stands here since it takes a broker. */
+export interface ShareSockets {
+  /** Where the socket of a share goes for which nobody chose a place. */
+  addressOf(id: string): string
+  /**
+   * Binds a socket and serves it, within the limits of a share.
+   * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`.
+   */
+  open(address: string, broker: Broker): Promise<ShareDoor>
 }

@@ -25,9 +25,9 @@ interface TokenDeps {
   readonly door: SignInDoor
 }
 
-/** The one row by which a token leaves the host. */
+/** The row by which a token leaves the host by Signet's own socket; a share's has its own (`share-table.ts`). */
 export function tokenRoute(deps: TokenDeps): Route {
-  const endOf = secondTexts()
+  const replyOf = tokenReplies(deps.clock)
   return route({
     method: 'POST',
     path: '/v1/accounts/*/token',
@@ -44,16 +44,23 @@ export function tokenRoute(deps: TokenDeps): Route {
         terminal: caller.terminal,
         minimumTtlSeconds: minimumTtl,
       }
-      const { token, leftMs } = await permitted(deps, wish, askingOf(call))
-      return {
-        token,
-        tokenType: 'Bearer',
-        use,
-        expiresAt: endOf(deps.clock.wallMs() + leftMs),
-        expiresIn: Math.max(0, Math.floor(leftMs / 1000)),
-        account: account.id,
-      }
+      return replyOf(await permitted(deps, wish, askingOf(call)), { use, accountId: account.id })
     },
+  })
+}
+
+/** How a token is worded for who asked. */
+export function tokenReplies(
+  clock: Clock,
+): (token: Token, of: { readonly use: TokenReply['use']; readonly accountId: string }) => TokenReply {
+  const endOf = secondTexts()
+  return ({ token, leftMs }, { use, accountId }) => ({
+    token,
+    tokenType: 'Bearer',
+    use,
+    expiresAt: endOf(clock.wallMs() + leftMs),
+    expiresIn: Math.max(0, Math.floor(leftMs / 1000)),
+    account: accountId,
   })
 }
 
