@@ -11,9 +11,11 @@ import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
 import type { ShareSockets } from './core/broker/protocol'
 import { cognitoFactory } from './core/cognito/cognito-client'
+import { identityPool } from './core/cognito/identity'
 import { checkPool } from './core/cognito/pool-check'
 import { cognitoOfPool, demandPool } from './core/cognito-of-pool'
 import { Grants } from './core/grants/grants'
+import { AwsCredentialsStore } from './core/identity-pool/aws-credentials'
 import type { Host } from './core/host'
 import { forgetWhenLocked } from './core/forget-when-locked'
 import { Lock } from './core/lock/lock'
@@ -109,7 +111,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   anchors.start()
   // Not awaited: what was left open may need the network, and the host serves meanwhile.
   if (!lock.isLocked) void sessions.recover()
-  forgetWhenLocked({ lock, grants, shares, sessions, signIns, notices })
+  forgetWhenLocked({ lock, grants, shares, aws: signing.aws, sessions, signIns, notices })
   return {
     broker,
     ...records,
@@ -185,6 +187,10 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
     loginDomainOf: ({ userPoolId, clientId }) => pools.get(userPoolId, clientId)?.managedLogin?.domain,
     log,
   })
+  const aws = new AwsCredentialsStore({
+    ...{ clock, random, accounts, pools, sessions, lock },
+    identityPoolOf: (pool) => identityPool({ clock, transport }, pool),
+  })
   const signIns = new SignIns({
     ...ports,
     vault,
@@ -202,7 +208,7 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
   const own = { clock, log, accounts, pools, sessions, vault, lock, cognitoFor: ofAccount }
   // The window's is a person's; whoever comes over the socket may be a program in a loop.
   const ownAccount = createOwnAccount({ ...own, mayTryAtOnce: true })
-  return { vault, sessions, signIns, ownAccount, programsAccount: createOwnAccount(own) }
+  return { vault, sessions, aws, signIns, ownAccount, programsAccount: createOwnAccount(own) }
 }
 
 function views({

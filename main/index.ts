@@ -34,7 +34,7 @@ import { sessionOnlyStore } from './shell/keychain/session-only-store'
 import { isOwnProgram, plainPorts } from './shell/plain-ports'
 import { sessionOnlyRecords } from './shell/session-only-records'
 import { removeStaleShares, shareSockets } from './shell/share-sockets'
-import { socketAddress } from './shell/socket-address'
+import { desktopAddress } from './shell/socket-address'
 
 const { env, platform } = process
 const programs = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -147,9 +147,9 @@ function bringUp(asker: Asker, accountId: string): void {
 /** Everything between `ready` and the window. @throws what keeps this host from running. */
 async function open(): Promise<ReturnType<typeof wire>> {
   const uid = process.getuid?.() ?? 0
-  const address = socketAddress({ env, platform, uid, home: env['HOME'] ?? homedir() })
+  const address = desktopAddress({ env, platform, uid, home: env['HOME'] ?? homedir() })
   // Held until the process ends.
-  await claimHost(join(folders.state, 'host.lock'), address)
+  await claimHost({ lockPath: join(folders.state, 'host.lock'), address, platform })
   const wired = wire(address)
   const { windows, signIns, asker, notifications, keychain, desktop, states, locale } = wired
   desktop.onHost((host) => {

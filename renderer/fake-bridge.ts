@@ -5,6 +5,7 @@ import type { AppState, Input, Output, Pushed, Settings } from '../shared/ipc/co
 import type { WindowAccountView } from '../shared/model/account'
 import type { AccountDetails, DeviceView } from '../shared/model/account-details'
 import type { AppView, ConsentView, GrantView } from '../shared/model/consent'
+import type { ShareView } from '../shared/model/share'
 import type { Pool } from '../shared/model/pool'
 
 type Reply<C extends CallName> = (input: Input<C>) => Output<C> | Promise<Output<C>>
@@ -163,6 +164,21 @@ export function aGrant(grant: Partial<GrantView> = {}): GrantView {
     lastUsedAt: '2026-11-20T16:05:00Z',
     useCount: 42,
     ...grant,
+  }
+}
+
+export function aShare(share: Partial<ShareView> = {}): ShareView {
+  return {
+    id: '0123456789abcdef',
+    socket: '/run/user/1000/signet/share-0123456789abcdef.sock',
+    accountId: '0123456789abcdef',
+    accountLabel: 'mary.jackson@example.com',
+    use: 'access',
+    openedAt: new Date().toISOString(),
+    until: new Date(Date.now() + 7_200_000).toISOString(),
+    useCount: 0,
+    openedBy: '/usr/bin/bash',
+    ...share,
   }
 }
 

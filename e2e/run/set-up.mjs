@@ -22,6 +22,7 @@ const packages = {
   xvfb: 'a display of its own for that prompt',
   curl: 'a program of others that asks for a token',
   openssl: 'certificate authorities of tests',
+  git: 'a program of others that asks for a token, and the server that wants it',
 }
 const benchPackages = {
   gcc: 'the C peer of the SRP benchmark',

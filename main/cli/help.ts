@@ -15,18 +15,26 @@ const width = 80
 /** Every verb on a line. */
 export function overview(isColored: boolean): string {
   const names = Object.keys(verbHelp) as readonly HelpName[]
-  const first = [...new Set(names.map((name) => name.split(' ')[0] ?? name))]
+  const [called, own] = [names.filter(isCalled), names.filter((name) => !isCalled(name))]
+  // What help does, the last lines say.
+  const first = [...new Set(own.map((name) => name.split(' ')[0] ?? name))].filter((word) => word !== 'help')
   const widest = Math.max(...first.map((word) => word.length))
   const lines = first.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
   return [
     helpWords.intro,
     `${bold(helpWords.usage, isColored)} signet VERB …`,
-    '',
     ...lines,
+    `${helpWords.calledBy} ${called.join(', ')}`,
     '',
     ...helpWords.more,
     '',
   ].join('\n')
+}
+
+/** Whether a program calls it, and no person. */
+function isCalled(name: HelpName): boolean {
+  const help: VerbHelp = verbHelp[name]
+  return help.calledBy !== undefined
 }
 
 /** A verb by what it does, or several by what they are about; and the second words that it may have. */

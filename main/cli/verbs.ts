@@ -35,6 +35,8 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   'share end': async () => (await import('./share')).shareEnd,
   audit: async () => (await import('./audit')).audit,
   'audit verify': async () => (await import('./audit')).auditVerify,
+  'git-credential': async () => (await import('./git-credential')).gitCredential,
+  'kube-credentials': async () => (await import('./kube-credentials')).kubeCredentials,
   lock: async () => (await import('./lock')).lock,
   unlock: async () => (await import('./lock')).unlock,
   status: async () => (await import('./status')).status,

@@ -1,12 +1,12 @@
 // The part of the local API that is about shares. Apart from client.ts: a token needs none of it.
-import type { CredentialUse } from '../../shared/model/consent'
+import type { TokenUse } from '../../shared/model/consent'
 import type { ShareView } from '../../shared/model/share'
 import type { CommonOptions, SignetClient } from './client'
 import { shaped } from './shaped'
 
 export interface OpenShare extends CommonOptions {
   readonly account: string
-  readonly use: CredentialUse
+  readonly use: TokenUse
   /** Seconds. */
   readonly for: number
   readonly maxUses?: number

@@ -1,13 +1,13 @@
 // Which client of Cognito an account or a pool has.
 import { AppError } from '../../shared/errors'
 import type { Pool } from '../../shared/model/pool'
-import type { Cognito } from './cognito/cognito'
+import type { Cognito, CognitoFactory } from './cognito/cognito'
 import type { Pools } from './records/pools'
 import type { Vault } from './vault/account-record'
 
 /** One client per pool, made again when the pool was changed. The secret is read from the keychain when one is due. */
 export function cognitoOfPool(
-  make: (pool: Pool, clientSecret: string | undefined) => Cognito,
+  make: CognitoFactory,
   vault: Pick<Vault, 'readClientSecret'>,
 ): (pool: Pool) => Promise<Cognito> {
   const made = new WeakMap<Pool, Cognito>()

@@ -1,5 +1,6 @@
 import type { SignIns } from './auth/sign-ins'
 import type { Grants } from './grants/grants'
+import type { AwsCredentialsStore } from './identity-pool/aws-credentials'
 import type { EndNotices } from './sessions/end-notices'
 import type { OwnSessions } from './sessions/session-store'
 import type { Shares } from './shares/shares'
@@ -9,13 +10,22 @@ export interface Forgetting {
   readonly lock: Lock
   readonly grants: Grants
   readonly shares: Shares
+  readonly aws: Pick<AwsCredentialsStore, 'forget'>
   readonly sessions: OwnSessions
   readonly signIns: SignIns
   readonly notices: EndNotices
 }
 
 /** A lock takes away what memory holds; what was left open before it is taken up again after it. */
-export function forgetWhenLocked({ lock, grants, shares, sessions, signIns, notices }: Forgetting): void {
+export function forgetWhenLocked({
+  lock,
+  grants,
+  shares,
+  aws,
+  sessions,
+  signIns,
+  notices,
+}: Forgetting): void {
   lock.onChange((isLocked) => {
     if (!isLocked) {
       void sessions.recover()
@@ -23,6 +33,7 @@ export function forgetWhenLocked({ lock, grants, shares, sessions, signIns, noti
       return
     }
     sessions.forgetTokens()
+    aws.forget()
     grants.forgetUntilLock()
     void shares.endAll('locked')
     void signIns.cancelAll('lock/locked')

@@ -2,7 +2,7 @@
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Locale } from '../../shared/text/text'
 import type { ErrorCode } from '../../shared/errors'
-import type { ConsentAnswer, ConsentView, CredentialUse } from '../../shared/model/consent'
+import type { ConsentAnswer, ConsentView, TokenUse } from '../../shared/model/consent'
 import type { MfaChange, MfaType } from '../../shared/model/sign-in-methods'
 
 /** Two hands: a token is expired when either says so (DESIGN.md "Time"). */
@@ -164,7 +164,7 @@ export type Confirmation =
   | {
       readonly kind: 'share'
       readonly accountLabel: string
-      readonly use: CredentialUse
+      readonly use: TokenUse
       readonly forSeconds: number
       /** Undefined: as often as they like. */
       readonly maxUses?: number | undefined

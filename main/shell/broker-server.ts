@@ -8,7 +8,7 @@ import type { Broker, BrokerReply, BrokerRequest } from '../core/broker/protocol
 import type { Log, Peer } from '../core/ports'
 import { type AdmissionLimits, Door } from './admission'
 import type { LocalCallers } from './callers/local-callers'
-import { type BodyLimits, hasBody, readBody } from './request-body'
+import { type BodyLength, type BodyLimits, bodyLengthOf, readBody } from './request-body'
 import { prepareSocketPlace, type SocketPlace } from './socket-place'
 
 export interface BrokerLimits extends AdmissionLimits, BodyLimits {
@@ -53,12 +53,13 @@ const backlog = 2048
 
 /**
  * Binds the socket and serves the broker on it. Call it under the host's lock.
- * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`.
+ * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`; `host/not-served` on Windows: a
+ * pipe that Node makes is open to every user, and says of nobody who it is.
  */
 export async function startBrokerServer(options: BrokerServerOptions): Promise<BrokerServer> {
   const uid = process.getuid?.()
   if (uid === undefined) {
-    throw new AppError('request/invalid', 'Signet does not serve other programs on Windows yet.')
+    throw new AppError('host/not-served', 'Signet does not serve other programs on Windows yet.')
   }
   const place = await prepareSocketPlace(options.address, uid)
   const served = new ServedConnections({ ...options, limits: options.limits ?? localApiLimits, uid })
@@ -128,9 +129,10 @@ class ServedConnections {
     })
     this.#guard(new Door(options))
     this.server.on('request', (request, response) => {
-      if (!hasBody(request)) void this.#answer(request, response, undefined)
+      const length = bodyLengthOf(request)
+      if (length === 0) void this.#answer(request, response, undefined)
       // A tick later the parser has handed over what came with the head.
-      else process.nextTick(() => void this.#read(request, response))
+      else process.nextTick(() => void this.#read(request, response, length))
     })
     this.server.on('checkExpectation', (request, response) => {
       this.#send(response, problem('request/invalid', 'Expect: this expectation is not supported.'))
@@ -177,10 +179,10 @@ class ServedConnections {
     })
   }
 
-  async #read(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #read(request: IncomingMessage, response: ServerResponse, length: BodyLength): Promise<void> {
     let body: unknown
     try {
-      body = readBody(request, this.#options.limits)
+      body = readBody(request, length, this.#options.limits)
       if (body instanceof Promise) body = await body
     } catch (error) {
       // The rest of the body is not waited for.

@@ -8,11 +8,27 @@ export interface BodyLimits {
   readonly jsonDepth: number
 }
 
-/** Whether a message has a body to wait for (RFC 9112 §6.3). */
-export function hasBody({ headers }: IncomingMessage): boolean {
-  const length = headers['content-length']
-  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+/** Bytes that a message has after its head (RFC 9112 §6.3); undefined where only its end will tell. */
+export type BodyLength = number | undefined
+
+/**
+ * What the head says of the body. Read from the raw fields: Node makes an object of all of them for whoever asks for
+ * `headers`, which costs more than the answer. The parser has seen to it that the fields are sound and agree.
+ */
+export function bodyLengthOf({ rawHeaders }: IncomingMessage): BodyLength {
+  let length = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    if (name.length === contentLength.length && name.toLowerCase() === contentLength)
+      length = Number(rawHeaders[at + 1])
+    else if (name.length === transferEncoding.length && name.toLowerCase() === transferEncoding)
+      return undefined
+  }
+  return length
 }
+
+const contentLength = 'content-length'
+const transferEncoding = 'transfer-encoding'
 
 /**
  * The parsed JSON of a body; undefined for an empty one. At once where the whole body came with the head, which is the
@@ -20,11 +36,10 @@ export function hasBody({ headers }: IncomingMessage): boolean {
  * @throws `request/too-large`; `request/invalid` for bad UTF-8, what is not JSON, or nested too deeply; the stream's
  * own error when the caller goes away.
  */
-export function readBody(request: IncomingMessage, limits: BodyLimits): unknown {
-  const length = Number(request.headers['content-length'] ?? Number.NaN)
-  if (length > limits.bodyBytes) throw tooLarge(limits.bodyBytes)
+export function readBody(request: IncomingMessage, length: BodyLength, limits: BodyLimits): unknown {
+  if (length !== undefined && length > limits.bodyBytes) throw tooLarge(limits.bodyBytes)
   const bytes = request.read() as Buffer | null
-  if (bytes?.length === length) return parsed(bytes, limits)
+  if (bytes !== null && bytes.length === length) return parsed(bytes, limits)
   return collect(request, bytes, limits.bodyBytes).then((all) => parsed(all, limits))
 }
 

@@ -1,6 +1,6 @@
 // The bodies of `/v1/shares`. Only a person may open one, at Signet's own surface; anyone may end one.
 import { z } from 'zod'
-import { CredentialUse } from '../model/consent'
+import { TokenUse } from '../model/consent'
 import { longestShareSeconds, mostShareUses } from '../model/grant-times'
 import { ShareView } from '../model/share'
 import { CommonRequest } from './requests'
@@ -9,7 +9,7 @@ import { CommonRequest } from './requests'
 export const OpenShareRequest = z.strictObject({
   ...CommonRequest.shape,
   account: z.string().max(300).default('default'),
-  use: CredentialUse.default('access'),
+  use: TokenUse.default('access'),
   /** Seconds. */
   for: z.int().min(60).max(longestShareSeconds),
   maxUses: z.int().min(1).max(mostShareUses).optional(),

@@ -1,8 +1,12 @@
 // The question "may this program have a token of yours?", and the answers to it.
 import { z } from 'zod'
 
-/** What a grant gives. `aws` is reserved for temporary AWS credentials. */
-export const CredentialUse = z.enum(['access', 'id'])
+/** The tokens of a user pool that a program may have. */
+export const TokenUse = z.enum(['access', 'id'])
+export type TokenUse = z.infer<typeof TokenUse>
+
+/** What a grant gives. `aws`: temporary AWS credentials, by the pool's identity pool. */
+export const CredentialUse = z.enum([...TokenUse.options, 'aws'])
 export type CredentialUse = z.infer<typeof CredentialUse>
 
 /** How the kernel's facts name the asking program (LOCAL-API.md "Who is asking", rules 1 to 3). */

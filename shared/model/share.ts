@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CredentialUse } from './consent'
+import { TokenUse } from './consent'
 
 /** A socket of its own that gives one token of one account, as `signet share list` and the window show it. */
 export const ShareView = z.strictObject({
@@ -9,7 +9,7 @@ export const ShareView = z.strictObject({
   socket: z.string(),
   accountId: z.string(),
   accountLabel: z.string(),
-  use: CredentialUse,
+  use: TokenUse,
   openedAt: z.iso.datetime(),
   until: z.iso.datetime(),
   /** Absent: as often as they like. */

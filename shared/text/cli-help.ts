@@ -6,6 +6,8 @@ export interface VerbHelp {
   /** What may follow the verb, form by form, where one line of operands and flags would not tell. */
   readonly forms?: readonly string[]
   readonly more?: readonly string[]
+  /** The program that calls it, where that is no person: such verbs share a line of the list. */
+  readonly calledBy?: string
 }
 
 /** Of what only a person may do. */
@@ -147,6 +149,22 @@ export const verbHelp = {
     summary: 'say whether the log is as it was written',
     more: ['Exit 1 where it is not. The keychain vouches for it, up to five minutes ago.'],
   },
+  'git-credential': {
+    summary: 'give git a token for hosts of yours',
+    calledBy: 'git',
+    more: [
+      'Git calls it where your git configuration names it: docs/git.md has the lines. A token is given for each HOST alone; of others, git asks its next helper.',
+      'Git from 2.46 on sends a bearer token, an older one the token as the password of NAME. "store" keeps nothing, "erase" ends no sign-in.',
+    ],
+  },
+  'kube-credentials': {
+    summary: 'give kubectl a token for a cluster',
+    calledBy: 'kubectl',
+    more: [
+      'kubectl calls it where a user of your kubeconfig names it: docs/kubernetes.md has the lines. The program that Signet asks you about is kubectl.',
+      'Answers in client.authentication.k8s.io/v1 or v1beta1, as asked.',
+    ],
+  },
   lock: {
     summary: 'give nothing out until somebody unlocks',
     more: [
@@ -189,8 +207,10 @@ export const flagHelp: Readonly<Record<string, string>> = {
   everywhere: 'sign out on all your devices',
   for: 'how long it holds, such as 30m, 8h or 7d',
   'forget-device': 'forget this device: the next sign-in asks for a code again',
+  'git-user': 'name that an older git sends with the token (default: oauth2)',
   header: 'print the whole header "Authorization: Bearer …"',
   help: 'show this',
+  host: 'host that may have the token, with its port if it has one; may be repeated',
   json: 'print JSON, as the local API gives it; errors too',
   limit: 'how many lines at most (default 200)',
   max: 'how often it gives its token at most (default: any number)',
@@ -215,7 +235,7 @@ export const flagHelp: Readonly<Record<string, string>> = {
   sha256: 'checksum that the file must have: 64 hexadecimal digits',
   since: 'nothing older than this',
   terminal: 'ask on this terminal, even where Signet has a window',
-  use: 'which token: access or id (default: access)',
+  use: 'which token: access or id (default: access; for kubectl: id)',
   'user-pool-id': 'id of the user pool, such as eu-west-1_Ab12Cd34E',
   username: 'name that you sign in with',
   wait: 'seconds to wait for a person to answer',
@@ -227,6 +247,7 @@ export const helpWords = {
   intro: 'One sign-in per device; every program asks Signet for its tokens.',
   seeAlso: 'See also:',
   also: 'also',
+  calledBy: 'Called by others:',
   more: [
     'To begin: `signet pools add`, then `signet login`, then `signet token`.',
     '`signet help VERB` tells more. Every verb takes --json. `signet --version`',

@@ -1,6 +1,6 @@
 // What the command says of what ends by itself: programs allowed for a while, and shares. English, like all of it.
 
-import type { CredentialUse } from '../model/consent'
+import type { TokenUse } from '../model/consent'
 
 /** Of `signet apps allow --for`. */
 export const allowedFor = {
@@ -8,7 +8,7 @@ export const allowedFor = {
   until: (when: string) => `until ${when}`,
 } as const
 
-const uses: Readonly<Record<CredentialUse, string>> = { access: 'access token', id: 'ID token' }
+const uses: Readonly<Record<TokenUse, string>> = { access: 'access token', id: 'ID token' }
 
 /** Of `signet status`, where any are open. */
 export const openShares = {
@@ -38,7 +38,7 @@ export const shareWords = {
 interface OpenedWords {
   readonly id: string
   readonly account: string
-  readonly use: CredentialUse
+  readonly use: TokenUse
   readonly until: string
   readonly maxUses: number | undefined
   readonly socket: string

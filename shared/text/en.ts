@@ -240,7 +240,7 @@ export const en = {
     lead: 'Programs on this computer that you decided about.',
     empty: 'No program has asked yet.',
     emptyLead: 'When a program asks for a token for the first time, Signet asks you here.',
-    use: { access: 'Access token', id: 'ID token' },
+    use: { access: 'Access token', id: 'ID token', aws: 'AWS credentials' },
     end: { lock: 'Allowed until Signet locks', always: 'Always allowed', never: 'Never allowed' },
     until: (when: string) => `Allowed until ${when}`,
     uses: (count: number) => (count === 1 ? 'used once' : `used ${String(count)} times`),
@@ -248,6 +248,17 @@ export const en = {
     neverUsed: 'not used yet',
     revoke: 'Revoke',
     revokeFor: (program: string) => `Revoke ${program}`,
+  },
+  shares: {
+    title: 'Shared',
+    lead: 'Whoever reaches one of these sockets, on another computer too, gets the token without asking you.',
+    left: (time: string) => `Ends in ${time}`,
+    over: 'Ends now',
+    usesLeft: (left: number, most: number) => `${String(left)} of ${String(most)} uses left`,
+    end: 'End',
+    endFor: (account: string) => `End the share of ${account}`,
+    socket: 'Socket',
+    openedBy: 'Opened by',
   },
   program: {
     kind: { executable: 'Program', script: 'Script', process: 'This one process' },
@@ -470,9 +481,11 @@ export const en = {
   consent: {
     window: 'A program asks',
     title: (program: string) => `Let ${program} have a token?`,
+    titleAws: (program: string) => `Let ${program} have AWS credentials?`,
     use: {
       access: 'an access token: it can act as you wherever this account may',
       id: 'an ID token: it can read who you are',
+      aws: 'temporary AWS credentials: it can do in AWS what your role may',
     },
     account: 'Account',
     credential: 'Gets',

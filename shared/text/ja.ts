@@ -242,7 +242,7 @@ export const ja: Text = {
     lead: 'このコンピューターで、許可するかどうかを決めたプログラムです。',
     empty: 'まだトークンを求めたプログラムはありません。',
     emptyLead: 'プログラムが初めてトークンを求めたとき、Signet がここであなたに確認します。',
-    use: { access: 'アクセストークン', id: 'ID トークン' },
+    use: { access: 'アクセストークン', id: 'ID トークン', aws: 'AWS 認証情報' },
     end: { lock: 'Signet のロックまで許可', always: '常に許可', never: '常に拒否' },
     until: (when) => `${when} まで許可`,
     uses: (count) => `${String(count)} 回使用`,
@@ -250,6 +250,17 @@ export const ja: Text = {
     neverUsed: '未使用',
     revoke: '取り消す',
     revokeFor: (program) => `${program} の決定を取り消す`,
+  },
+  shares: {
+    title: '共有中',
+    lead: 'これらのソケットに接続できるものは、ほかのコンピューターからでも、確認なしでトークンを受け取れます。',
+    left: (time) => `終了まで ${time}`,
+    over: 'まもなく終了',
+    usesLeft: (left, most) => `残り ${String(left)} 回（最大 ${String(most)} 回）`,
+    end: '終了',
+    endFor: (account) => `${account} の共有を終了`,
+    socket: 'ソケット',
+    openedBy: '開いたプログラム',
   },
   program: {
     kind: { executable: 'プログラム', script: 'スクリプト', process: 'このプロセスだけ' },
@@ -466,9 +477,11 @@ export const ja: Text = {
   consent: {
     window: 'プログラムからの要求',
     title: (program) => `${program} にトークンを渡しますか？`,
+    titleAws: (program) => `${program} に AWS 認証情報を渡しますか？`,
     use: {
       access: 'アクセストークン（このアカウントに許された範囲で、あなたとして操作できます）',
       id: 'ID トークン（あなたが誰かを知ることができます）',
+      aws: 'AWS の一時的な認証情報（あなたのロールに許された操作を AWS で行えます）',
     },
     account: 'アカウント',
     credential: '渡すもの',

@@ -6,7 +6,7 @@ import type { MfaChange, MfaType } from '../model/sign-in-methods'
 
 export const terminal = {
   title: '── Signet ──',
-  question: (use: CredentialUse, account: string) => `A program asks for your ${uses[use]} of ${account}.`,
+  question: (use: CredentialUse, account: string) => `A program asks for ${uses[use]} of ${account}.`,
   rows: {
     program: 'Program',
     script: 'Says it runs',
@@ -97,13 +97,17 @@ const mfaChanges: Readonly<Record<MfaChange, (method: string, account: string) =
   off: (method, account) => `Turn ${method} off for ${account}? Sign-ins may then need no code.`,
   prefer: (method, account) => `Prefer ${method} for ${account}?`,
 }
-const uses: Readonly<Record<CredentialUse, string>> = { access: 'access token', id: 'id token' }
+const uses: Readonly<Record<CredentialUse, string>> = {
+  access: 'your access token',
+  id: 'your id token',
+  aws: 'temporary AWS credentials',
+}
 
 function shareWords({ accountLabel, use, forSeconds, maxUses, reason, socket }: ShareQuestion): string {
   const place = socket === undefined ? 'a socket of its own' : `the socket ${socket}`
   const often = maxUses === undefined ? '' : maxUses === 1 ? ', once' : `, ${maxUses} times at most`
   return [
-    `Share your ${uses[use]} of ${accountLabel} for ${durationWords('en', forSeconds)}${often}?`,
+    `Share ${uses[use]} of ${accountLabel} for ${durationWords('en', forSeconds)}${often}?`,
     `Whoever reaches ${place}, on another computer too, gets it without asking you.`,
     ...(reason === undefined ? [] : [`In the words of who asks: “${reason}”`]),
   ].join('\n')

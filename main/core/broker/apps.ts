@@ -1,7 +1,8 @@
 // Which programs may have tokens. A person widens that; anyone may narrow it.
 import { isAbsolute } from 'node:path'
 import type { z } from 'zod'
-import { AllowAppRequest, AppReply, AppsReply, CommonRequest } from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { AllowAppRequest, AppReply } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
 import { neutral } from '../../../shared/text/neutral'
 import { deadlineIn } from '../deadline'
@@ -21,36 +22,16 @@ export function appRoutes(deps: AppsDeps): readonly Route[] {
   const { accounts, grants, audit } = deps
   const labelOf = (accountId: string) => accounts.get(accountId)?.label ?? accountId
   return [
-    route({
-      method: 'GET',
-      path: '/v1/apps',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: AppsReply,
-      run: () => ({ apps: grants.list(labelOf) }),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/apps',
-      body: AllowAppRequest,
-      reply: AppReply,
-      run: (call) => allow(deps, call),
-    }),
-    route({
-      method: 'DELETE',
-      path: '/v1/apps/*',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: AppReply,
-      run: async ({ name, request }) => {
-        const grant = grants.list(labelOf).find(({ app }) => app.id === name)
-        if (grant === undefined)
-          throw new AppError('request/unknown', 'No app has this id; see `signet apps list`.')
-        const caller = await request.identify()
-        await grants.revoke(name)
-        audit.record({ what: 'app', decision: 'revoked', subject: name, app: auditedApp(appOf(caller)) })
-        return { app: grant.app }
-      },
+    route(operations.apps, () => ({ apps: grants.list(labelOf) })),
+    route(operations.allowApp, (call) => allow(deps, call)),
+    route(operations.revokeApp, async ({ name, request }) => {
+      const grant = grants.list(labelOf).find(({ app }) => app.id === name)
+      if (grant === undefined)
+        throw new AppError('request/unknown', 'No app has this id; see `signet apps list`.')
+      const caller = await request.identify()
+      await grants.revoke(name)
+      audit.record({ what: 'app', decision: 'revoked', subject: name, app: auditedApp(appOf(caller)) })
+      return { app: grant.app }
     }),
   ]
 }

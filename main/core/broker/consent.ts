@@ -48,7 +48,7 @@ export class Consent {
   isGranted({ app, account, use }: Wish): boolean {
     const decision = this.#deps.grants.use({ app, accountId: account.id, use })
     if (decision === 'never')
-      throw new AppError('broker/denied', `This program may never have a token of ${account.label}.`)
+      throw new AppError('broker/denied', `This program may never have ${goods[use]} of ${account.label}.`)
     return decision === 'allow'
   }
 
@@ -72,7 +72,7 @@ export class Consent {
       asking,
     )
     if (isRefusal(answer))
-      throw new AppError('broker/denied', `A person refused a token of ${account.label}.`)
+      throw new AppError('broker/denied', `A person refused ${goods[use]} of ${account.label}.`)
     return answer
   }
 
@@ -150,11 +150,21 @@ function permitted(answer: ConsentAnswer, { mayStand, mayLast }: App): ConsentAn
 }
 
 function consentRequired({ app, account, use }: Wish): AppError {
-  return new AppError('broker/consent-required', `${reasonOf(app, account)} ${wayOut(app, account, use)}`)
+  return new AppError(
+    'broker/consent-required',
+    `${reasonOf({ app, account, use })} ${wayOut(app, account, use)}`,
+  )
 }
 
-function reasonOf({ view }: App, { label }: StoredAccount): string {
-  return `${view.script ?? view.executable} has no leave to have a token of ${label}, and nobody may be asked.`
+function reasonOf({ app: { view }, account, use }: Omit<Wish, 'terminal'>): string {
+  const program = view.script ?? view.executable
+  return `${program} has no leave to have ${goods[use]} of ${account.label}, and nobody may be asked.`
+}
+
+const goods: Readonly<Record<CredentialUse, string>> = {
+  access: 'a token',
+  id: 'a token',
+  aws: 'AWS credentials',
 }
 
 /** The command that lets the app in, where one can. */

@@ -6,6 +6,7 @@ import type { OwnAccount } from '../account/own-account'
 import type { AuditAnchors } from '../audit/audit-anchors'
 import type { AuditLog } from '../audit/audit-log'
 import type { Grants } from '../grants/grants'
+import type { AwsCredentialsStore } from '../identity-pool/aws-credentials'
 import type { Lock } from '../lock/lock'
 import type { Asker, Caller, Callers, Clock, KeychainStatus, Log, Random, RecordStore } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
@@ -61,6 +62,7 @@ export interface BrokerDeps {
   readonly accounts: Accounts
   readonly pools: Pools
   readonly sessions: Sessions
+  readonly aws: Pick<AwsCredentialsStore, 'credentials' | 'demandIdentityPool'>
   readonly lock: Lock
   readonly vault: Vault
   readonly signIns: SignInDesk

@@ -89,6 +89,20 @@ function fakeSessions(): FakeSessions {
   }
 }
 
+/** AWS that gives everybody the same, for an hour. */
+function fakeAws(): BrokerDeps['aws'] {
+  return {
+    demandIdentityPool: () => undefined,
+    credentials: () =>
+      Promise.resolve({
+        accessKeyId: 'ASIAFAKE',
+        secretAccessKey: 'secret',
+        sessionToken: 'session-token',
+        leftMs: 3_600_000,
+      }),
+  }
+}
+
 interface FakeRun extends SignInRun {
   /** The sign-in comes to this. */
   become(view: SignInView): void
@@ -160,6 +174,7 @@ export async function aBroker(given: Given = {}) {
   const deps: BrokerDeps = {
     ...around,
     sessions,
+    aws: fakeAws(),
     random: fakeRandom(),
     signIns: desk,
     ownAccount: own.ownAccount,

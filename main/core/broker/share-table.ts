@@ -1,5 +1,6 @@
 // What a share answers: who is there, and its one token. Nobody is asked, no sign-in is raised, nothing else is said.
-import { ServiceReply, TokenReply, CommonRequest, TokenRequest } from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { TokenReply, TokenRequest } from '../../../shared/broker/requests'
 import { AppError, toAppError } from '../../../shared/errors'
 import { appOf } from '../grants/app-key'
 import type { StoredAccount } from '../records/accounts'
@@ -17,51 +18,35 @@ type ShareTableDeps = Pick<
 
 /** The two rows of a share. */
 export function shareTable(deps: ShareTableDeps): RouteTable {
-  return new RouteTable([
-    route({
-      method: 'GET',
-      path: '/v1',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: ServiceReply,
-      run: () => serviceReply(deps),
-    }),
-    tokenRow(deps),
-  ])
+  return new RouteTable([route(operations.service, () => serviceReply(deps)), tokenRow(deps)])
 }
 
 function tokenRow(deps: ShareTableDeps): Route {
   const { share, shares, sessions, audit, clock } = deps
   const { id, accountId, use } = share.terms
   const replyOf = tokenReplies(clock)
-  return route({
-    method: 'POST',
-    path: '/v1/accounts/*/token',
-    body: TokenRequest,
-    reply: TokenReply,
-    run: async (call): Promise<TokenReply> => {
-      // Identified for the audit log: a share gives to whoever reaches its socket.
-      const app = auditedApp(appOf(await call.request.identify()))
-      const record = (decision: string) =>
-        audit.recordRepeated({
-          what: 'token',
-          decision,
-          app,
-          account: accountId,
-          use: call.body.use,
-          subject: `share ${id}`,
-        })
-      try {
-        demandItsOwn(deps, call)
-        const wish = { use, minimumTtlSeconds: call.body.minimumTtl }
-        const token = await shares.use(share, () => sessions.token(accountId, wish))
-        record('shared')
-        return replyOf(token, { use, accountId })
-      } catch (error) {
-        record(toAppError(error).code)
-        throw error
-      }
-    },
+  return route(operations.token, async (call): Promise<TokenReply> => {
+    // Identified for the audit log: a share gives to whoever reaches its socket.
+    const app = auditedApp(appOf(await call.request.identify()))
+    const record = (decision: string) =>
+      audit.recordRepeated({
+        what: 'token',
+        decision,
+        app,
+        account: accountId,
+        use: call.body.use,
+        subject: `share ${id}`,
+      })
+    try {
+      demandItsOwn(deps, call)
+      const wish = { use, minimumTtlSeconds: call.body.minimumTtl }
+      const token = await shares.use(share, () => sessions.token(accountId, wish))
+      record('shared')
+      return replyOf(token, { use, accountId })
+    } catch (error) {
+      record(toAppError(error).code)
+      throw error
+    }
   })
 }
 

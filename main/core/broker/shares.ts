@@ -1,8 +1,8 @@
 // Shares: opening one takes a person at Signet's own surface; anyone may see them and end them.
 import { isAbsolute } from 'node:path'
 import type { z } from 'zod'
-import { CommonRequest } from '../../../shared/broker/requests'
-import { OpenShareRequest, ShareReply, SharesReply } from '../../../shared/broker/share-requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { OpenShareRequest, ShareReply } from '../../../shared/broker/share-requests'
 import { AppError, type ErrorCode, toAppError } from '../../../shared/errors'
 import { neutral } from '../../../shared/text/neutral'
 import { deadlineIn } from '../deadline'
@@ -30,33 +30,13 @@ export function shareRoutes(deps: SharesDeps): readonly Route[] {
   const { accounts, shares } = deps
   const labelOf = (accountId: string) => accounts.get(accountId)?.label ?? accountId
   return [
-    route({
-      method: 'GET',
-      path: '/v1/shares',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: SharesReply,
-      run: () => ({ shares: shares.list(labelOf) }),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/shares',
-      body: OpenShareRequest,
-      reply: ShareReply,
-      run: (call) => open(deps, call),
-    }),
-    route({
-      method: 'DELETE',
-      path: '/v1/shares/*',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: ShareReply,
-      run: async ({ name, request }) => {
-        const share = await shares.end(name, 'taken-back', await request.identify())
-        if (share === undefined)
-          throw new AppError('request/unknown', 'No share has this id; see `signet share list`.')
-        return { share: share.view(labelOf(share.terms.accountId)) }
-      },
+    route(operations.shares, () => ({ shares: shares.list(labelOf) })),
+    route(operations.openShare, (call) => open(deps, call)),
+    route(operations.endShare, async ({ name, request }) => {
+      const share = await shares.end(name, 'taken-back', await request.identify())
+      if (share === undefined)
+        throw new AppError('request/unknown', 'No share has this id; see `signet share list`.')
+      return { share: share.view(labelOf(share.terms.accountId)) }
     }),
   ]
 }

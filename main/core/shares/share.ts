@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors'
-import type { CredentialUse } from '../../../shared/model/consent'
+import type { TokenUse } from '../../../shared/model/consent'
 import type { ShareView } from '../../../shared/model/share'
 import { type Deadline, isOver } from '../deadline'
 import type { Clock } from '../ports'
@@ -10,7 +10,7 @@ export interface ShareTerms {
   /** Absolute path of its socket. */
   readonly socket: string
   readonly accountId: string
-  readonly use: CredentialUse
+  readonly use: TokenUse
   readonly openedAtMs: number
   readonly deadline: Deadline
   /** Undefined: as often as they like. */
