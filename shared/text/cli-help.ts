@@ -168,7 +168,7 @@ export const verbHelp = {
   lock: {
     summary: 'give nothing out until somebody unlocks',
     more: [
-      'Forgets the tokens in memory, sign-ins under way and what was allowed until locked. What was allowed for good stays.',
+      'Forgets the tokens in memory, sign-ins under way, shares and what was allowed until locked. What was allowed for good stays.',
     ],
   },
   unlock: { summary: 'give tokens again', more: [asksYou] },

@@ -254,7 +254,7 @@ export const en = {
     lead: 'Whoever reaches one of these sockets, on another computer too, gets the token without asking you.',
     left: (time: string) => `Ends in ${time}`,
     over: 'Ends now',
-    usesLeft: (left: number, most: number) => `${String(left)} of ${String(most)} uses left`,
+    usesLeft: (left: number) => (left === 1 ? 'one use left' : `${String(left)} uses left`),
     end: 'End',
     endFor: (account: string) => `End the share of ${account}`,
     socket: 'Socket',

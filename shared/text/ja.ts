@@ -256,7 +256,7 @@ export const ja: Text = {
     lead: 'これらのソケットに接続できるものは、ほかのコンピューターからでも、確認なしでトークンを受け取れます。',
     left: (time) => `終了まで ${time}`,
     over: 'まもなく終了',
-    usesLeft: (left, most) => `残り ${String(left)} 回（最大 ${String(most)} 回）`,
+    usesLeft: (left) => `残り ${String(left)} 回`,
     end: '終了',
     endFor: (account) => `${account} の共有を終了`,
     socket: 'ソケット',
