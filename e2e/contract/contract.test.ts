@@ -2,7 +2,15 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OperationName } from '../../shared/broker/endpoints'
 import { cellsOf } from './cells'
-import { bodySchema, document, documented, type DocumentedOperation, judgeOf, responseOf } from './document'
+import {
+  bodySchema,
+  document,
+  documented,
+  type DocumentedOperation,
+  judgeOf,
+  responseOf,
+  type Schema,
+} from './document'
 import { type Answer, type RunningHost, runningHost } from './running-host'
 import { sampleOf } from './samples'
 import { type Scenario, scenarios } from './scenarios'
@@ -40,14 +48,29 @@ function expectDeclared(operation: DocumentedOperation, { status, headers, body,
     return
   }
   expect(headers['content-type']).toBe(type)
+  if (content['x-signet-events'] !== undefined) {
+    expectEvents(text, content['x-signet-events'])
+    return
+  }
   const judge = judgeOf(content.schema)
   expect(judge(body), `${text} ${JSON.stringify(judge.errors)}`).toBe(true)
-  for (const header of Object.keys(headers).filter((name) => named.has(name)))
-    expect(Object.keys(response?.headers ?? {}).map((name) => name.toLowerCase())).toContain(header)
+  expectHeaders(headers, response?.headers ?? {})
   if (status < 400) return
   const { code, status: said } = body as { code: string; status: number }
   expect(operation.said['x-signet-codes']).toContain(code)
   expect(said).toBe(status)
+}
+
+function expectEvents(text: string, schemas: Readonly<Record<string, Schema>>): void {
+  const events = [...text.matchAll(/event: (.*)\ndata: (.*)\n\n/g)]
+  expect(events.length).toBeGreaterThan(0)
+  for (const [, name = '', data = ''] of events)
+    expect(judgeOf(schemas[name] ?? {})(JSON.parse(data)), data).toBe(true)
+}
+
+function expectHeaders(given: Answer['headers'], declared: Readonly<Record<string, unknown>>): void {
+  const known = new Set(Object.keys(declared).map((name) => name.toLowerCase()))
+  for (const name of Object.keys(given)) if (named.has(name)) expect(known, name).toContain(name)
 }
 
 const named: ReadonlySet<string> = new Set(['retry-after', 'allow'])

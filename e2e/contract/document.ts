@@ -23,7 +23,9 @@ export interface Schema {
   readonly maxItems?: number
 }
 
-type Content = Readonly<Record<string, { readonly schema: Schema }>>
+type Content = Readonly<
+  Record<string, { readonly schema: Schema; readonly 'x-signet-events'?: Readonly<Record<string, Schema>> }>
+>
 
 interface ResponseObject {
   readonly $ref?: string

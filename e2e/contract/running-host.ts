@@ -59,9 +59,17 @@ function send(what: {
     const asked = request({ socketPath: address, method, path, agent: false }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+      const { statusCode: status = 0, headers } = response
+      if (headers['content-type'] === 'text/event-stream') {
+        // It has no end: what comes first is looked at.
+        response.once('data', () => {
+          response.destroy()
+          resolve({ status, headers, text, body: undefined })
+        })
+        return
+      }
       response.on('end', () => {
-        const { statusCode = 0, headers } = response
-        resolve({ status: statusCode, headers, text, body: text === '' ? undefined : JSON.parse(text) })
+        resolve({ status, headers, text, body: text === '' ? undefined : JSON.parse(text) })
       })
       response.on('error', reject)
     })

@@ -2,6 +2,7 @@
 import {
   type HelpName,
   type VerbHelp,
+  everyDay,
   flagHelp,
   groupHelp,
   helpWords,
@@ -12,20 +13,22 @@ import type { Verb } from './verb'
 
 const width = 80
 
-/** Every verb on a line. */
+/** A line for each verb of every day, and the names of the others. */
 export function overview(isColored: boolean): string {
   const names = Object.keys(verbHelp) as readonly HelpName[]
   const [called, own] = [names.filter(isCalled), names.filter((name) => !isCalled(name))]
-  // What help does, the last lines say.
-  const first = [...new Set(own.map((name) => name.split(' ')[0] ?? name))].filter((word) => word !== 'help')
-  const widest = Math.max(...first.map((word) => word.length))
-  const lines = first.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
+  const first = [...new Set(own.map((name) => name.split(' ')[0] ?? name))]
+  const daily = first.filter((word) => everyDay.has(word))
+  const others = first.filter((word) => !everyDay.has(word))
+  const widest = Math.max(...daily.map((word) => word.length))
+  const lines = daily.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
   return [
     helpWords.intro,
     `${bold(helpWords.usage, isColored)} signet VERB …`,
     ...lines,
-    `${helpWords.calledBy} ${called.join(', ')}`,
     '',
+    ...wrap(`${helpWords.others} ${others.join(', ')}`, ''),
+    `${helpWords.calledBy} ${called.join(', ')}`,
     ...helpWords.more,
     '',
   ].join('\n')

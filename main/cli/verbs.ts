@@ -15,6 +15,8 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   logout: async () => (await import('./logout')).logout,
   accounts: async () => (await import('./accounts')).accounts,
   'accounts default': async () => (await import('./accounts')).accountsDefault,
+  'accounts rename': async () => (await import('./accounts-edit')).accountsRename,
+  'accounts remove': async () => (await import('./accounts-edit')).accountsRemove,
   account: async () => (await import('./account')).account,
   'account password': async () => (await import('./account')).accountPassword,
   'account mfa': async () => (await import('./account-mfa')).accountMfa,
@@ -40,6 +42,7 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   lock: async () => (await import('./lock')).lock,
   unlock: async () => (await import('./lock')).unlock,
   status: async () => (await import('./status')).status,
+  doctor: async () => (await import('./doctor')).doctor,
   agent: async () => (await import('./agent')).agent,
   reset: async () => (await import('./reset')).reset,
 }

@@ -198,6 +198,13 @@ export type Confirmation =
       readonly app: string
     }
   | { readonly kind: 'forget-other-devices'; readonly accountLabel: string; readonly app: string }
+  | {
+      readonly kind: 'rename-account'
+      readonly accountLabel: string
+      readonly newLabel: string
+      readonly app: string
+    }
+  | { readonly kind: 'remove-account'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'unlock'; readonly app: string }
   | { readonly kind: 'reset'; readonly app: string }
 

@@ -4,12 +4,8 @@ import { dirname, join } from 'node:path'
 import { toAppError } from '../../shared/errors'
 import type { ShareSockets } from '../core/broker/protocol'
 import type { Log } from '../core/ports'
-import {
-  type BrokerLimits,
-  type BrokerServerOptions,
-  localApiLimits,
-  startBrokerServer,
-} from './broker-server'
+import { type BrokerLimits, localApiLimits } from './broker-limits'
+import { type BrokerServerOptions, startBrokerServer } from './broker-server'
 import { removeStaleSocket } from './socket-place'
 
 /** Fewer connections than Signet's own socket: whoever floods a share leaves the host its descriptors. */

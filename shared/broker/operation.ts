@@ -15,6 +15,8 @@ export interface Operation<Body extends z.ZodType = z.ZodType, Reply extends z.Z
   readonly status: 200 | 202
   /** Answered while Signet is locked, too: it gives nothing out and takes nothing in. */
   readonly whileLocked: boolean
+  /** The events of a reply that goes on, by name; `reply` then has no body of its own. */
+  readonly events?: Readonly<Record<string, z.ZodType>>
   /** What it may be answered instead, beside what any request may be. */
   readonly problems: readonly ProblemCode[]
 }
@@ -23,7 +25,7 @@ export interface Operation<Body extends z.ZodType = z.ZodType, Reply extends z.Z
 export function operation<Body extends z.ZodType, Reply extends z.ZodType>(
   name: OperationName,
   row: Pick<Operation<Body, Reply>, 'summary' | 'body' | 'reply'> &
-    Partial<Pick<Operation, 'fields' | 'status' | 'whileLocked' | 'problems'>>,
+    Partial<Pick<Operation, 'fields' | 'status' | 'whileLocked' | 'problems' | 'events'>>,
 ): Operation<Body, Reply> {
   return { fields: 'body', status: 200, whileLocked: false, problems: [], ...row, ...endpoint(name) }
 }

@@ -54,6 +54,20 @@ export const verbHelp = {
     summary: 'choose the account that is meant where none is named',
     more: ['ACCOUNT is an id, a label or a username: see `signet\u00A0accounts`.'],
   },
+  'accounts rename': {
+    summary: 'call an account otherwise, on this computer alone',
+    more: [
+      'ACCOUNT is an id, a label or a username: see `signet\u00A0accounts`. Programs find the account by its new LABEL, its username or its id.',
+      asksYou,
+    ],
+  },
+  'accounts remove': {
+    summary: 'remove an account from this computer',
+    more: [
+      'Signs it out, forgets this device at Cognito where it can be reached, and deletes what the keychain holds of it and what you allowed to programs. The user at Cognito stays.',
+      asksYou,
+    ],
+  },
   account: {
     summary: 'show what the pool knows of you',
     more: ['That is: your details, second factors, ways to sign in, and devices.', asksOnce],
@@ -176,6 +190,13 @@ export const verbHelp = {
     summary: 'say whether Signet runs, and how it is',
     more: ['It starts nothing: exit 3 means that Signet does not run.'],
   },
+  doctor: {
+    summary: 'look for what is wrong, and say how to set it right',
+    more: [
+      'Looks at the socket, the host, the keychain, damaged files, accounts, programs, each pool and the way to it, and the clock. It starts nothing and changes nothing.',
+      'Names no user and no secret: what it prints can go into a report as it is. Exit 1 where there is something to set right.',
+    ],
+  },
   agent: {
     summary: 'run Signet without a window, in the foreground',
     more: ['It asks on your terminal instead of in a window. Ctrl-C ends it.'],
@@ -192,6 +213,24 @@ export const groupHelp: Readonly<Record<string, string>> = {
   pools: 'the user pools',
   apps: 'which programs may have which tokens',
 }
+
+/** The verbs that have a line of their own in `signet help`: a screen has room for so many. The others are named there. */
+export const everyDay: ReadonlySet<string> = new Set([
+  'token',
+  'exec',
+  'login',
+  'logout',
+  'accounts',
+  'account',
+  'devices',
+  'pools',
+  'apps',
+  'audit',
+  'lock',
+  'unlock',
+  'status',
+  'doctor',
+])
 
 export type HelpName = keyof typeof verbHelp
 
@@ -247,7 +286,8 @@ export const helpWords = {
   intro: 'One sign-in per device; every program asks Signet for its tokens.',
   seeAlso: 'See also:',
   also: 'also',
-  calledBy: 'Called by others:',
+  calledBy: 'Called by other programs:',
+  others: 'Others:',
   more: [
     'To begin: `signet pools add`, then `signet login`, then `signet token`.',
     '`signet help VERB` tells more. Every verb takes --json. `signet --version`',

@@ -1,4 +1,4 @@
-// What the desktop says outside its windows' pages: the application menu, and message boxes that ask before it acts.
+// What the desktop's message boxes ask before it acts.
 import type { MfaChange, MfaType } from '../model/sign-in-methods'
 import { type ProgramQuestion, programQuestions } from './desktop-programs'
 import { neutral } from './neutral'
@@ -31,6 +31,8 @@ export type DesktopQuestion = { readonly app: string } & (
     }
   | { readonly kind: 'forget-one-device'; readonly accountLabel: string; readonly deviceName: string }
   | { readonly kind: 'forget-other-devices'; readonly accountLabel: string }
+  | { readonly kind: 'rename-account'; readonly accountLabel: string; readonly newLabel: string }
+  | { readonly kind: 'remove-account'; readonly accountLabel: string }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'reset' }
 )
@@ -42,38 +44,6 @@ export interface QuestionWords {
   /** The button that does it. */
   readonly confirm: string
   readonly cancel: string
-}
-
-/** The words of the application menu. */
-export interface MenuWords {
-  readonly file: string
-  readonly quit: string
-  readonly edit: string
-  readonly cut: string
-  readonly copy: string
-  readonly paste: string
-  readonly selectAll: string
-}
-
-export const menuWords: Readonly<Record<Locale, MenuWords>> = {
-  en: {
-    file: 'Signet',
-    quit: 'Quit Signet',
-    edit: 'Edit',
-    cut: 'Cut',
-    copy: 'Copy',
-    paste: 'Paste',
-    selectAll: 'Select all',
-  },
-  ja: {
-    file: 'Signet',
-    quit: 'Signet を終了',
-    edit: '編集',
-    cut: '切り取り',
-    copy: 'コピー',
-    paste: '貼り付け',
-    selectAll: 'すべて選択',
-  },
 }
 
 type Words = Omit<QuestionWords, 'cancel'>
@@ -148,6 +118,16 @@ const english: Wording = {
     message: `Forget every device of ${accountLabel} but this one?`,
     detail: `${app} asks for it. They are signed out, and their next sign-ins ask for a code again.`,
     confirm: 'Forget devices',
+  }),
+  'rename-account': ({ app, accountLabel, newLabel }) => ({
+    message: `Call the account “${accountLabel}” “${newLabel}” from now on?`,
+    detail: `${app} asks for it. Programs then find the account by its new name.`,
+    confirm: 'Rename account',
+  }),
+  'remove-account': ({ app, accountLabel }) => ({
+    message: `Remove ${accountLabel} from this computer?`,
+    detail: `${app} asks for it. The account is signed out, this device is forgotten, and so is what you allowed to programs.`,
+    confirm: 'Remove account',
   }),
   unlock: ({ app }) => ({
     message: 'Unlock Signet?',
@@ -228,6 +208,16 @@ const japanese: Wording = {
     message: `${accountLabel} のこのデバイス以外の登録をすべて消しますか？`,
     detail: `${app} が求めています。ほかのデバイスはサインアウトされ、次のサインインで、もう一度コードが必要になります。`,
     confirm: '登録を消す',
+  }),
+  'rename-account': ({ app, accountLabel, newLabel }) => ({
+    message: `アカウント「${accountLabel}」の名前を「${newLabel}」に変えますか？`,
+    detail: `${app} が求めています。変えると、プログラムは新しい名前でこのアカウントを指定します。`,
+    confirm: '名前を変える',
+  }),
+  'remove-account': ({ app, accountLabel }) => ({
+    message: `${accountLabel} をこのコンピューターから削除しますか？`,
+    detail: `${app} が求めています。サインアウトし、このデバイスの記憶と、プログラムに与えた許可も消します。`,
+    confirm: 'アカウントを削除',
   }),
   unlock: ({ app }) => ({
     message: 'Signet のロックを解除しますか？',

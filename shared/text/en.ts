@@ -68,6 +68,10 @@ const fields: Record<FieldError, string> = {
   'pool.lifeForm': 'Use a whole number, from 60 minutes to 3,650 days.',
   'account.oldPasswordEmpty': 'Type your current password.',
   'account.valueEmpty': 'Type the new value.',
+  'account.labelEmpty': 'Type a name for the account.',
+  'account.labelTooLong': 'Use at most 60 characters.',
+  'account.labelForm':
+    'Use letters, digits and signs that can be shown; “default” and an id mean something else.',
   'signIn.redirectedEmpty': 'Paste the address.',
   'field.invalid': 'This has the wrong form.',
 }

@@ -64,6 +64,9 @@ export const terminal = {
       `Forget the device ${device} of ${account}? It is signed out.`,
     'forget-other-devices': (account: string) =>
       `Forget every device of ${account} but this one? They are signed out.`,
+    'rename-account': (account: string, label: string) => `Call the account ${account} ${label} from now on?`,
+    'remove-account': (account: string) =>
+      `Remove ${account} from this computer? It is signed out, and this device is forgotten.`,
     unlock: () => 'Unlock Signet? Programs that you have allowed can then have tokens again.',
     reset: () => 'Sign out, forget this device and delete everything Signet keeps?',
   },

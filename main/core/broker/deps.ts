@@ -11,7 +11,7 @@ import type { Lock } from '../lock/lock'
 import type { Asker, Caller, Callers, Clock, KeychainStatus, Log, Random, RecordStore } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Pools } from '../records/pools'
-import type { Sessions } from '../sessions/session-store'
+import type { OwnSessions, Sessions } from '../sessions/session-store'
 import type { Shares } from '../shares/shares'
 import type { Vault } from '../vault/account-record'
 import type { ShareSockets } from './protocol'
@@ -61,7 +61,7 @@ export interface BrokerDeps {
   readonly callers: Pick<Callers, 'describe'>
   readonly accounts: Accounts
   readonly pools: Pools
-  readonly sessions: Sessions
+  readonly sessions: Sessions & Pick<OwnSessions, 'onRenewed'>
   readonly aws: Pick<AwsCredentialsStore, 'credentials' | 'demandIdentityPool'>
   readonly lock: Lock
   readonly vault: Vault

@@ -19,7 +19,7 @@ import type { Caller } from '../ports'
 import { accountIdOf, Accounts, type StoredAccount } from '../records/accounts'
 import { Lock } from '../lock/lock'
 import { Pools } from '../records/pools'
-import type { Sessions, TokenWish } from '../sessions/session-store'
+import type { OwnSessions, Renewed, Sessions, TokenWish } from '../sessions/session-store'
 import { createVault } from '../vault/vault'
 import type { BrokerDeps, SignInDesk, SignInRun } from './deps'
 import { fakeOwnAccount } from './fake-own-account'
@@ -54,7 +54,9 @@ export function anAccount(username: string, facts: Partial<StoredAccount> = {}):
 }
 
 /** Sessions as told: `token` is asked each time, the rest succeeds and is kept in `signedOut`. */
-export interface FakeSessions extends Sessions {
+export interface FakeSessions extends Sessions, Pick<OwnSessions, 'onRenewed'> {
+  /** An account has new tokens. */
+  renew(renewed: Renewed): void
   willGive(token: (accountId: string, wish: TokenWish) => Promise<string>): void
   readonly signedOut: { accountId: string; everywhere: boolean; forgetDevice: boolean }[]
   readonly asked: number
@@ -65,7 +67,13 @@ function fakeSessions(): FakeSessions {
     Promise.resolve(`${use}-token-of-${id}`)
   let asked = 0
   const signedOut: FakeSessions['signedOut'] = []
+  const listeners = new Set<(renewed: Renewed) => void>()
   return {
+    renew: (renewed) => listeners.forEach((listener) => listener(renewed)),
+    onRenewed: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     signedOut,
     get asked() {
       return asked

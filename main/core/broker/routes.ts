@@ -1,5 +1,6 @@
 // Every request that the host answers. Each stands in shared/broker/operations; a test holds the two together.
 import type { Share } from '../shares/share'
+import { accountEditRoutes } from './account-edits'
 import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
@@ -8,6 +9,7 @@ import { awsCredentialsRoute } from './aws-credentials'
 import type { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
+import { eventsRoute } from './events'
 import { handOverRoute } from './hand-over'
 import { lockRoutes } from './lock'
 import type { Person } from './person'
@@ -36,7 +38,9 @@ export function routesOf(asked: Asked): readonly Route[] {
     tokenRoute(asked),
     awsCredentialsRoute(asked),
     ...serviceRoutes(asked),
+    eventsRoute(asked),
     ...accountRoutes(asked),
+    ...accountEditRoutes(asked),
     ...accountPageRoutes(asked),
     ...deviceRoutes(asked),
     ...signInRoutes(asked),

@@ -125,7 +125,13 @@ type AboutAccount = Extract<
   Confirmation,
   {
     readonly kind:
-      'change-password' | 'change-mfa' | 'remember-device' | 'forget-one-device' | 'forget-other-devices'
+      | 'change-password'
+      | 'change-mfa'
+      | 'remember-device'
+      | 'forget-one-device'
+      | 'forget-other-devices'
+      | 'rename-account'
+      | 'remove-account'
   }
 >
 
@@ -143,6 +149,10 @@ function accountWords(question: AboutAccount): string {
       return confirm['forget-one-device'](account, neutral(question.deviceName, maxLabel))
     case 'forget-other-devices':
       return confirm['forget-other-devices'](account)
+    case 'rename-account':
+      return confirm['rename-account'](account, neutral(question.newLabel, maxLabel))
+    case 'remove-account':
+      return confirm['remove-account'](account)
   }
 }
 

@@ -98,9 +98,30 @@ function requestBody({ body }: Operation): Json {
   }
 }
 
-function reply({ status, reply: schema }: Operation): Json {
+function reply({ status, reply: schema, events }: Operation): Json {
+  if (events !== undefined) return { [status]: eventStream(events) }
   if (isNothing(schema)) return { [status]: { description: 'Taken; there is no body.' } }
   return {
     [status]: { description: 'Done.', content: { 'application/json': { schema: refTo(schema) } } },
+  }
+}
+
+/** A stream has no schema of its own in OpenAPI 3.1: the schema of each event's data stands beside it. */
+function eventStream(events: NonNullable<Operation['events']>): Json {
+  return {
+    description: [
+      'Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until either side ends it.',
+      'The first says whether Signet is locked; what else there was is not told again: after a new connection, read',
+      'what you need anew. Each has `event`, `id` and one line of `data`, JSON as `x-signet-events` has it.',
+      'A comment comes at least every 30 seconds. The connection carries nothing else.',
+    ].join('\n'),
+    content: {
+      'text/event-stream': {
+        schema: { type: 'string' },
+        'x-signet-events': Object.fromEntries(
+          Object.entries(events).map(([name, schema]) => [name, refTo(schema)]),
+        ),
+      },
+    },
   }
 }

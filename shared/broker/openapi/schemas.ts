@@ -51,9 +51,10 @@ const shared: Readonly<Record<string, z.ZodType>> = {
 
 /** State: names of the schemas, filled once. */
 const names = new Map<z.ZodType, string>(Object.entries(shared).map(([name, schema]) => [schema, name]))
-for (const [name, { body, reply, fields }] of Object.entries<Operation>(operations)) {
+for (const [name, { body, reply, fields, events = {} }] of Object.entries<Operation>(operations)) {
   if (fields === 'body') nameIt(body, `${pascal(name)}Request`)
   if (!isNothing(reply)) nameIt(reply, `${pascal(name)}Reply`)
+  for (const [event, data] of Object.entries(events)) nameIt(data, `${pascal(event)}Event`)
 }
 
 function nameIt(schema: z.ZodType, name: string): void {
@@ -84,7 +85,9 @@ export function componentSchemas(): Record<string, Json> {
     'input',
   )
   const replies = convert(
-    table.map(({ reply }) => reply).filter((reply) => !isNothing(reply)),
+    table
+      .flatMap(({ reply, events = {} }) => [reply, ...Object.values(events)])
+      .filter((reply) => !isNothing(reply)),
     'output',
   )
   const all = { ...replies, ...requests }

@@ -1,5 +1,6 @@
 // The host itself: what it is, whether it is locked, and its end.
 import { z } from 'zod'
+import { eventSchemas } from '../events'
 import { asksPerson, needsKeychain, operation, whoAsks, writesRecords } from '../operation'
 import { CommonRequest, LockReply, ResetReply, ServiceReply, StatusReply } from '../requests'
 
@@ -15,6 +16,14 @@ export const serviceOperations = {
     body: CommonRequest,
     reply: StatusReply,
     whileLocked: true,
+  }),
+  events: operation('events', {
+    summary:
+      'Tells as it happens what becomes of accounts, tokens, the lock and the apps; no token is in it.',
+    body: CommonRequest,
+    reply: z.undefined(),
+    whileLocked: true,
+    events: eventSchemas,
   }),
   lock: operation('lock', {
     summary:
