@@ -28,9 +28,11 @@ function sockets() {
 
 describe('the sockets of shares', () => {
   it('stand beside the socket of the host, closed to others, also where several are made at once', async () => {
-    const { addressOf, open } = sockets()
-    const addresses = ['0000000000000001', '0000000000000002', '0000000000000003'].map(addressOf)
-    const doors = await Promise.all(addresses.map((address) => open(address, nobody)))
+    const shares = sockets()
+    const addresses = ['0000000000000001', '0000000000000002', '0000000000000003'].map((id) =>
+      shares.addressOf(id),
+    )
+    const doors = await Promise.all(addresses.map((address) => shares.open(address, nobody)))
     for (const address of addresses) {
       expect(lstatSync(address).mode & 0o777).toBe(0o600)
       expect(address).toMatch(/\/s\/share-[0-9a-f]{16}\.sock$/)
