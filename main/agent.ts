@@ -19,6 +19,7 @@ import { sessionOnlyStore } from './shell/keychain/session-only-store'
 import { nativeModPow } from './shell/native-mod-pow'
 import { isOwnProgram, plainPorts } from './shell/plain-ports'
 import { runningHost } from './shell/running-host'
+import { removeStaleShares, shareSockets } from './shell/share-sockets'
 import { sessionOnlyRecords } from './shell/session-only-records'
 import { socketAddress } from './shell/socket-address'
 import { terminalAsker } from './shell/terminal/terminal-asker'
@@ -33,7 +34,7 @@ const endLimitMs = 10_000
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 
-function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
+function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number, address: string) {
   const { clock, log } = plain
   const program = join(programs, 'agent/keychain-child.cjs')
   const keychain = isSessionOnly
@@ -52,6 +53,7 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
     ...(isSessionOnly ? sessionOnlyRecords(plain) : {}),
     secretStore: keychain ?? sessionOnlyStore(),
     asker: terminalAsker({ clock, uid }),
+    shareSockets: shareSockets({ ...plain, address }),
     events: watchComputer({ clock, isOnline: hasNetwork }),
     browser: commandBrowser({
       env,
@@ -66,7 +68,7 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
 async function serve(plain: ReturnType<typeof plainPorts>, address: string): Promise<void> {
   const uid = process.getuid?.()
   if (uid === undefined) throw new AppError('host/not-served', 'The agent does not run on Windows yet.')
-  const ports = hostPorts(plain, uid)
+  const ports = hostPorts(plain, uid, address)
   const ending = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
     handOver = resolve
@@ -90,6 +92,7 @@ async function serve(plain: ReturnType<typeof plainPorts>, address: string): Pro
   try {
     const { broker, setAside } = host
     const server = await startBrokerServer({ address, broker, callers: ports.callers, log: ports.log })
+    await removeStaleShares(address, ports.log)
     for (const name of setAside) say(`A damaged file was set aside as ${name}; Signet goes on without it.`)
     say(`Signet's agent serves ${address}`)
     await ending

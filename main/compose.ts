@@ -9,6 +9,7 @@ import { SignIns } from './core/auth/sign-ins'
 import { windowAccountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
+import type { ShareSockets } from './core/broker/protocol'
 import { cognitoFactory } from './core/cognito/cognito-client'
 import { identityPool } from './core/cognito/identity'
 import { checkPool } from './core/cognito/pool-check'
@@ -43,6 +44,7 @@ import { SettingsFile } from './core/records/settings'
 import { EndNotices } from './core/sessions/end-notices'
 import type { OwnSessions, Sessions } from './core/sessions/session-store'
 import { createSessions } from './core/sessions/sessions'
+import { Shares } from './core/shares/shares'
 import { secretHash } from './core/srp/secret-hash'
 import { createVault } from './core/vault/vault'
 
@@ -61,6 +63,7 @@ export interface Ports {
   readonly redirects: Redirects
   readonly awsListeners: AwsListeners
   readonly callers: Callers
+  readonly shareSockets: ShareSockets
   readonly events: SystemEvents
   readonly log: Log
 }
@@ -85,7 +88,7 @@ export interface HostFacts {
  */
 export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const records = await loadRecords(ports, facts.service.stateFolder)
-  const { lock, grants, audit, anchors } = records
+  const { lock, grants, shares, audit, anchors } = records
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
   // Before the sessions listen: they wake to a lock.
@@ -110,7 +113,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   anchors.start()
   // Not awaited: what was left open may need the network, and the host serves meanwhile.
   if (!lock.isLocked) void sessions.recover()
-  forgetWhenLocked({ lock, grants, aws: signing.aws, sessions, signIns, notices })
+  forgetWhenLocked({ lock, grants, shares, aws: signing.aws, sessions, signIns, notices })
   return {
     broker,
     ...records,
@@ -127,6 +130,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
       stopWatching()
       broker.end?.()
       rules.stop()
+      await shares.endAll('stopped')
       await signIns.cancelAll()
       await sessions.settled()
       if (facts.isSessionOnly) await forgetSessionDevices(records, sessions)
@@ -214,16 +218,19 @@ function views({
   accounts,
   pools,
   grants,
+  shares,
   settings,
   lock,
-}: Records): Pick<Host, 'accountViews' | 'grantViews' | 'setAside' | 'onChange'> {
+}: Records): Pick<Host, 'accountViews' | 'grantViews' | 'shareViews' | 'setAside' | 'onChange'> {
   const records = [pools, accounts, grants, settings, lock]
+  const labelOf = (accountId: string) => accounts.get(accountId)?.label ?? accountId
   return {
     accountViews: () => windowAccountViews(accounts, pools),
-    grantViews: () => grants.list((accountId) => accounts.get(accountId)?.label ?? accountId),
+    grantViews: () => grants.list(labelOf),
+    shareViews: () => shares.list(labelOf),
     setAside: records.flatMap(({ setAside }) => setAside ?? []),
     onChange: (listener) => {
-      const ends = records.map((record) => record.onChange(listener))
+      const ends = [...records, shares].map((changing) => changing.onChange(listener))
       return () => ends.forEach((end) => end())
     },
   }
@@ -234,6 +241,7 @@ async function loadRecords({ config, state, clock, log, secretStore }: Ports, st
   const settings = new SettingsFile({ store: config, log })
   const accounts = new Accounts({ store: state, log })
   const grants = new Grants({ store: state, clock, log })
+  const shares = new Shares({ clock, log })
   const audit = new AuditLog({ store: state, clock, log })
   const lock = new Lock({ store: state, log })
   const anchors = new AuditAnchors({ clock, log, secretStore, audit, lock, state, stateFolder })
@@ -245,7 +253,7 @@ async function loadRecords({ config, state, clock, log, secretStore }: Ports, st
     audit.start(),
     lock.load(),
   ])
-  return { pools, settings, accounts, grants, audit, anchors, lock }
+  return { pools, settings, accounts, grants, shares, audit, anchors, lock }
 }
 
 /** Without a keychain the device is of no use after this process: Cognito is told, as far as it can be reached. */

@@ -14,6 +14,7 @@ import {
   memoryRecordStore,
   memorySecretStore,
 } from './core/fakes'
+import { fakeShareSockets } from './core/broker/fake-share-sockets'
 import type { RecordStore } from './core/ports'
 import { bigIntModPow } from './core/srp/big-int-mod-pow'
 
@@ -53,6 +54,7 @@ export async function aHost(
       redirects,
       awsListeners: fakeAwsListeners(),
       callers: fakeCallers(),
+      shareSockets: fakeShareSockets(),
       events,
       log: fakeLog(),
     },

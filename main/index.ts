@@ -12,7 +12,7 @@ import { type Host, loginDomains } from './core/host'
 import type { Asker, Browser, SecretStore } from './core/ports'
 import { bigIntModPow } from './core/srp/big-int-mod-pow'
 import { proxyShown } from './network/proxy'
-import { startBrokerServer } from './shell/broker-server'
+import { type BrokerServer, startBrokerServer } from './shell/broker-server'
 import { AppStates } from './shell/electron/app-states'
 import { externalBrowser } from './shell/electron/external-browser'
 import { createHandlers } from './shell/electron/handlers'
@@ -33,6 +33,7 @@ import { osKeychain } from './shell/keychain/os-keychain'
 import { sessionOnlyStore } from './shell/keychain/session-only-store'
 import { isOwnProgram, plainPorts } from './shell/plain-ports'
 import { sessionOnlyRecords } from './shell/session-only-records'
+import { removeStaleShares, shareSockets } from './shell/share-sockets'
 import { desktopAddress } from './shell/socket-address'
 
 const { env, platform } = process
@@ -55,6 +56,7 @@ function hostOf(parts: {
         ...plain,
         modPow: bigIntModPow,
         asker,
+        shareSockets: shareSockets({ ...plain, address }),
         events: desktopEvents(plain.clock),
         browser,
         ...(isSessionOnly
@@ -78,6 +80,12 @@ function hostOf(parts: {
         handOver: () => void windows.showMain(),
       },
     )
+}
+
+async function serveAt(address: string, broker: Host['broker']): Promise<BrokerServer> {
+  const server = await startBrokerServer({ address, broker, callers: plain.callers, log })
+  await removeStaleShares(address, log)
+  return server
 }
 
 /** The host inside the app, with the parts of it that ask and show. */
@@ -115,7 +123,7 @@ function wire(address: string) {
     address,
     log,
     compose: hostOf({ asker, browser, keychain, windows, address }),
-    serve: ({ broker }) => startBrokerServer({ address, broker, callers: plain.callers, log }),
+    serve: ({ broker }) => serveAt(address, broker),
     changed: () => states.changed(),
   })
   const states: AppStates = new AppStates({

@@ -5,6 +5,7 @@ import type { AppState, Input, Output, Pushed, Settings } from '../shared/ipc/co
 import type { WindowAccountView } from '../shared/model/account'
 import type { AccountDetails, DeviceView } from '../shared/model/account-details'
 import type { AppView, ConsentView, GrantView } from '../shared/model/consent'
+import type { ShareView } from '../shared/model/share'
 import type { Pool } from '../shared/model/pool'
 
 type Reply<C extends CallName> = (input: Input<C>) => Output<C> | Promise<Output<C>>
@@ -166,6 +167,21 @@ export function aGrant(grant: Partial<GrantView> = {}): GrantView {
   }
 }
 
+export function aShare(share: Partial<ShareView> = {}): ShareView {
+  return {
+    id: '0123456789abcdef',
+    socket: '/run/user/1000/signet/share-0123456789abcdef.sock',
+    accountId: '0123456789abcdef',
+    accountLabel: 'mary.jackson@example.com',
+    use: 'access',
+    openedAt: new Date().toISOString(),
+    until: new Date(Date.now() + 7_200_000).toISOString(),
+    useCount: 0,
+    openedBy: '/usr/bin/bash',
+    ...share,
+  }
+}
+
 export function aConsent(consent: Partial<ConsentView> = {}): ConsentView {
   return {
     id: 'question-1',
@@ -198,6 +214,7 @@ export function anAppState(state: Partial<AppState> = {}): AppState {
     pools: [aPool()],
     accounts: [anAccount()],
     apps: [aGrant()],
+    shares: [],
     keychain: { state: 'ready', backend: 'Secret Service' },
     locked: false,
     localApi: { serving: true, address: '/run/user/1000/signet/signet.sock' },

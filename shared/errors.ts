@@ -126,6 +126,11 @@ export const errorCodes = [
   'broker/untrusted-caller',
   'broker/busy',
   'lock/locked',
+  // A share: a socket of its own that gives one token
+  'share/ended',
+  'share/other-account',
+  'share/other-token',
+  'share/too-many',
   // The host itself
   'host/already-running',
   'host/not-running',

@@ -27,6 +27,11 @@ const opened: Scenario['before'] = async (host) => {
   return { id: (body as { id: string }).id }
 }
 
+const shared: Scenario['before'] = async (host) => {
+  const { body } = await host.send('POST', '/v1/shares', { for: 600, reason: 'a contract' })
+  return { share: (body as { share: { id: string } }).share.id }
+}
+
 export const scenarios: Readonly<Record<OperationName, Scenario>> = {
   service: {},
   status: {},
@@ -66,6 +71,9 @@ export const scenarios: Readonly<Record<OperationName, Scenario>> = {
   apps: { before: allowed },
   allowApp: { body: { path: '/opt/editor/editor' } },
   revokeApp: { before: allowed },
+  shares: { before: shared },
+  openShare: { body: { for: 600, maxUses: 5, use: 'id' } },
+  endShare: { before: shared },
   audit: { query: 'limit=10&what=app', before: allowed },
   verifyAudit: { before: allowed },
   lock: {},

@@ -48,6 +48,7 @@ describe('signet help', () => {
     'accounts rename',
     'accounts remove',
     'apps allow',
+    'share',
     'logout',
     'reset',
   ])('says of %s that a person is asked', async (name) => {

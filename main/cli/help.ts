@@ -17,7 +17,6 @@ export function overview(isColored: boolean): string {
   return [
     helpWords.intro,
     `${bold(helpWords.usage, isColored)} signet VERB …`,
-    '',
     ...lines,
     '',
     ...wrap(`${helpWords.others} ${others.join(', ')}`, ''),

@@ -1,6 +1,7 @@
 // `signet status`: whether a host runs, and how it is. It never starts one: that would change the answer.
 import type { StatusReply } from '../../shared/broker/requests'
 import { cli } from '../../shared/text/cli'
+import { openShares } from '../../shared/text/cli-share'
 import { neutral } from '../../shared/text/neutral'
 import { accountTable } from './accounts'
 import { endLines } from './end-lines'
@@ -29,6 +30,7 @@ function describe(reply: StatusReply): string {
     ...(reply.proxy === undefined ? [] : [[words.rows.proxy, reply.proxy] as const]),
     [words.rows.pools, String(reply.pools)],
     [words.rows.accounts, String(accounts.length)],
+    ...(reply.shares > 0 ? [[openShares.row, openShares.count(reply.shares)] as const] : []),
     ...reply.setAside.map((name) => [words.rows.setAside, name] as const),
   ]
   const widest = Math.max(...rows.map(([name]) => name.length))

@@ -43,6 +43,7 @@ const aStatus = {
   proxy: 'proxy.test:8080 (HTTPS_PROXY)',
   accounts: [anAccount],
   pools: 1,
+  shares: 2,
   setAside: ['pools.json.damaged-1'],
   keychain: { backend: 'Secret Service', state: 'ready' },
 }
@@ -335,6 +336,7 @@ describe('signet logout, status and reset', () => {
     for (const fact of [
       '1.2.3',
       'the agent',
+      '2 open: `signet share list`',
       'process 7',
       'Locked',
       '/s.sock',

@@ -3,11 +3,13 @@ import type { Grants } from './grants/grants'
 import type { AwsCredentialsStore } from './identity-pool/aws-credentials'
 import type { EndNotices } from './sessions/end-notices'
 import type { OwnSessions } from './sessions/session-store'
+import type { Shares } from './shares/shares'
 import type { Lock } from './lock/lock'
 
 export interface Forgetting {
   readonly lock: Lock
   readonly grants: Grants
+  readonly shares: Shares
   readonly aws: Pick<AwsCredentialsStore, 'forget'>
   readonly sessions: OwnSessions
   readonly signIns: SignIns
@@ -15,7 +17,15 @@ export interface Forgetting {
 }
 
 /** A lock takes away what memory holds; what was left open before it is taken up again after it. */
-export function forgetWhenLocked({ lock, grants, aws, sessions, signIns, notices }: Forgetting): void {
+export function forgetWhenLocked({
+  lock,
+  grants,
+  shares,
+  aws,
+  sessions,
+  signIns,
+  notices,
+}: Forgetting): void {
   lock.onChange((isLocked) => {
     if (!isLocked) {
       void sessions.recover()
@@ -25,6 +35,7 @@ export function forgetWhenLocked({ lock, grants, aws, sessions, signIns, notices
     sessions.forgetTokens()
     aws.forget()
     grants.forgetUntilLock()
+    void shares.endAll('locked')
     void signIns.cancelAll('lock/locked')
   })
 }

@@ -1,6 +1,7 @@
 // The inside of a running host: what its window, its terminal and its socket are wired to. compose.ts builds it.
 import type { WindowAccountView } from '../../shared/model/account'
 import type { GrantView } from '../../shared/model/consent'
+import type { ShareView } from '../../shared/model/share'
 import type { NewPool, Pool } from '../../shared/model/pool'
 import type { SignIns } from './auth/sign-ins'
 import type { Broker } from './broker/protocol'
@@ -39,6 +40,8 @@ export interface Host {
   readonly setDefaultAccount: (accountId: string) => Promise<void>
   /** The grants of one app end. @throws `storage/*`: then they end all the same, until a restart. */
   readonly revokeApp: (appId: string) => Promise<void>
+  /** By the person in the window; one that has ended already is none. */
+  readonly endShare: (shareId: string) => Promise<void>
   readonly isLocked: () => boolean
   readonly lock: () => Promise<void>
   /** By the person in the window. */
@@ -47,6 +50,7 @@ export interface Host {
   readonly ownAccount: OwnAccount
   readonly accountViews: () => WindowAccountView[]
   readonly grantViews: () => GrantView[]
+  readonly shareViews: () => ShareView[]
   readonly keychainStatus: () => Promise<KeychainStatus>
   readonly checkPool: (pool: {
     readonly userPoolId: string

@@ -10,12 +10,14 @@ import type { Lock } from './lock/lock'
 import type { Accounts } from './records/accounts'
 import type { Pools } from './records/pools'
 import type { Sessions } from './sessions/session-store'
+import type { Shares } from './shares/shares'
 import type { Vault } from './vault/account-record'
 
 interface Kept {
   readonly accounts: Accounts
   readonly pools: Pools
   readonly grants: Grants
+  readonly shares: Shares
   readonly audit: AuditLog
   readonly sessions: Sessions
   readonly vault: Vault
@@ -34,10 +36,11 @@ export function personsActs(
   | 'removeAccount'
   | 'setDefaultAccount'
   | 'revokeApp'
+  | 'endShare'
   | 'lock'
   | 'unlock'
 > {
-  const { accounts, grants, audit, sessions, lock } = kept
+  const { accounts, grants, shares, audit, sessions, lock } = kept
   return {
     signOut: async (accountId, how) => {
       const warnings = await sessions.signOut(accountId, how)
@@ -60,6 +63,9 @@ export function personsActs(
     },
     unlock: async () => {
       if (await lock.unlock()) audit.record({ what: 'lock', decision: 'unlocked' })
+    },
+    endShare: async (shareId) => {
+      await shares.end(shareId, 'taken-back')
     },
     revokeApp: async (appId) => {
       await grants.revoke(appId)

@@ -2,7 +2,7 @@
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Locale } from '../../shared/text/text'
 import type { ErrorCode } from '../../shared/errors'
-import type { ConsentAnswer, ConsentView } from '../../shared/model/consent'
+import type { ConsentAnswer, ConsentView, TokenUse } from '../../shared/model/consent'
 import type { MfaChange, MfaType } from '../../shared/model/sign-in-methods'
 
 /** Two hands: a token is expired when either says so (DESIGN.md "Time"). */
@@ -186,6 +186,19 @@ export type Confirmation =
       readonly accountLabel: string
       /** Undefined: always. */
       readonly forSeconds?: number | undefined
+      readonly app: string
+    }
+  | {
+      readonly kind: 'share'
+      readonly accountLabel: string
+      readonly use: TokenUse
+      readonly forSeconds: number
+      /** Undefined: as often as they like. */
+      readonly maxUses?: number | undefined
+      /** The caller's own words. */
+      readonly reason?: string | undefined
+      /** A place that the caller has chosen. */
+      readonly socket?: string | undefined
       readonly app: string
     }
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string; readonly app: string }

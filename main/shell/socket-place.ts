@@ -1,5 +1,6 @@
 // The place of the host's socket: a folder that is ours alone, and nothing of anybody else's at the path. Called under
 // the host's lock, so that whatever still listens there is no host of ours.
+import { createHash } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync, realpathSync, renameSync, type Stats, unlinkSync } from 'node:fs'
 import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -25,7 +26,7 @@ export async function prepareSocketPlace(address: string, uid: number): Promise<
   const facts = { env: {}, platform: process.platform, uid, home: '' }
   const folder = dirname(address)
   fitting(address, facts)
-  const bindAt = fitting(join(folder, `.${process.pid.toString(36)}`), facts)
+  const bindAt = fitting(join(folder, hiddenName(address)), facts)
   makeFolder(folder)
   examineFolder(folder, uid)
   examineAncestors(folder, uid)
@@ -44,6 +45,18 @@ export async function prepareSocketPlace(address: string, uid: number): Promise<
       if (found?.dev === published?.dev && found?.ino === published?.ino) removeSocket(address)
     },
   }
+}
+
+/** A name of its own for each socket of each process: several may be on their way into one folder. */
+function hiddenName(address: string): string {
+  const digest = createHash('sha256').update(`${process.pid} ${address}`).digest('hex')
+  return `.${digest.slice(0, 8)}`
+}
+
+/** Removes a socket of ours at which nobody listens any more. */
+export async function removeStaleSocket(path: string): Promise<void> {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true && !(await listens(path)))
+    removeSocket(path)
 }
 
 function makeFolder(folder: string): void {
@@ -113,6 +126,6 @@ function untrusted(folder: string, fault: string): AppError {
 function inUse(address: string, fault: string): AppError {
   return new AppError(
     'host/socket-in-use',
-    `The socket cannot be put at ${address}: ${fault}. Remove it, or set SIGNET_SOCKET to another path.`,
+    `The socket cannot be put at ${address}: ${fault}. Remove it, or choose another path (SIGNET_SOCKET).`,
   )
 }

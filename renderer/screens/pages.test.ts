@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { AppState } from '../../shared/ipc/contract'
 import { errorText, locales, texts } from '../../shared/text/text'
 import type { FakeBridge } from '../fake-bridge'
-import { aGrant, anApp, anAppState, aPool, aSettings, Refusal, type Replies } from '../fake-bridge'
+import { aGrant, anApp, anAppState, aPool, aSettings, aShare, Refusal, type Replies } from '../fake-bridge'
 import { openMain, settled } from '../open-window'
 
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name, hidden: true }))
@@ -85,6 +85,19 @@ describe('programs', () => {
   it('say until when they are allowed', async () => {
     await openPage('programs', { apps: [aGrant({ end: { until: '2026-11-27T18:00:00.000Z' } })] })
     expect(screen.getByText(/^Allowed until .*2026/)).toBeTruthy()
+  })
+
+  it('stand below what is shared, which counts down and ends at one press', async () => {
+    const shares = [aShare({ id: 'share-9', maxUses: 5, useCount: 2, reason: 'the build' }), aShare()]
+    const bridge = await openPage('programs', { apps: [], shares })
+    expect(screen.getByText(/3 uses left/)).toBeTruthy()
+    expect(screen.getAllByRole('timer').map(({ textContent }) => textContent)).toEqual([
+      'Ends in 2 hours',
+      'Ends in 2 hours',
+    ])
+    expect(document.body.textContent).toContain('“the build”')
+    await fireEvent.click(screen.getAllByRole('button', { name: /^End the share of/ })[0]!)
+    expect(bridge.inputs('shares.end')).toEqual([{ shareId: 'share-9' }])
   })
 
   it('are revoked at one press', async () => {

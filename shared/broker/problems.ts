@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'consent_required'
   | 'consent_timeout'
   | 'denied_recently'
+  | 'share_ended'
   | 'untrusted_caller'
   | 'account_not_found'
   | 'no_identity_pool'
@@ -178,6 +179,10 @@ export const problems: Record<ErrorCode, Problem> = {
   'broker/untrusted-caller': row(403, 'untrusted_caller', 5),
   'broker/busy': row(503, 'busy', 7),
   'lock/locked': row(423, 'locked', 6),
+  'share/ended': row(403, 'share_ended', 5),
+  'share/other-account': row(404, 'account_not_found', 2),
+  'share/other-token': consentDenied,
+  'share/too-many': row(503, 'busy', 7),
   'host/already-running': row(409, 'bad_request', 1),
   'host/not-running': notRunning,
   'host/untrusted': notRunning,

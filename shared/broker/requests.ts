@@ -156,6 +156,8 @@ export const StatusReply = z.strictObject({
   }),
   accounts: z.array(AccountView),
   pools: z.int(),
+  /** How many are open. */
+  shares: z.int(),
   /** Damaged files of this host's start, by the names they were given. */
   setAside: z.array(z.string()),
 })

@@ -26,6 +26,7 @@ export const calls = [
   'account.forgetDevice',
   'account.forgetOtherDevices',
   'apps.revoke',
+  'shares.end',
   'lock.lock',
   'lock.unlock',
   'consent.current',

@@ -13,6 +13,7 @@ import {
 import { ConsentAnswer, ConsentView, GrantView } from '../model/consent'
 import { NewPool, Pool } from '../model/pool'
 import { SignInMethod } from '../model/pool'
+import { ShareView } from '../model/share'
 import { SignInAnswer, SignInView } from '../model/sign-in'
 import type { CallName, EventName } from './channels'
 
@@ -48,6 +49,7 @@ export const AppState = z.object({
   pools: z.array(Pool),
   accounts: z.array(WindowAccountView),
   apps: z.array(GrantView),
+  shares: z.array(ShareView),
   keychain: z.object({
     state: z.enum(['ready', 'locked', 'unavailable', 'session-only', 'waiting']),
     backend: z.string(),
@@ -113,6 +115,7 @@ export const contract = {
   'account.forgetDevice': call(of(accountRequests.forgetDevice), nothing),
   'account.forgetOtherDevices': call(of({}), ForgottenDevices),
   'apps.revoke': call(z.strictObject({ appId: z.string() }), nothing),
+  'shares.end': call(z.strictObject({ shareId: z.string() }), nothing),
   'lock.lock': call(nothing, nothing),
   'lock.unlock': call(nothing, nothing),
   'consent.current': call(nothing, z.object({ consent: ConsentView.optional() })),

@@ -11,6 +11,7 @@ export const auditSubjects = [
   'device',
   'pool',
   'app',
+  'share',
   'lock',
   'audit',
   'reset',

@@ -156,6 +156,18 @@ export const verbHelp = {
     summary: 'take back what a program was allowed or refused',
     more: ['ID is in the first column of `signet\u00A0apps\u00A0list`. Next time, Signet asks you again.'],
   },
+  share: {
+    summary: 'open a socket that gives one token, until a time',
+    more: [
+      'For a computer or a container that you forward the socket to: whoever reaches it gets this token of this account without asking you, and nothing else. It ends by itself, with --max uses, with a lock, and with Signet.',
+      'Prints the path of the socket. TIME is 30m, 2h, 7d at most. ' + asksYou,
+    ],
+  },
+  'share list': { summary: 'list the shares that are open' },
+  'share end': {
+    summary: 'end a share at once',
+    more: ['ID is in the first column of `signet\u00A0share\u00A0list`.'],
+  },
   audit: {
     summary: 'show who asked for what, and what was decided',
     more: [
@@ -190,7 +202,7 @@ export const verbHelp = {
   lock: {
     summary: 'give nothing out until somebody unlocks',
     more: [
-      'Forgets the tokens in memory, sign-ins under way and what was allowed until locked. What was allowed for good stays.',
+      'Forgets the tokens in memory, sign-ins under way, shares and what was allowed until locked. What was allowed for good stays.',
     ],
   },
   unlock: { summary: 'give tokens again', more: [asksYou] },
@@ -253,6 +265,7 @@ export const flagHelp: Readonly<Record<string, string>> = {
   host: 'host that may have the token, with its port if it has one; may be repeated',
   json: 'print JSON, as the local API gives it; errors too',
   limit: 'how many lines at most (default 200)',
+  max: 'how often it gives its token at most (default: any number)',
   method: 'srp, password, choose, custom, custom-srp, browser',
   provider: 'provider that the browser goes straight to',
   'login-domain': "host of the pool's own sign-in pages",
@@ -270,6 +283,7 @@ export const flagHelp: Readonly<Record<string, string>> = {
   others: 'every device but this one',
   pool: 'name of the pool, as in `signet pools list`',
   reason: 'shown to the person who is asked, as your words',
+  socket: 'where to put the socket, in a folder that is yours alone',
   'session-only': 'no keychain: sign-ins end with the agent, the device is not remembered',
   sha256: 'checksum that the file must have: 64 hexadecimal digits',
   since: 'nothing older than this',
@@ -279,6 +293,7 @@ export const flagHelp: Readonly<Record<string, string>> = {
   username: 'name that you sign in with',
   wait: 'seconds to wait for a person to answer',
   what: 'token, aws, consent, sign-in, sign-out, app, pool, account, device, lock, …',
+  what: 'token, consent, share, sign-in, sign-out, app, pool, account, lock, …',
 }
 
 export const helpWords = {

@@ -1,5 +1,5 @@
 // The message boxes about what programs may have, in both languages. `desktop.ts` makes their facts harmless.
-import type { CredentialUse } from '../model/consent'
+import type { TokenUse } from '../model/consent'
 import { durationWords } from './duration'
 import type { Locale } from './text'
 
@@ -18,7 +18,7 @@ export type ProgramQuestion =
 export interface ShareQuestion {
   readonly kind: 'share'
   readonly accountLabel: string
-  readonly use: CredentialUse
+  readonly use: TokenUse
   readonly forSeconds: number
   /** Undefined: as often as they like. */
   readonly maxUses?: number | undefined
@@ -36,9 +36,9 @@ interface Words {
 type Facts<K> = Extract<ProgramQuestion, { readonly kind: K }> & { readonly app: string }
 type Wording = { readonly [K in ProgramQuestion['kind']]: (facts: Facts<K>) => Words }
 
-const uses: Readonly<Record<Locale, Readonly<Record<CredentialUse, string>>>> = {
-  en: { access: 'access token', id: 'ID token', aws: 'AWS credentials' },
-  ja: { access: 'アクセストークン', id: 'ID トークン', aws: 'AWS 認証情報' },
+const uses: Readonly<Record<Locale, Readonly<Record<TokenUse, string>>>> = {
+  en: { access: 'access token', id: 'ID token' },
+  ja: { access: 'アクセストークン', id: 'ID トークン' },
 }
 
 const english: Wording = {

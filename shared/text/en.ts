@@ -253,6 +253,17 @@ export const en = {
     revoke: 'Revoke',
     revokeFor: (program: string) => `Revoke ${program}`,
   },
+  shares: {
+    title: 'Shared',
+    lead: 'Whoever reaches one of these sockets, on another computer too, gets the token without asking you.',
+    left: (time: string) => `Ends in ${time}`,
+    over: 'Ends now',
+    usesLeft: (left: number) => (left === 1 ? 'one use left' : `${String(left)} uses left`),
+    end: 'End',
+    endFor: (account: string) => `End the share of ${account}`,
+    socket: 'Socket',
+    openedBy: 'Opened by',
+  },
   program: {
     kind: { executable: 'Program', script: 'Script', process: 'This one process' },
     executable: 'Executable',

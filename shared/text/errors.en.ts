@@ -462,6 +462,22 @@ export const errorsEn: ErrorTexts = {
     'Signet is locked.',
     'Your sign-in is still good. Press Unlock in the window or run `signet unlock`.',
   ),
+  'share/ended': failure(
+    'This share has ended.',
+    'Its sign-in is unchanged. A person opens another one with `signet share`, on the computer that shares.',
+  ),
+  'share/other-account': failure(
+    'This share is of another account.',
+    'It is of one account alone: ask for the one that was named to `signet share`, or for the default one.',
+  ),
+  'share/other-token': failure(
+    'This share gives another kind of token.',
+    'It gives one kind alone. A person shares the other one with `signet share`, on the computer that shares.',
+  ),
+  'share/too-many': failure(
+    'Too many shares are open.',
+    'Your sign-in is still good. End one with `signet share end`, or in the window.',
+  ),
 
   'host/already-running': notice(
     'Signet is already running.',

@@ -465,6 +465,22 @@ export const errorsJa: ErrorTexts = {
     'Signet はロックされています。',
     'サインインは有効です。ウィンドウでロックを解除するか `signet unlock` を実行してください。',
   ),
+  'share/ended': failure(
+    'この共有は終わりました。',
+    'サインインはそのままです。共有元のコンピューターで `signet share` を実行すると、新しい共有を開けます。',
+  ),
+  'share/other-account': failure(
+    'この共有は別のアカウントのものです。',
+    '共有されているアカウントは 1 つだけです。`signet share` で指定したアカウントか、既定のアカウントを使ってください。',
+  ),
+  'share/other-token': failure(
+    'この共有では、別の種類のトークンを渡します。',
+    '共有されているトークンは 1 種類だけです。もう一方は、共有元のコンピューターで `signet share` を実行すると共有できます。',
+  ),
+  'share/too-many': failure(
+    '開いている共有が多すぎます。',
+    'サインインは有効です。`signet share end` を実行するか、ウィンドウで共有を終了してください。',
+  ),
 
   'host/already-running': notice(
     'Signet はすでに動いています。',

@@ -254,6 +254,17 @@ export const ja: Text = {
     revoke: '取り消す',
     revokeFor: (program) => `${program} の決定を取り消す`,
   },
+  shares: {
+    title: '共有中',
+    lead: 'これらのソケットに接続できるものは、ほかのコンピューターからでも、確認なしでトークンを受け取れます。',
+    left: (time) => `終了まで ${time}`,
+    over: 'まもなく終了',
+    usesLeft: (left) => `残り ${String(left)} 回`,
+    end: '終了',
+    endFor: (account) => `${account} の共有を終了`,
+    socket: 'ソケット',
+    openedBy: '開いたプログラム',
+  },
   program: {
     kind: { executable: 'プログラム', script: 'スクリプト', process: 'このプロセスだけ' },
     executable: '実行ファイル',

@@ -1,5 +1,6 @@
 // What the headless agent says when it asks on a terminal. English, like the command.
 import type { AppView, CredentialUse } from '../model/consent'
+import type { ShareQuestion } from './desktop-programs'
 import { durationWords } from './duration'
 import type { MfaChange, MfaType } from '../model/sign-in-methods'
 
@@ -48,6 +49,7 @@ export const terminal = {
       forSeconds === undefined
         ? `Let ${path} have tokens of ${account} without asking?`
         : `Let ${path} have tokens of ${account} without asking, for ${durationWords('en', forSeconds)}?`,
+    share: (question: ShareQuestion) => shareWords(question),
     'sign-out-everywhere': (account: string) => `Sign ${account} out on every device?`,
     'forget-device': (account: string) =>
       `Forget this device of ${account}? The next sign-in asks for a code.`,
@@ -102,4 +104,14 @@ const uses: Readonly<Record<CredentialUse, string>> = {
   access: 'your access token',
   id: 'your id token',
   aws: 'temporary AWS credentials',
+}
+
+function shareWords({ accountLabel, use, forSeconds, maxUses, reason, socket }: ShareQuestion): string {
+  const place = socket === undefined ? 'a socket of its own' : `the socket ${socket}`
+  const often = maxUses === undefined ? '' : maxUses === 1 ? ', once' : `, ${maxUses} times at most`
+  return [
+    `Share ${uses[use]} of ${accountLabel} for ${durationWords('en', forSeconds)}${often}?`,
+    `Whoever reaches ${place}, on another computer too, gets it without asking you.`,
+    ...(reason === undefined ? [] : [`In the words of who asks: “${reason}”`]),
+  ].join('\n')
 }

@@ -114,7 +114,8 @@ export class AuditLog {
 
   /** As `record`, but repeats of one app, account, use and decision become one line a minute with a count. */
   recordRepeated(event: AuditEvent): void {
-    const key = `${event.what} ${event.app?.id ?? ''} ${event.account ?? ''} ${event.use ?? ''} ${event.decision}`
+    const { what, app, account = '', use = '', decision, subject = '' } = event
+    const key = `${what} ${app?.id ?? ''} ${account} ${use} ${decision} ${subject}`
     const fold = this.#folds.get(key)
     if (fold === undefined) {
       this.#folds.set(key, { latest: event, count: 0 })

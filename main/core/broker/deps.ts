@@ -22,7 +22,9 @@ import type {
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Pools } from '../records/pools'
 import type { OwnSessions, Sessions } from '../sessions/session-store'
+import type { Shares } from '../shares/shares'
 import type { Vault } from '../vault/account-record'
+import type { ShareSockets } from './protocol'
 
 /** A sign-in under way, as `SignIns` of core/auth runs it. */
 export interface SignInRun {
@@ -78,6 +80,8 @@ export interface BrokerDeps {
   /** What a signed-in person sees and changes at Cognito; the broker writes the audit lines. */
   readonly ownAccount: OwnAccount
   readonly grants: Grants
+  readonly shares: Shares
+  readonly shareSockets: ShareSockets
   readonly audit: AuditLog
   readonly anchors: Pick<AuditAnchors, 'read' | 'forget'>
   /** Where the audit log rests. */

@@ -15,6 +15,7 @@ import {
 import { AppError } from '../../../shared/errors'
 import type { SignInAnswer, SignInView } from '../../../shared/model/sign-in'
 import { Grants } from '../grants/grants'
+import { Shares } from '../shares/shares'
 import type { Caller } from '../ports'
 import { accountIdOf, Accounts, type StoredAccount } from '../records/accounts'
 import { Lock } from '../lock/lock'
@@ -23,6 +24,7 @@ import type { OwnSessions, Renewed, Sessions, TokenWish } from '../sessions/sess
 import { createVault } from '../vault/vault'
 import type { BrokerDeps, SignInDesk, SignInRun } from './deps'
 import { fakeOwnAccount } from './fake-own-account'
+import { fakeShareSockets } from './fake-share-sockets'
 import { createBroker } from './handle'
 import type { BrokerReply, BrokerRequest } from './protocol'
 
@@ -221,6 +223,7 @@ async function records(given: Given) {
   const accounts = new Accounts({ store: state, log })
   const pools = new Pools({ store: config, log })
   const grants = new Grants({ store: state, clock, log })
+  const shares = new Shares({ clock, log })
   const audit = new AuditLog({ store: state, clock, log })
   const lock = new Lock({ store: state, log })
   const anchors = new AuditAnchors({
@@ -235,9 +238,10 @@ async function records(given: Given) {
   await Promise.all([accounts.load(), pools.load(), grants.load(), audit.start(), lock.load()])
   for (const pool of given.pools ?? [workPool]) await pools.add({ ...workPool, ...pool })
   for (const account of given.accounts ?? [anAccount('ada')]) await accounts.put(account)
+  const shareSockets = fakeShareSockets()
   const people = { asker: fakeAsker(), callers: fakeCallers() }
-  const kept = { accounts, pools, grants, audit, anchors, lock, vault: createVault(keychain) }
-  return { clock, log, keychain, state, config, ...people, ...kept }
+  const kept = { accounts, pools, grants, shares, audit, anchors, lock, vault: createVault(keychain) }
+  return { clock, log, keychain, state, config, shareSockets, ...people, ...kept }
 }
 
 /** What Cognito says of a pool in these tests: its id tells. */

@@ -8,6 +8,8 @@ import { problemReply } from './problem-reply'
 import type { Broker, BrokerReply, BrokerRequest } from './protocol'
 import { RouteTable } from './route'
 import { routesOf } from './routes'
+import { shareTable } from './share-table'
+import { auditShares } from './shares'
 import { SignInDoor } from './sign-in-door'
 import { auditSignIns } from './sign-in-audit'
 
@@ -20,9 +22,14 @@ export function createBroker(deps: BrokerDeps): Broker {
     door: new SignInDoor(deps),
   }
   auditSignIns(deps)
-  const awsEndpoints = new AwsEndpoints(asked)
-  const table = new RouteTable(routesOf({ ...asked, awsEndpoints }))
-  const served = { table, lock: deps.lock }
+  auditShares(deps)
+  const table = new RouteTable(
+    routesOf({
+      ...asked,
+      awsEndpoints: new AwsEndpoints(asked),
+      brokerOf: (share) => brokerOf({ ...deps, table: shareTable({ ...deps, share }) }),
+    }),
+  )
   deps.lock.onChange((isLocked) => {
     const reason = new AppError('lock/locked', '')
     if (isLocked) asked.consent.closeAll(reason)
@@ -30,10 +37,18 @@ export function createBroker(deps: BrokerDeps): Broker {
     // Where somebody was asked whether to unlock, it has happened.
     asked.person.closeAll(reason)
   })
+  return brokerOf({ ...deps, table })
+}
+
+/** What a broker of any table of requests is made of. */
+type TableDeps = Pick<BrokerDeps, 'lock' | 'log'> & { readonly table: RouteTable }
+
+/** Answers what the table has a row for, and everything else with a problem. */
+function brokerOf(deps: TableDeps): Broker {
   return {
     handle: async (request, signal) => {
       try {
-        return await answer(served, request, signal)
+        return await answer(deps, request, signal)
       } catch (error) {
         return failed(deps, request, error)
       }
@@ -43,7 +58,7 @@ export function createBroker(deps: BrokerDeps): Broker {
 }
 
 function answer(
-  { table, lock }: { readonly table: RouteTable; readonly lock: BrokerDeps['lock'] },
+  { table, lock }: TableDeps,
   request: BrokerRequest,
   signal: AbortSignal,
 ): BrokerReply | Promise<BrokerReply> {
@@ -69,7 +84,7 @@ function isOtherVersion(path: string): boolean {
 }
 
 /** A fault of our own is logged by its name and place in the code, never by what it was handling. */
-function failed({ log }: BrokerDeps, { method }: BrokerRequest, error: unknown): BrokerReply {
+function failed({ log }: TableDeps, { method }: BrokerRequest, error: unknown): BrokerReply {
   const known = toAppError(error)
   if (known.code === 'internal') log.write('error', 'broker', `${method}: ${placeOf(known.cause ?? known)}`)
   return problemReply(known)

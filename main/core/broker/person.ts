@@ -18,6 +18,7 @@ const commands: Record<Confirmation['kind'], string> = {
   'add-pool': 'signet pools add',
   'remove-pool': 'signet pools remove',
   'allow-app': 'signet apps allow',
+  share: 'signet share',
   'sign-out-everywhere': 'signet logout --everywhere',
   'forget-device': 'signet logout --forget-device',
   'change-password': 'signet account password',

@@ -1,6 +1,7 @@
 // What a transport hands to the broker and gets back: one request of another program, one answer. No socket in here.
 import type { StreamEnd } from '../../../shared/broker/events'
 import type { Caller, Peer } from '../ports'
+import type { ShareDoor } from '../shares/shares'
 
 /** One request, head and body already read within the limits of LOCAL-API.md "Transport". */
 export interface BrokerRequest {
@@ -42,4 +43,15 @@ export interface Broker {
   handle(request: BrokerRequest, signal: AbortSignal): Promise<BrokerReply>
   /** The host is about to end: what waits for that is answered. Absent where nothing does. */
   end?(): void
+}
+
+/** Sockets beside Signet's own, one for each share. A port, which stands here since it takes a broker. */
+export interface ShareSockets {
+  /** Where the socket of a share goes for which nobody chose a place. */
+  addressOf(id: string): string
+  /**
+   * Binds a socket and serves it, within the limits of a share.
+   * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`.
+   */
+  open(address: string, broker: Broker): Promise<ShareDoor>
 }

@@ -9,7 +9,12 @@ import { SignInDoor } from './sign-in-door'
 
 async function served() {
   const { deps } = await aBroker()
-  const asking = { consent: new Consent(deps), person: new Person(deps), door: new SignInDoor(deps) }
+  const asking = {
+    consent: new Consent(deps),
+    person: new Person(deps),
+    door: new SignInDoor(deps),
+    brokerOf: () => ({ handle: () => Promise.reject(new Error('no share is asked')) }),
+  }
   const asked = { ...deps, ...asking }
   return routesOf({ ...asked, awsEndpoints: new AwsEndpoints(asked) }).map(({ operation }) => operation)
 }

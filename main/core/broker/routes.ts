@@ -1,4 +1,5 @@
 // Every request that the host answers. Each stands in shared/broker/operations; a test holds the two together.
+import type { Share } from '../shares/share'
 import { accountEditRoutes } from './account-edits'
 import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
@@ -14,9 +15,11 @@ import { handOverRoute } from './hand-over'
 import { lockRoutes } from './lock'
 import type { Person } from './person'
 import { poolRoutes } from './pools'
+import type { Broker } from './protocol'
 import { resetRoute } from './reset'
 import type { Route } from './route'
 import { serviceRoutes } from './service'
+import { shareRoutes } from './shares'
 import type { SignInDoor } from './sign-in-door'
 import { signInRoutes } from './sign-ins'
 import { tokenRoute } from './token'
@@ -26,6 +29,8 @@ export type Asked = BrokerDeps & {
   readonly consent: Consent
   readonly person: Person
   readonly door: SignInDoor
+  /** What the socket of a share answers. */
+  readonly brokerOf: (share: Share) => Broker
 }
 
 /** The endpoints as well, which a lock and the host's end are told to. */
@@ -46,6 +51,7 @@ export function routesOf(asked: Routed): readonly Route[] {
     ...signInRoutes(asked),
     ...poolRoutes(asked),
     ...appRoutes(asked),
+    ...shareRoutes(asked),
     ...auditRoutes(asked),
     resetRoute(asked),
     ...lockRoutes(asked),

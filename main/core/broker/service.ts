@@ -8,6 +8,7 @@ import type { Lock } from '../lock/lock'
 import type { KeychainStatus } from '../ports'
 import type { Accounts } from '../records/accounts'
 import type { Pools } from '../records/pools'
+import type { Shares } from '../shares/shares'
 import { accountViews } from './account-view'
 import type { ServiceFacts } from './deps'
 import { type Route, route } from './route'
@@ -18,6 +19,7 @@ interface ServiceDeps {
   readonly accounts: Accounts
   readonly pools: Pools
   readonly grants: Grants
+  readonly shares: Shares
   readonly keychainStatus: () => Promise<KeychainStatus>
 }
 
@@ -33,12 +35,16 @@ export function serviceRoutes(deps: ServiceDeps): readonly Route[] {
       keychain: await keychain(deps),
       accounts: accountViews(accounts, pools),
       pools: pools.list().length,
+      shares: deps.shares.size,
       setAside: [pools, accounts, deps.grants, deps.lock].flatMap(({ setAside }) => setAside ?? []),
     })),
   ]
 }
 
-function serviceReply({ service, lock }: ServiceDeps): z.input<typeof ServiceReply> {
+export function serviceReply({
+  service,
+  lock,
+}: Pick<ServiceDeps, 'service' | 'lock'>): z.input<typeof ServiceReply> {
   const { version, host, pid } = service
   return { name: 'signet', version, apiVersions: ['v1'], host, pid, locked: lock.isLocked }
 }

@@ -5,7 +5,7 @@ import { appOf } from '../grants/app-key'
 import type { Clock } from '../ports'
 import type { Accounts } from '../records/accounts'
 import type { Pools } from '../records/pools'
-import type { Sessions } from '../sessions/session-store'
+import type { Sessions, Token } from '../sessions/session-store'
 import { accountNamed } from './account-named'
 import { askingOf } from './asking'
 import { type PermittedDeps, permitted } from './permitted'
@@ -18,9 +18,9 @@ interface TokenDeps extends PermittedDeps {
   readonly sessions: Sessions
 }
 
-/** The one row by which a token leaves the host. */
+/** The row by which a token leaves the host by Signet's own socket; a share's has its own (`share-table.ts`). */
 export function tokenRoute(deps: TokenDeps): Route {
-  const endOf = secondTexts()
+  const replyOf = tokenReplies(deps.clock)
   return route(operations.token, async (call): Promise<TokenReply> => {
     const { use, minimumTtl } = call.body
     const account = accountNamed(deps, call.name)
@@ -32,20 +32,28 @@ export function tokenRoute(deps: TokenDeps): Route {
       terminal: caller.terminal,
       minimumTtlSeconds: minimumTtl,
     }
-    const { token, leftMs } = await permitted(deps, {
+    const token = await permitted(deps, {
       what: 'token',
       wish,
       asking: askingOf(call),
       give: () => deps.sessions.token(account.id, wish),
     })
-    return {
-      token,
-      tokenType: 'Bearer',
-      use,
-      expiresAt: endOf(deps.clock.wallMs() + leftMs),
-      expiresIn: Math.max(0, Math.floor(leftMs / 1000)),
-      account: account.id,
-    }
+    return replyOf(token, { use, accountId: account.id })
+  })
+}
+
+/** How a token is worded for who asked. */
+export function tokenReplies(
+  clock: Clock,
+): (token: Token, of: { readonly use: TokenReply['use']; readonly accountId: string }) => TokenReply {
+  const endOf = secondTexts()
+  return ({ token, leftMs }, { use, accountId }) => ({
+    token,
+    tokenType: 'Bearer',
+    use,
+    expiresAt: endOf(clock.wallMs() + leftMs),
+    expiresIn: Math.max(0, Math.floor(leftMs / 1000)),
+    account: accountId,
   })
 }
 

@@ -65,7 +65,7 @@ export class AppStates {
 
   #view(keychain: KeychainStatus): AppState {
     const { host, version, systemLocale, localApi } = this.#options
-    const { pools, settings, accountViews, grantViews, setAside, isLocked } = host()
+    const { pools, settings, accountViews, grantViews, shareViews, setAside, isLocked } = host()
     const { address, problem } = localApi()
     this.#isShownLocked = isLocked()
     return {
@@ -76,6 +76,7 @@ export class AppStates {
       pools: [...pools.list()],
       accounts: accountViews(),
       apps: grantViews(),
+      shares: shareViews(),
       keychain: { backend: keychain.backend, state: this.#isKeychainWaiting ? 'waiting' : keychain.state },
       localApi: { serving: problem === undefined, address, ...(problem === undefined ? {} : { problem }) },
       setAside: [...setAside],

@@ -33,6 +33,7 @@ type ShownCall =
   | 'app.state'
   | 'settings.set'
   | 'apps.revoke'
+  | 'shares.end'
   | 'lock.lock'
   | 'lock.unlock'
   | 'consent.current'
@@ -47,6 +48,9 @@ function shownHandlers({ host, states, asker }: HandlerDeps): Part<ShownCall> {
     },
     'apps.revoke': async ({ appId }) => {
       await host().revokeApp(appId)
+    },
+    'shares.end': async ({ shareId }) => {
+      await host().endShare(shareId)
     },
     'lock.lock': async () => {
       await host().lock()

@@ -94,6 +94,8 @@ function confirmWords(question: Confirmation): string {
         neutral(question.accountLabel, maxLabel),
         question.forSeconds,
       )
+    case 'share':
+      return confirm.share(harmlessShare(question))
     case 'sign-out-everywhere':
       return confirm['sign-out-everywhere'](neutral(question.accountLabel, maxLabel))
     case 'forget-device':
@@ -104,6 +106,18 @@ function confirmWords(question: Confirmation): string {
       return confirm.reset()
     default:
       return accountWords(question)
+  }
+}
+
+function harmlessShare(
+  question: Extract<Confirmation, { readonly kind: 'share' }>,
+): Parameters<typeof words.confirm.share>[0] {
+  const { accountLabel, reason, socket } = question
+  return {
+    ...question,
+    accountLabel: neutral(accountLabel, maxLabel),
+    reason: reason === undefined ? undefined : neutral(reason, maxReason),
+    socket: socket === undefined ? undefined : neutral(socket, maxPath),
   }
 }
 

@@ -13,6 +13,7 @@ const variables: Readonly<Record<Variable, string>> = {
   id: 'The id of a sign-in of this process.',
   pool: "The pool's name.",
   app: "The app's id.",
+  share: "The share's id.",
 }
 
 /** The document, as it is checked in. */

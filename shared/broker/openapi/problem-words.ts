@@ -14,6 +14,7 @@ export const problemMeanings: Readonly<Record<ProblemCode, string>> = {
   consent_required: 'a person is needed, and none could be asked; `detail` names what to do',
   consent_timeout: 'the person was asked and did not answer',
   denied_recently: 'this program was refused a moment ago',
+  share_ended: 'the share that was asked has ended',
   untrusted_caller: 'the kernel could not say who asks, or it is not for this program',
   account_not_found: 'no account fits, or there is none yet',
   no_identity_pool: 'the pool of this account has no identity pool here, or one that gives no credentials',

@@ -7,6 +7,7 @@ import { AuditLine } from '../../model/audit'
 import { AppView, CredentialUse, GrantView } from '../../model/consent'
 import { ManagedLogin, Pool, SignInMethod } from '../../model/pool'
 import { SignInAnswer, SignInView, UserChallenge } from '../../model/sign-in'
+import { ShareView } from '../../model/share'
 import type { Operation } from '../operation'
 import { operations } from '../operations/operations'
 import {
@@ -18,6 +19,7 @@ import {
   SignInStepReply,
   SignOutReply,
 } from '../requests'
+import { ShareReply } from '../share-requests'
 
 /** A part of the document. */
 export type Json = Readonly<Record<string, unknown>>
@@ -38,6 +40,8 @@ const shared: Readonly<Record<string, z.ZodType>> = {
   ManagedLogin,
   Pool,
   PoolReply,
+  Share: ShareView,
+  ShareReply,
   SignInAnswer,
   SignInMethod,
   SignInStep: SignInView,

@@ -7,6 +7,7 @@ import { awsOperations } from './aws'
 import { ownAccountOperations } from './own-account'
 import { serviceOperations } from './service'
 import { settingsOperations } from './settings'
+import { shareOperations } from './shares'
 import { signInOperations } from './sign-ins'
 
 export const operations = {
@@ -16,5 +17,6 @@ export const operations = {
   ...signInOperations,
   ...awsOperations,
   ...settingsOperations,
+  ...shareOperations,
   ...auditOperations,
 } as const satisfies Readonly<Record<OperationName, Operation>>
