@@ -11,9 +11,11 @@ import type { World } from './world'
 export async function run(words: readonly string[], world: World): Promise<number> {
   let isJson = asksForJson(words)
   let isAccountNamed = false
+  let named: string | undefined
   try {
     if (isAboutItself(words[0])) return await aboutItself(words, world)
     const { verb, rest } = await findVerb(words)
+    named = verb.name
     const args = parseArguments(rest, verb)
     isJson = args.has('json')
     isAccountNamed = verb.operands[0] === 'ACCOUNT' || namedAccount(args, world) !== undefined
@@ -21,7 +23,7 @@ export async function run(words: readonly string[], world: World): Promise<numbe
     return await verb.run(callOf(args, world))
   } catch (error) {
     const { failureOf } = await import('./failure')
-    const { problem, words: said, exit } = failureOf(error, isAccountNamed)
+    const { problem, words: said, exit } = failureOf(error, { isAccountNamed, verb: named })
     world.err(isJson ? `${JSON.stringify(problem)}\n` : said)
     return exit
   }
