@@ -78,6 +78,13 @@ export const errorCodes = [
   'account/device-unknown',
   'account/device-in-use',
   'account/more-devices',
+  // AWS credentials by an identity pool
+  'aws/no-identity-pool',
+  'aws/identity-pool-unknown',
+  'aws/identity-refused',
+  'aws/token-refused',
+  'aws/refused',
+  'aws/configuration',
   // What a person alone decides, at Signet's own surface
   'person/refused',
   'person/needed',

@@ -16,6 +16,7 @@ export async function nodeWorld(programs: string): Promise<World> {
     isErrTerminal: () => process.stderr.isTTY,
     out: (text) => writeTo(1, text),
     err: (text) => writeTo(2, text),
+    interruption: async () => (await import('./interruption')).interruption(),
     bytesIn: () => process.stdin,
     openInput: async () => (await import('./input')).openInput(),
   }

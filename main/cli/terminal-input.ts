@@ -1,6 +1,7 @@
 // Questions on a terminal, without echo. Raw mode lasts from the first question to `close`, so that what is typed
 // while an answer is on its way is not shown either; it is given back on every way out, signals included.
 import { type LineEditor, editLine } from './line-editor'
+import { type Ending, endings } from './interruption'
 import { type Input, InputEnded, Interrupted } from './world'
 
 /** What is needed of a terminal's two ends. */
@@ -14,10 +15,6 @@ export interface TerminalReader {
 export interface TerminalWriter {
   write(text: string): unknown
 }
-
-/** Signals that end the command, with their numbers. SIGHUP: the terminal went away. */
-const endings = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const
-type Ending = keyof typeof endings
 
 interface Question {
   readonly editor: LineEditor

@@ -11,6 +11,8 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   // In the command's first file: it is the one that scripts call.
   token: () => Promise.resolve(token),
   exec: async () => (await import('./exec')).exec,
+  'aws-credentials': async () => (await import('./aws-credentials')).awsCredentials,
+  'serve-aws': async () => (await import('./serve-aws')).serveAws,
   login: async () => (await import('./login')).login,
   logout: async () => (await import('./logout')).logout,
   accounts: async () => (await import('./accounts')).accounts,
@@ -34,6 +36,9 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   'apps revoke': async () => (await import('./apps')).appsRevoke,
   audit: async () => (await import('./audit')).audit,
   'audit verify': async () => (await import('./audit')).auditVerify,
+  'git-credential': async () => (await import('./git-credential')).gitCredential,
+  'kube-credentials': async () => (await import('./kube-credentials')).kubeCredentials,
+  events: async () => (await import('./events')).events,
   lock: async () => (await import('./lock')).lock,
   unlock: async () => (await import('./lock')).unlock,
   status: async () => (await import('./status')).status,

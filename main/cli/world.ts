@@ -17,6 +17,8 @@ export interface World {
   readonly err: (text: string) => void
   /** Standard input as bytes, for a verb that asks nothing. */
   readonly bytesIn: () => AsyncIterable<Uint8Array>
+  /** Aborts, with an Interrupted as its reason, on Ctrl-C, SIGTERM and SIGHUP; for a verb that asks nothing. */
+  readonly interruption: () => Promise<AbortSignal>
   /** Standard input, opened at the first question. */
   readonly openInput: () => Promise<Input>
 }

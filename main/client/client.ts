@@ -1,4 +1,5 @@
 // The typed client of the local API: what the `signet` command and other Node programs use. node:net alone.
+import type { AwsCredentialsReply, AwsCredentialsRequest } from '../../shared/broker/aws'
 import type {
   AuditReply,
   AuditVerifyReply,
@@ -43,6 +44,8 @@ export interface AllowApp extends CommonOptions {
   readonly path: string
   readonly account: string
   readonly use: CredentialUse
+  /** Seconds; absent: always. */
+  readonly for?: number
 }
 
 export interface AccountsReply {
@@ -110,6 +113,11 @@ export class SignetClient {
     })
   }
 
+  /** The bytes of an answer that goes on, as `Connection.stream` has them. */
+  stream(path: string): AsyncGenerator<Buffer | null, never> {
+    return this.#connection.stream(path)
+  }
+
   async accounts(): Promise<AccountsReply> {
     return shaped<AccountsReply>(await this.#get('/v1/accounts'), { accounts: 'array' })
   }
@@ -127,6 +135,26 @@ export class SignetClient {
       { token: 'string', tokenType: 'string', expiresAt: 'string' },
     )
     return { ...reply, token: printable(reply.token) }
+  }
+
+  /** @param account id, label, username or `default`. */
+  async awsCredentials(
+    account: string,
+    request: Partial<AwsCredentialsRequest>,
+  ): Promise<AwsCredentialsReply> {
+    const reply = await this.#connection.send({
+      method: 'POST',
+      path: `${accountPath(account)}/aws-credentials`,
+      body: request,
+      timeoutMs: personMs + waitMs(request.wait),
+      isRepeatable: true,
+    })
+    return shaped<AwsCredentialsReply>(reply, {
+      AccessKeyId: 'string',
+      SecretAccessKey: 'string',
+      SessionToken: 'string',
+      Expiration: 'string',
+    })
   }
 
   /** Raises the account's sign-in in the host's window; with `wait` answers at its end. */

@@ -53,7 +53,10 @@ export class Connection {
    * @throws ProblemError for a refusal; `host/not-running`, `host/untrusted`, `host/socket-path-too-long`.
    */
   async send(options: SendOptions): Promise<unknown> {
-    const reply = await this.#reach(options)
+    const { isRepeatable = false, timeoutMs } = options
+    const attempt: Attempt<HttpReply> = (way) =>
+      exchange(requestOf(options), { ...way, timeoutMs, ...this.#signal() })
+    const reply = await this.#reach(attempt, isRepeatable)
     if (reply.status >= 400) throw problemOfReply(reply)
     if (reply.body === '') return undefined
     try {
@@ -65,18 +68,47 @@ export class Connection {
     }
   }
 
-  async #reach(options: SendOptions): Promise<HttpReply> {
+  /**
+   * The bytes of an answer that goes on; where the host hands over to another one, the other's answer, after `null`.
+   * @throws as `send`; `host/not-running` when a host ended and no other one came.
+   */
+  async *stream(path: string): AsyncGenerator<Buffer | null, never> {
+    // Loaded only then: a token needs none of it.
+    const { streamOf } = await import('./http-stream')
+    const attempt: Attempt<OpenStream> = (way) => opened(streamOf(path, { ...way, ...this.#signal() }))
+    let stream = await this.#reach(attempt, true)
+    for (;;) {
+      try {
+        yield stream.first
+        yield* stream.rest
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) throw error
+      }
+      const next = await this.#until(attempt, { limitMs: () => handOverMs, isRepeatable: true })
+      if (next === undefined) throw new AppError('host/not-running', 'Signet ended.')
+      stream = next
+      yield null
+    }
+  }
+
+  #signal(): { readonly signal?: AbortSignal } {
+    const { signal } = this.#options
+    return signal === undefined ? {} : { signal }
+  }
+
+  async #reach<T>(attempt: Attempt<T>, isRepeatable: boolean): Promise<T> {
     try {
-      return await this.#once(options)
+      return await this.#once(attempt)
     } catch (error) {
-      if (error instanceof ConnectionLost) return await this.#afterLoss(options, error)
-      if (isRefusal(error)) return await this.#afterStart(options)
+      if (error instanceof ConnectionLost)
+        return await this.#afterLoss(attempt, { isRepeatable, loss: error })
+      if (isRefusal(error)) return await this.#afterStart(attempt, isRepeatable)
       throw error
     }
   }
 
   /** Tries each place of the socket. @throws the last refusal when nobody listens at any. */
-  async #once(options: SendOptions): Promise<HttpReply> {
+  async #once<T>(attempt: Attempt<T>): Promise<T> {
     const { facts } = this.#options
     let refusal: unknown = Object.assign(new Error('no socket'), { code: 'ENOENT' })
     for (const { path, onlyIn } of socketCandidates(facts)) {
@@ -84,12 +116,7 @@ export class Connection {
       const socket = checkTrusted(fitting(path, facts), facts.uid)
       if (socket === undefined) continue
       try {
-        return await exchange(requestOf(options), {
-          socketPath: path,
-          beforeSend: () => checkStillTrusted(socket, facts.uid),
-          timeoutMs: options.timeoutMs,
-          ...(this.#options.signal === undefined ? {} : { signal: this.#options.signal }),
-        })
+        return await attempt({ socketPath: path, beforeSend: () => checkStillTrusted(socket, facts.uid) })
       } catch (error) {
         if (!isRefusal(error)) throw error
         refusal = error
@@ -98,31 +125,35 @@ export class Connection {
     throw refusal
   }
 
-  async #afterLoss(options: SendOptions, loss: ConnectionLost): Promise<HttpReply> {
-    if (options.isRepeatable === true) {
-      const reply = await this.#until(options, () => handOverMs)
+  async #afterLoss<T>(
+    attempt: Attempt<T>,
+    { isRepeatable, loss }: { readonly isRepeatable: boolean; readonly loss: ConnectionLost },
+  ): Promise<T> {
+    if (isRepeatable) {
+      const reply = await this.#until(attempt, { limitMs: () => handOverMs, isRepeatable })
       if (reply !== undefined) return reply
     }
     throw new AppError('host/not-running', 'Signet ended before it answered. Try again.', { cause: loss })
   }
 
-  async #afterStart(options: SendOptions): Promise<HttpReply> {
+  async #afterStart<T>(attempt: Attempt<T>, isRepeatable: boolean): Promise<T> {
     const { starting, facts } = this.#options
     if (starting === null || facts.env['SIGNET_AUTOSTART'] === '0') throw notRunning()
     const { startHost } = await import('./start-host')
     const host = startHost({ ...facts, ...starting })
     let failedAtMs: number | undefined
-    const reply = await this.#until(options, (elapsedMs) => {
+    const limitMs = (elapsedMs: number): number => {
       if (host.failure() === undefined) return startMs
       failedAtMs ??= elapsedMs
       return Math.min(startMs, failedAtMs + afterFailureMs)
-    })
+    }
+    const reply = await this.#until(attempt, { limitMs, isRepeatable })
     if (reply === undefined) throw didNotStart(host)
     return reply
   }
 
   /** Tries again until somebody listens. @returns undefined when `limitMs` have passed. */
-  async #until(options: SendOptions, limitMs: (elapsedMs: number) => number): Promise<HttpReply | undefined> {
+  async #until<T>(attempt: Attempt<T>, { limitMs, isRepeatable }: Patience): Promise<T | undefined> {
     const startedMs = performance.now()
     for (;;) {
       const elapsedMs = performance.now() - startedMs
@@ -130,13 +161,33 @@ export class Connection {
       await pause()
       this.#options.signal?.throwIfAborted()
       try {
-        return await this.#once(options)
+        return await this.#once(attempt)
       } catch (error) {
-        if (!isRefusal(error) && !(error instanceof ConnectionLost && options.isRepeatable === true))
-          throw error
+        if (!isRefusal(error) && !(error instanceof ConnectionLost && isRepeatable)) throw error
       }
     }
   }
+}
+
+/** How long it is tried again. */
+interface Patience {
+  readonly limitMs: (elapsedMs: number) => number
+  readonly isRepeatable: boolean
+}
+
+/** One try at one socket. */
+type Attempt<T> = (way: { readonly socketPath: string; readonly beforeSend: () => void }) => Promise<T>
+
+interface OpenStream {
+  readonly first: Buffer
+  readonly rest: AsyncGenerator<Buffer>
+}
+
+/** A stream is open once something came of it. */
+async function opened(stream: AsyncGenerator<Buffer>): Promise<OpenStream> {
+  const { value, done } = await stream.next()
+  if (done === true) throw new ConnectionLost()
+  return { first: value, rest: stream }
 }
 
 function requestOf(options: SendOptions): HttpRequest {

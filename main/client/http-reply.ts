@@ -26,11 +26,17 @@ interface Head {
 
 /** The answer of one connection; holds the bytes that are not read yet. */
 export class ReplyParser {
+  readonly #onBody: ((bytes: Buffer) => void) | undefined
   #pending: Buffer = Buffer.alloc(0)
   #head: Head | undefined
   readonly #body: Buffer[] = []
   #bodyBytes = 0
   #begun = false
+
+  /** @param onBody takes the body of a good answer as it comes, however long; the answer itself has none then. */
+  constructor(onBody?: (bytes: Buffer) => void) {
+    this.#onBody = onBody
+  }
 
   /** Whether a byte of the answer came. */
   get hasBegun(): boolean {
@@ -120,6 +126,10 @@ export class ReplyParser {
   }
 
   #keep(bytes: Buffer): void {
+    if (this.#onBody !== undefined && (this.#head?.status ?? 500) < 400) {
+      this.#onBody(bytes)
+      return
+    }
     this.#bodyBytes += bytes.length
     if (this.#bodyBytes > maxBodyBytes) throw malformed('it is too long')
     this.#body.push(bytes)

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly path: string
   /** JSON text. */
   readonly body?: string
+  /** Which kind of answer is wanted; JSON where it is not said. */
+  readonly accept?: string
 }
 
 export interface ExchangeOptions {
@@ -86,10 +88,10 @@ function send(socket: Socket, request: HttpRequest, beforeSend?: () => void): un
 
 /** The request as it goes over the wire. */
 export function requestText(request: HttpRequest): string {
-  const { method, path, body } = request
+  const { method, path, body, accept = 'application/json' } = request
   // Both come from our own code and encodeURIComponent: a line end here would be a fault of ours.
   if (!/^\/[\x21-\x7e]*$/.test(path)) throw new AppError('internal', 'The request path is not encoded.')
-  const head = `${method} ${path} HTTP/1.1\r\nHost: signet\r\nAccept: application/json\r\nConnection: close\r\n`
+  const head = `${method} ${path} HTTP/1.1\r\nHost: signet\r\nAccept: ${accept}\r\nConnection: close\r\n`
   if (body === undefined) return `${head}\r\n`
   const length = Buffer.byteLength(body)
   return `${head}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`
@@ -114,7 +116,8 @@ function tooSlow(options: ExchangeOptions): AppError {
   )
 }
 
-function reasonOf(signal: AbortSignal): Error {
+/** Why it was aborted, as an error. */
+export function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason
   return reason instanceof Error ? reason : new Error('aborted')
 }

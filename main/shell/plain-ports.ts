@@ -1,6 +1,7 @@
 // The ports that both hosts build alike: everything that is plain Node and asks nobody.
 import { basename, dirname, join } from 'node:path'
 import type { Caller } from '../core/ports'
+import { loopbackAwsListeners } from './aws-listeners'
 import { localCallers } from './callers/local-callers'
 import { systemClock } from './clock'
 import { fileRecordStore } from './files'
@@ -32,6 +33,7 @@ export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
     state: folders.state === folders.config ? config : fileRecordStore(folders.state),
     transport: nodeTransport({ env, platform, log }),
     redirects: loopbackRedirects({ log }),
+    awsListeners: loopbackAwsListeners({ folder: join(folders.state, 'aws'), log }),
     callers: localCallers(platform, {
       commands: commandsOf(programs),
     }),

@@ -28,9 +28,24 @@ export const verbHelp = {
   exec: {
     summary: 'run a command with tokens in its environment',
     more: [
-      'Without --env: COGNITO_ACCESS_TOKEN=access. USE is access or id. What follows -- is left as it is.',
-      'Tokens are had first: where one is refused, nothing starts. The command keeps the ones it started with; one that runs for long asks `signet\u00A0token` for the next.',
+      'Without --env: COGNITO_ACCESS_TOKEN=access. USE is access, id or aws; AWS=aws sets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, and takes AWS_PROFILE away.',
+      'Where one is refused, nothing starts. The command keeps what it started with.',
       "Exit: the command's own; 128 and the number of the signal that ended it; 127 not found, 126 cannot be run.",
+    ],
+  },
+  'aws-credentials': {
+    calledBy: 'the SDKs of AWS',
+    summary: 'print AWS credentials, as credential_process wants them',
+    more: [
+      'In ~/.aws/config: [profile work] and below it credential_process\u00A0= signet\u00A0aws-credentials\u00A0--account\u00A0me. The pool needs an identity pool.',
+      'The first time a program runs this, Signet asks you whether it may have AWS credentials. A yes to a token is none to these.',
+    ],
+  },
+  'serve-aws': {
+    summary: 'serve AWS SDKs without a process for each request',
+    more: [
+      'Opens an endpoint on 127.0.0.1, prints what to put into the environment of your programs, and keeps it until Ctrl-C. They get new credentials whenever they need some.',
+      'Signet asks you about the program that runs this, and nobody later: take its leave back and the endpoint gives nothing.',
     ],
   },
   login: {
@@ -133,7 +148,10 @@ export const verbHelp = {
   },
   'apps allow': {
     summary: 'let a program or a script have tokens before it asks',
-    more: ['PATH is the file of the program or script.', asksYou],
+    more: [
+      'PATH is the file of the program or script. Without --for it is allowed for good; TIME is 30m, 8h, 7d.',
+      asksYou,
+    ],
   },
   'apps revoke': {
     summary: 'take back what a program was allowed or refused',
@@ -148,6 +166,27 @@ export const verbHelp = {
   'audit verify': {
     summary: 'say whether the log is as it was written',
     more: ['Exit 1 where it is not. The keychain vouches for it, up to five minutes ago.'],
+  },
+  'git-credential': {
+    summary: 'give git a token for hosts of yours',
+    more: [
+      'Git calls it where your git configuration names it: docs/git.md has the lines. A token is given for each HOST alone; of others, git asks its next helper.',
+      'Git from 2.46 on sends a bearer token, an older one the token as the password of NAME. "store" keeps nothing, "erase" ends no sign-in.',
+    ],
+  },
+  'kube-credentials': {
+    summary: 'give kubectl a token for a cluster',
+    more: [
+      'kubectl calls it where a user of your kubeconfig names it: docs/kubernetes.md has the lines. The program that Signet asks you about is kubectl.',
+      'Answers in client.authentication.k8s.io/v1 or v1beta1, as asked.',
+    ],
+  },
+  events: {
+    summary: 'tell as it happens what becomes of accounts and apps',
+    more: [
+      'A line for each new token, sign-in, sign-out, lock and answer to a program, until Ctrl-C; no token is in it.',
+      'It starts nothing, and goes on with the next Signet where one makes room for another.',
+    ],
   },
   lock: {
     summary: 'give nothing out until somebody unlocks',
@@ -205,22 +244,27 @@ export const flagHelp: Readonly<Record<string, string>> = {
   decision: 'such as granted, broker/denied, locked',
   endpoint: 'address of Cognito, where it is not that of AWS',
   env: 'variable of the command, and its token; may be repeated',
+  'env-token': 'print the token itself, for SDKs that read no file',
   everywhere: 'sign out on all your devices',
+  for: 'how long it holds, such as 30m, 8h or 7d',
   'forget-device': 'forget this device: the next sign-in asks for a code again',
+  'git-user': 'name that an older git sends with the token (default: oauth2)',
   header: 'print the whole header "Authorization: Bearer …"',
   help: 'show this',
+  host: 'host that may have the token, with its port if it has one; may be repeated',
   json: 'print JSON, as the local API gives it; errors too',
   limit: 'how many lines at most (default 200)',
   method: 'srp, password, choose, custom, custom-srp, browser',
   provider: 'provider that the browser goes straight to',
   'login-domain': "host of the pool's own sign-in pages",
   'redirect-uri': 'where the browser comes back to; several with commas',
+  role: 'ARN of one of your roles (default: the identity pool decides)',
   scopes: 'scopes for the browser, with commas; openid is needed',
   'identity-provider': 'provider that the browser goes straight to',
   'identity-pool': 'identity pool for AWS credentials, as region:uuid',
   forgot: 'set a new password with a code that is sent, then sign in',
   'sign-up': 'make a new account in the pool, then sign in',
-  'minimum-ttl': 'seconds that the token must still live (default 60)',
+  'minimum-ttl': 'seconds it must still live (default: token 60, AWS 900)',
   name: 'your own name for the pool',
   'no-interactive': 'fail at once where a person would be asked',
   'no-remember': 'have it need a code again',
@@ -231,9 +275,23 @@ export const flagHelp: Readonly<Record<string, string>> = {
   sha256: 'checksum that the file must have: 64 hexadecimal digits',
   since: 'nothing older than this',
   terminal: 'ask on this terminal, even where Signet has a window',
-  use: 'which token: access or id (default: access)',
+  use: 'access or id, for apps also aws (default: access; for kubectl: id)',
   'user-pool-id': 'id of the user pool, such as eu-west-1_Ab12Cd34E',
   username: 'name that you sign in with',
   wait: 'seconds to wait for a person to answer',
-  what: 'token, consent, sign-in, sign-out, app, pool, account, device, lock, …',
+  what: 'token, aws, consent, sign-in, sign-out, app, pool, account, device, lock, …',
 }
+
+export const helpWords = {
+  usage: 'Usage:',
+  intro: 'One sign-in per device; every program asks Signet for its tokens.',
+  seeAlso: 'See also:',
+  also: 'also',
+  others: 'Others:',
+  more: [
+    'To begin: `signet pools add`, then `signet login`, then `signet token`.',
+    '`signet help VERB` tells more. Every verb takes --json. `signet --version`',
+    'Exit: 0 done, 1 unexpected, 2 usage, 3 not running, 4 sign-in required,',
+    '      5 refused, 6 locked, 7 offline or busy, 8 keychain, 9 timed out, cancelled',
+  ],
+} as const

@@ -1,5 +1,6 @@
 // What the desktop's message boxes ask before it acts.
 import type { MfaChange, MfaType } from '../model/sign-in-methods'
+import { type ProgramQuestion, programQuestions } from './desktop-programs'
 import { neutral } from './neutral'
 import type { Locale } from './text'
 
@@ -12,7 +13,7 @@ export type DesktopQuestion = { readonly app: string } & (
       readonly endpoint?: string | undefined
     }
   | { readonly kind: 'remove-pool'; readonly name: string }
-  | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string }
+  | ProgramQuestion
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string }
   | { readonly kind: 'forget-device'; readonly accountLabel: string }
   | { readonly kind: 'change-password'; readonly accountLabel: string }
@@ -76,11 +77,7 @@ const english: Wording = {
     detail: `${app} asks for it. Its accounts are signed out on this computer.`,
     confirm: 'Remove pool',
   }),
-  'allow-app': ({ app, path, accountLabel }) => ({
-    message: 'Always let this program have tokens?',
-    detail: `${app} asks Signet to give ${path} tokens of ${accountLabel} without asking you.`,
-    confirm: 'Always allow',
-  }),
+  ...programQuestions.en,
   'sign-out-everywhere': ({ app, accountLabel }) => ({
     message: `Sign ${accountLabel} out everywhere?`,
     detail: `${app} asks for it. The sign-in ends on every device and in every program.`,
@@ -170,11 +167,7 @@ const japanese: Wording = {
     detail: `${app} が求めています。このコンピューターでは、このプールのアカウントからサインアウトします。`,
     confirm: 'プールを削除',
   }),
-  'allow-app': ({ app, path, accountLabel }) => ({
-    message: 'このプログラムにトークンを常に渡しますか？',
-    detail: `${app} が、${accountLabel} のトークンを確認なしで ${path} に渡すよう求めています。`,
-    confirm: '常に許可',
-  }),
+  ...programQuestions.ja,
   'sign-out-everywhere': ({ app, accountLabel }) => ({
     message: `${accountLabel} をすべてのデバイスからサインアウトしますか？`,
     detail: `${app} が求めています。すべてのデバイスとプログラムでサインインが終わります。`,
@@ -249,7 +242,7 @@ export function questionWords(locale: Locale, question: DesktopQuestion): Questi
   const harmless = Object.fromEntries(
     Object.entries(question).map(([name, text]) => [
       name,
-      text === undefined ? text : neutral(text, factLimit),
+      typeof text === 'string' ? neutral(text, factLimit) : text,
     ]),
   )
   // Same keys as the question; the table is indexed by the question's own kind, which TypeScript cannot follow.

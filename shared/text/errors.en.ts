@@ -289,6 +289,31 @@ export const errorsEn: ErrorTexts = {
     'You are still signed in. Forget some that you do not need, and the others come into sight.',
   ),
 
+  'aws/no-identity-pool': failure(
+    'This pool has no identity pool, so it gives no AWS credentials.',
+    'Your sign-in is still good. Remove the pool and add it again with its identity pool: `signet pools add --identity-pool`.',
+  ),
+  'aws/identity-pool-unknown': failure(
+    'AWS does not know the identity pool.',
+    'Your sign-in is still good. Compare the id and its region with the AWS console, then add the pool again.',
+  ),
+  'aws/identity-refused': hitch(
+    'The identity pool did not take your identity.',
+    'Your sign-in is still good. Ask again; if it fails again, ask an administrator whether the identity pool trusts this user pool and its app client.',
+  ),
+  'aws/token-refused': hitch(
+    'The identity pool did not take your id token.',
+    'Your sign-in is most likely still good. Check the clock of this computer, then ask again.',
+  ),
+  'aws/refused': failure(
+    'The identity pool gave no credentials.',
+    'Your sign-in is still good. The role that was asked for must be one of yours: ask an administrator which there are.',
+  ),
+  'aws/configuration': failure(
+    'The identity pool is not set up for this.',
+    'Your sign-in is still good. Show this message to an administrator: the roles of the identity pool must be corrected.',
+  ),
+
   'person/refused': notice(
     'A person refused this.',
     'Nothing has changed. To do it all the same, ask again and answer yes.',

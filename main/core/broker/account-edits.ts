@@ -1,8 +1,9 @@
 // What changes an account of this computer itself: another label, and its end. A person agrees to both: a label is what
 // their questions and their scripts call the account by.
 import type { z } from 'zod'
-import { RenameAccountRequest } from '../../../shared/broker/account-requests'
-import { AccountsReply, CommonRequest, SignOutReply } from '../../../shared/broker/requests'
+import type { RenameAccountRequest } from '../../../shared/broker/account-requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { AccountsReply, CommonRequest, SignOutReply } from '../../../shared/broker/requests'
 import { appOf } from '../grants/app-key'
 import type { Caller } from '../ports'
 import type { StoredAccount } from '../records/accounts'
@@ -21,20 +22,8 @@ type EditDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'sessions' | 'vault' | '
 
 export function accountEditRoutes(deps: EditDeps): readonly Route[] {
   return [
-    route({
-      method: 'PATCH',
-      path: '/v1/accounts/*',
-      body: RenameAccountRequest,
-      reply: AccountsReply,
-      run: (call) => rename(deps, call),
-    }),
-    route({
-      method: 'DELETE',
-      path: '/v1/accounts/*',
-      body: CommonRequest,
-      reply: SignOutReply,
-      run: (call) => remove(deps, call),
-    }),
+    route(operations.renameAccount, (call) => rename(deps, call)),
+    route(operations.removeAccount, (call) => remove(deps, call)),
   ]
 }
 

@@ -1,8 +1,7 @@
 // The accounts of this computer: the list, signing in and out, the default one, and forgetting one.
 import type { z } from 'zod'
-import {
-  AccountsReply,
-  CommonRequest,
+import { operations } from '../../../shared/broker/operations/operations'
+import type {
   SignInReply,
   SignInRequest,
   SignOutReply,
@@ -29,40 +28,15 @@ type AccountsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'sessions' | 'vault'
 export function accountRoutes(deps: AccountsDeps): readonly Route[] {
   const { accounts, pools } = deps
   return [
-    route({
-      method: 'GET',
-      path: '/v1/accounts',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: AccountsReply,
-      run: () => ({ accounts: accountViews(accounts, pools) }),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/sign-in',
-      body: SignInRequest,
-      reply: SignInReply,
-      run: (call) => signIn(deps, call),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/sign-out',
-      body: SignOutRequest,
-      reply: SignOutReply,
-      run: (call) => signOut(deps, call),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/default',
-      body: CommonRequest,
-      reply: AccountsReply,
-      run: async ({ name, request }) => {
-        const account = accountNamed(deps, name)
-        const caller = await request.identify()
-        await accounts.setDefault(account.id)
-        record(deps, { what: 'account', decision: 'default', caller, account })
-        return { accounts: accountViews(accounts, pools) }
-      },
+    route(operations.accounts, () => ({ accounts: accountViews(accounts, pools) })),
+    route(operations.signIn, (call) => signIn(deps, call)),
+    route(operations.signOut, (call) => signOut(deps, call)),
+    route(operations.setDefaultAccount, async ({ name, request }) => {
+      const account = accountNamed(deps, name)
+      const caller = await request.identify()
+      await accounts.setDefault(account.id)
+      record(deps, { what: 'account', decision: 'default', caller, account })
+      return { accounts: accountViews(accounts, pools) }
     }),
   ]
 }

@@ -1,26 +1,15 @@
 // The local API (LOCAL-API.md): from a request of another program to its answer. No socket, no window, no disk.
 import { AppError, toAppError } from '../../../shared/errors'
-import { accountEditRoutes } from './account-edits'
-import { accountPageRoutes } from './account-page'
-import { accountRoutes } from './accounts'
-import { appRoutes } from './apps'
-import { auditRoutes } from './audit'
+import { AwsEndpoints } from './aws-endpoints'
 import { Consent } from './consent'
 import type { BrokerDeps } from './deps'
-import { deviceRoutes } from './devices'
-import { handOverRoute } from './hand-over'
-import { lockRoutes } from './lock'
 import { Person } from './person'
-import { poolRoutes } from './pools'
 import { problemReply } from './problem-reply'
 import type { Broker, BrokerReply, BrokerRequest } from './protocol'
-import { resetRoute } from './reset'
 import { RouteTable } from './route'
-import { serviceRoutes } from './service'
+import { routesOf } from './routes'
 import { SignInDoor } from './sign-in-door'
 import { auditSignIns } from './sign-in-audit'
-import { signInRoutes } from './sign-ins'
-import { tokenRoute } from './token'
 
 /** The broker of one host. */
 export function createBroker(deps: BrokerDeps): Broker {
@@ -31,25 +20,13 @@ export function createBroker(deps: BrokerDeps): Broker {
     door: new SignInDoor(deps),
   }
   auditSignIns(deps)
-  const table = new RouteTable([
-    tokenRoute(asked),
-    ...serviceRoutes(asked),
-    ...accountRoutes(asked),
-    ...accountEditRoutes(asked),
-    ...accountPageRoutes(asked),
-    ...deviceRoutes(asked),
-    ...signInRoutes(asked),
-    ...poolRoutes(asked),
-    ...appRoutes(asked),
-    ...auditRoutes(asked),
-    resetRoute(asked),
-    ...lockRoutes(asked),
-    handOverRoute(asked),
-  ])
+  const awsEndpoints = new AwsEndpoints(asked)
+  const table = new RouteTable(routesOf({ ...asked, awsEndpoints }))
   const served = { table, lock: deps.lock }
   deps.lock.onChange((isLocked) => {
     const reason = new AppError('lock/locked', '')
     if (isLocked) asked.consent.closeAll(reason)
+    if (isLocked) awsEndpoints.locked()
     // Where somebody was asked whether to unlock, it has happened.
     asked.person.closeAll(reason)
   })
@@ -61,6 +38,7 @@ export function createBroker(deps: BrokerDeps): Broker {
         return failed(deps, request, error)
       }
     },
+    end: () => awsEndpoints.endAll(),
   }
 }
 
@@ -72,7 +50,7 @@ function answer(
   const match = table.find(request)
   if ('route' in match) {
     const { route, name, member } = match
-    if (!route.whileLocked) lock.demandUnlocked()
+    if (!route.operation.whileLocked) lock.demandUnlocked()
     return route.answer({ request, signal, name, member })
   }
   if (isOtherVersion(request.path))

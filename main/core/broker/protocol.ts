@@ -1,4 +1,5 @@
 // What a transport hands to the broker and gets back: one request of another program, one answer. No socket in here.
+import type { StreamEnd } from '../../../shared/broker/events'
 import type { Caller, Peer } from '../ports'
 
 /** One request, head and body already read within the limits of LOCAL-API.md "Transport". */
@@ -24,9 +25,21 @@ export interface BrokerReply {
   readonly body: unknown
   /** In place of `Content-Type: application/json` alone. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Instead of a body: text that comes as it comes. */
+  readonly stream?: ReplyStream
+}
+
+/** A reply that goes on until either side ends it. The transport bounds what a reader leaves unread. */
+export interface ReplyStream {
+  /** Begins; `send` takes each text. @returns what ends it. */
+  readonly open: (send: (text: string) => void) => () => void
+  /** What to say last where this side ends it. */
+  readonly farewell: (why: StreamEnd) => string
 }
 
 export interface Broker {
   /** Never rejects: whatever goes wrong becomes a problem. `signal` aborts when the caller hangs up. */
   handle(request: BrokerRequest, signal: AbortSignal): Promise<BrokerReply>
+  /** The host is about to end: what waits for that is answered. Absent where nothing does. */
+  end?(): void
 }

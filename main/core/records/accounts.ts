@@ -30,6 +30,8 @@ export const StoredAccount = z.strictObject({
   device: z.enum(['remembered', 'confirmed', 'none']),
   /** Names that the person gave devices of the account here, by device key: Cognito cannot rename. */
   deviceNames: z.record(z.string(), z.string()).optional(),
+  /** Who the account is to the identity pool of its pool (`GetId`). */
+  identity: z.strictObject({ identityPoolId: z.string(), identityId: z.string() }).optional(),
   /** How this person signed in the last time: the next sign-in begins so. */
   method: SignInMethod.optional(),
   /** The first factor that was chosen in USER_AUTH. */
