@@ -4,7 +4,7 @@ import { SignetClient } from '../client/client'
 import { namedAccount } from './account-choice'
 import { type Arguments, asksForJson, parseArguments } from './arguments'
 import type { Call, Verb } from './verb'
-import { findVerb } from './verbs'
+import { findVerb, verbNames } from './verbs'
 import type { World } from './world'
 
 /** @returns the exit code. Never rejects. */
@@ -71,6 +71,7 @@ function callOf(args: Arguments, world: World): Call {
   return {
     args,
     world,
+    verbs: { names: verbNames, find: findVerb },
     client: ({ start, signal, mayAsk = true } = {}) =>
       new SignetClient({
         facts: world.facts,
