@@ -30,8 +30,8 @@ export default {
     'setsid',
     'dpkg-query',
     'openssl',
-    'zsh',
     'fish',
-    'mandoc', 'systemd-analyze', 'bash',
+    'mandoc',
+    'systemd-analyze',
   ],
 }

@@ -76,7 +76,10 @@ test('an answer that is none is asked for again on a terminal, and refused from 
   await changing.answer('Change the password of bob?', 'y')
   expect((await changing.ended).exit).toBe(0)
   const { exit, err } = await computer.signet(['account', 'password'], { input: '\n' })
-  expect([exit, err]).toEqual([2, 'signet: Old password: the answer is empty. See `signet help`.\n'])
+  expect([exit, err]).toEqual([
+    2,
+    'signet: Old password: the answer is empty. See `signet help account password`.\n',
+  ])
 })
 
 test('an authenticator app is added, and the next sign-in on a new device asks for its code', async ({

@@ -76,7 +76,7 @@ describe('signet account password', () => {
     const host = await aHostWith([ada])
     const { exit, err } = await signet(['account', 'password'], { host, answers })
     expect([exit, changes(host)]).toEqual([2, []])
-    expect(err).toBe(`signet: ${said} See \`signet help\`.\n`)
+    expect(err).toBe(`signet: ${said} See \`signet help account password\`.\n`)
   })
 })
 
@@ -152,4 +152,12 @@ describe.each([[['account', 'password']], [['account', 'mfa', 'add', 'totp']]])(
     expect(exit).toBe(5)
     expect(changes(host)[0]?.path).toContain(`/v1/accounts/${name}/`)
   })
+})
+
+it('asks for no password where nobody may be asked', async () => {
+  const host = await aHost(() => jsonReply(200, { accounts: [] }))
+  const words = ['account', 'password', '--no-interactive']
+  const { exit, asked, err } = await signet(words, { host, answers: ['old', 'new', 'new'] })
+  expect([exit, asked, host.seen]).toEqual([5, [], []])
+  expect(err).toContain('person')
 })

@@ -1,4 +1,5 @@
 // `signet account`: what the pool knows of the signed-in person, and a new password.
+import { AppError } from '../../shared/errors'
 import type { AccountDetails, AttributeView } from '../../shared/model/account-details'
 import { errorsEn } from '../../shared/text/errors.en'
 import { cli } from '../../shared/text/cli'
@@ -30,6 +31,8 @@ export const accountPassword: Verb = {
   operands: [],
   flags: accountFlags,
   async run(call) {
+    // The host would refuse in any case: a password is a person's to change.
+    if (call.args.has('no-interactive')) throw new AppError('person/needed', '')
     await demandSignedIn(call)
     const input = await call.world.openInput()
     let passwords: Passwords

@@ -6,7 +6,6 @@ import { neutral } from '../../shared/text/neutral'
 import type { SignetClient } from '../client/client'
 import { type Flags, commonFlags } from './arguments'
 import type { Call, Verb } from './verb'
-import { findVerb, type VerbName, verbNames } from './verbs'
 
 export interface Candidate {
   readonly word: string
@@ -19,7 +18,7 @@ const hostLimitMs = 1_500
 /** @param typed the words after `signet`, the last of which is not finished. */
 export async function candidatesFor(
   typed: readonly string[],
-  call: Pick<Call, 'client'>,
+  call: Pick<Call, 'client' | 'verbs'>,
 ): Promise<readonly Candidate[]> {
   const words = typed.slice(0, -1)
   const current = typed.at(-1) ?? ''
@@ -33,27 +32,29 @@ interface Typed {
   readonly current: string
 }
 
-async function possible(typed: Typed, call: Pick<Call, 'client'>): Promise<readonly Candidate[]> {
+async function possible(typed: Typed, call: Pick<Call, 'client' | 'verbs'>): Promise<readonly Candidate[]> {
   const [first, second] = typed.words
-  if (first === undefined) return [...firstWords(), { word: '--help' }, { word: '--version' }]
-  if (first === 'help') return second === undefined ? firstWords() : nextWords(second)
+  if (first === undefined) return [...firstWords(call), { word: '--help' }, { word: '--version' }]
+  if (first === 'help') return second === undefined ? firstWords(call) : nextWords(second, call)
   // In the place of the second word there may stand a verb of two words, and what follows the one of one.
-  const next = typed.words.length === 1 ? nextWords(first) : []
-  const found = await findVerb(typed.words).catch(() => undefined)
+  const next = typed.words.length === 1 ? nextWords(first, call) : []
+  const found = await call.verbs.find(typed.words).catch(() => undefined)
   if (found === undefined) return next
   return [...next, ...(await afterVerb({ ...typed, words: found.rest }, found.verb, call))]
 }
 
-function firstWords(): readonly Candidate[] {
-  const words = new Set(verbNames.map((name) => name.split(' ')[0] ?? name))
+function firstWords({ verbs }: Pick<Call, 'verbs'>): readonly Candidate[] {
+  const words = new Set(verbs.names.map((name) => name.split(' ')[0] ?? name))
   return [...words, 'help'].map((word) => ({
     word,
-    about: Object.hasOwn(verbHelp, word) ? verbHelp[word as VerbName].summary : (groupHelp[word] ?? ''),
+    about: Object.hasOwn(verbHelp, word)
+      ? verbHelp[word as keyof typeof verbHelp].summary
+      : (groupHelp[word] ?? ''),
   }))
 }
 
-function nextWords(first: string): readonly Candidate[] {
-  return verbNames
+function nextWords(first: string, { verbs }: Pick<Call, 'verbs'>): readonly Candidate[] {
+  return verbs.names
     .filter((name) => name.startsWith(`${first} `))
     .map((name) => ({ word: name.slice(first.length + 1), about: verbHelp[name].summary }))
 }
@@ -61,7 +62,7 @@ function nextWords(first: string): readonly Candidate[] {
 async function afterVerb(
   { words, current }: Typed,
   verb: Verb,
-  call: Pick<Call, 'client'>,
+  call: Pick<Call, 'client' | 'verbs'>,
 ): Promise<readonly Candidate[]> {
   const flags: Flags = { ...verb.flags, ...commonFlags }
   // What follows is somebody else's command, or operands that look like flags.
@@ -93,7 +94,11 @@ function unusedFlags(words: readonly string[], flags: Flags, verb: Verb): readon
   ]
 }
 
-function flagValues(name: string, flags: Flags, call: Pick<Call, 'client'>): Promise<readonly Candidate[]> {
+function flagValues(
+  name: string,
+  flags: Flags,
+  call: Pick<Call, 'client' | 'verbs'>,
+): Promise<readonly Candidate[]> {
   const { choices } = flags[name] ?? {}
   if (choices !== undefined) return Promise.resolve(choices.map((word) => ({ word })))
   if (name === 'account') return ofHost(call, accountNames)
@@ -108,7 +113,11 @@ function operandsIn(words: readonly string[], flags: Flags): number {
   ).length
 }
 
-function operandValues(verb: Verb, index: number, call: Pick<Call, 'client'>): Promise<readonly Candidate[]> {
+function operandValues(
+  verb: Verb,
+  index: number,
+  call: Pick<Call, 'client' | 'verbs'>,
+): Promise<readonly Candidate[]> {
   const operand = verb.operands[index]?.replace(/[[\]]/g, '')
   if (operand === 'ACCOUNT') return ofHost(call, accountNames)
   if (verb.name === 'pools remove') return ofHost(call, poolNames)
@@ -126,7 +135,7 @@ const appIds = async (client: SignetClient): Promise<readonly Candidate[]> =>
   (await client.apps()).apps.map(({ app }) => ({ word: app.id, about: app.script ?? app.executable }))
 
 async function ofHost(
-  call: Pick<Call, 'client'>,
+  call: Pick<Call, 'client' | 'verbs'>,
   ask: (client: SignetClient) => Promise<readonly Candidate[]>,
 ): Promise<readonly Candidate[]> {
   const client = call.client({ start: 'never', signal: AbortSignal.timeout(hostLimitMs) })

@@ -6,7 +6,7 @@ import { toAppError } from '../../shared/errors'
 import { cliDoctor as words } from '../../shared/text/cli-doctor'
 import { checkTrusted } from '../client/trust'
 import { proxyShown } from '../network/proxy'
-import type { Finding } from './doctor'
+import type { Finding } from './doctor-finding'
 import type { World } from './world'
 
 const leastNode = [20, 19] as const

@@ -9,7 +9,7 @@ import { cliDoctor as words } from '../../shared/text/cli-doctor'
 import type { SignetClient } from '../client/client'
 import { ProblemError } from '../client/problem-error'
 import { proxyShown } from '../network/proxy'
-import type { Finding } from './doctor'
+import type { Finding } from './doctor-finding'
 import { poolFindings } from './doctor-pools'
 import type { Call } from './verb'
 

@@ -5,7 +5,7 @@ import type { Pool } from '../../shared/model/pool'
 import { cliDoctor as words } from '../../shared/text/cli-doctor'
 import { errorsEn } from '../../shared/text/errors.en'
 import type { SignetClient } from '../client/client'
-import type { Finding } from './doctor'
+import type { Finding } from './doctor-finding'
 import { webGet } from './web-get'
 import type { World } from './world'
 

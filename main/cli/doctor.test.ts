@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { version } from '../../package.json'
 import { aHost } from '../../e2e/fixtures/host-of-test'
 import { type Answer, jsonReply } from '../client/fakes'
-import type { Finding } from './doctor'
+import type { Finding } from './doctor-finding'
 import { nodeFinding } from './doctor-here'
 import { signet } from './fakes'
 

@@ -2,28 +2,10 @@
 // its output is made to be pasted: no token, no name of a user, the home folder as ~.
 import { cliDoctor as words } from '../../shared/text/cli-doctor'
 import { neutral } from '../../shared/text/neutral'
+import type { Finding } from './doctor-finding'
 import { hereFindings } from './doctor-here'
 import { hostFindings } from './doctor-host'
 import type { Verb } from './verb'
-
-/** `fine`: as it should be; `note`: worth knowing; `fault`: to be set right, by `fix`. */
-export interface Finding {
-  readonly check:
-    | 'node'
-    | 'socket'
-    | 'host'
-    | 'keychain'
-    | 'files'
-    | 'network'
-    | 'pool'
-    | 'clock'
-    | 'account'
-    | 'app'
-    | 'start'
-  readonly state: 'fine' | 'note' | 'fault'
-  readonly found: string
-  readonly fix?: string
-}
 
 export const doctor: Verb = {
   name: 'doctor',

@@ -36,7 +36,7 @@ describe('exit codes', () => {
     ['added_by_a_later_host', 1],
   ])('%s exits with %i', (code, exit) => {
     expect(exitOf(code, true)).toBe(exit)
-    expect(failureOf(refused(code), true).exit).toBe(exit)
+    expect(failureOf(refused(code), { isAccountNamed: true }).exit).toBe(exit)
   })
 
   it('tells an unknown account from no account at all', () => {
@@ -53,7 +53,7 @@ describe('exit codes', () => {
   })
 
   it('says that the answers ended, of whatever was asked', () => {
-    const { exit, problem, words } = failureOf(new InputEnded(), false)
+    const { exit, problem, words } = failureOf(new InputEnded(), { isAccountNamed: false })
     expect({ exit, code: problem.code }).toEqual({ exit: 9, code: 'cancelled' })
     expect(words).toMatch(/^signet: Standard input ended/)
     expect(words).not.toContain('sign-in')
@@ -61,13 +61,15 @@ describe('exit codes', () => {
 
   it('gives advice once, where the host gave it already', () => {
     const { advice } = errorsEn['request/invalid']
-    const { problem } = failureOf(new AppError('request/invalid', `kind: no. ${advice}`), false)
+    const { problem } = failureOf(new AppError('request/invalid', `kind: no. ${advice}`), {
+      isAccountNamed: false,
+    })
     expect(problem.detail).toBe(`kind: no. ${advice}`)
   })
 
   it('uses the table for errors of its own', () => {
     for (const code of errorCodes) {
-      expect(failureOf(new AppError(code, 'Said.'), false)).toMatchObject({
+      expect(failureOf(new AppError(code, 'Said.'), { isAccountNamed: false })).toMatchObject({
         exit: problems[code].exit,
         problem: { code: problems[code].code, status: problems[code].status },
       })
@@ -75,7 +77,7 @@ describe('exit codes', () => {
   })
 
   it('calls a fault of ours internal, without its words', () => {
-    const failure = failureOf(new TypeError('x is undefined'), false)
+    const failure = failureOf(new TypeError('x is undefined'), { isAccountNamed: false })
     expect(failure).toMatchObject({ exit: 1, problem: { code: 'internal' } })
     expect(failure.words).not.toContain('x is undefined')
   })
@@ -83,14 +85,16 @@ describe('exit codes', () => {
 
 describe('words of a failure', () => {
   it('says the title and the detail', () => {
-    expect(failureOf(refused('locked'), false).words).toBe('signet: A title.\n  A detail.\n')
+    expect(failureOf(refused('locked'), { isAccountNamed: false }).words).toBe(
+      'signet: A title.\n  A detail.\n',
+    )
   })
 
   it('keeps two sentences apart where the first lacks its full stop', () => {
-    expect(failureOf(new AppError('network/unreachable', 'connect ECONNREFUSED'), false).words).toContain(
-      '  connect ECONNREFUSED. What you had',
-    )
-    expect(failureOf(new UsageError('KEY is missing'), false).words).toBe(
+    expect(
+      failureOf(new AppError('network/unreachable', 'connect ECONNREFUSED'), { isAccountNamed: false }).words,
+    ).toContain('  connect ECONNREFUSED. What you had')
+    expect(failureOf(new UsageError('KEY is missing'), { isAccountNamed: false }).words).toBe(
       'signet: KEY is missing. See `signet help`.\n',
     )
   })
@@ -103,6 +107,14 @@ describe('words of a failure', () => {
       detail: 'b\r\n\u202Ec',
       code: 'internal',
     })
-    expect(failureOf(evil, false).words.replaceAll('\n', '')).not.toMatch(/\p{C}/u)
+    expect(failureOf(evil, { isAccountNamed: false }).words.replaceAll('\n', '')).not.toMatch(/\p{C}/u)
   })
+})
+
+it('names the help of the verb that was not understood', () => {
+  const failure = failureOf(new UsageError('KEY is missing'), {
+    isAccountNamed: false,
+    verb: 'devices rename',
+  })
+  expect(failure.words).toBe('signet: KEY is missing. See `signet help devices rename`.\n')
 })

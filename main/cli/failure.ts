@@ -39,13 +39,20 @@ export function exitOf(code: string, isAccountNamed: boolean): number {
   return settled[known.code] ?? known.exit
 }
 
-/** @param isAccountNamed whether the command line chose an account. */
-export function failureOf(error: unknown, isAccountNamed: boolean): Failure {
+/** What of the command line was understood before it failed. */
+export interface Understood {
+  /** Whether it chose an account. */
+  readonly isAccountNamed: boolean
+  /** The verb, for the help that explains it. */
+  readonly verb?: string | undefined
+}
+
+export function failureOf(error: unknown, { isAccountNamed, verb }: Understood): Failure {
   if (error instanceof ProblemError) {
     const { problem } = error
     return { problem, words: wordsOf(problem), exit: exitOf(problem.code, isAccountNamed) }
   }
-  if (error instanceof UsageError) return usageFailure(error)
+  if (error instanceof UsageError) return usageFailure(error, verb)
   if (error instanceof CommandFailure) return commandFailure(error)
   if (error instanceof Interrupted)
     return { ...localFailure(new AppError('auth/cancelled', '')), words: '', exit: error.exit }
@@ -53,8 +60,9 @@ export function failureOf(error: unknown, isAccountNamed: boolean): Failure {
   return localFailure(toAppError(error))
 }
 
-function usageFailure(error: UsageError): Failure {
-  const hint = error.suggestion === undefined ? cli.seeHelp : cli.didYouMean(error.suggestion)
+function usageFailure(error: UsageError, verb: string | undefined): Failure {
+  const help = verb === undefined ? cli.seeHelp : cli.seeHelpOf(verb)
+  const hint = error.suggestion === undefined ? help : cli.didYouMean(error.suggestion)
   const detail = sentences(error.message, hint)
   const problem = { type: 'about:blank', title: cli.usage, status: 400, detail, code: 'bad_request' }
   return { problem, words: `signet: ${detail}\n`, exit: 2 }

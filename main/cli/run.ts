@@ -4,16 +4,18 @@ import { SignetClient } from '../client/client'
 import { namedAccount } from './account-choice'
 import { type Arguments, asksForJson, parseArguments } from './arguments'
 import type { Call, Verb } from './verb'
-import { findVerb } from './verbs'
+import { findVerb, verbNames } from './verbs'
 import type { World } from './world'
 
 /** @returns the exit code. Never rejects. */
 export async function run(words: readonly string[], world: World): Promise<number> {
   let isJson = asksForJson(words)
   let isAccountNamed = false
+  let named: string | undefined
   try {
     if (isAboutItself(words[0])) return await aboutItself(words, world)
     const { verb, rest } = await findVerb(words)
+    named = verb.name
     const args = parseArguments(rest, verb)
     isJson = args.has('json')
     isAccountNamed = verb.operands[0] === 'ACCOUNT' || namedAccount(args, world) !== undefined
@@ -21,7 +23,7 @@ export async function run(words: readonly string[], world: World): Promise<numbe
     return await verb.run(callOf(args, world))
   } catch (error) {
     const { failureOf } = await import('./failure')
-    const { problem, words: said, exit } = failureOf(error, isAccountNamed)
+    const { problem, words: said, exit } = failureOf(error, { isAccountNamed, verb: named })
     world.err(isJson ? `${JSON.stringify(problem)}\n` : said)
     return exit
   }
@@ -69,6 +71,7 @@ function callOf(args: Arguments, world: World): Call {
   return {
     args,
     world,
+    verbs: { names: verbNames, find: findVerb },
     client: ({ start, signal, mayAsk = true } = {}) =>
       new SignetClient({
         facts: world.facts,

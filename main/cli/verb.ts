@@ -10,10 +10,20 @@ export interface Verb extends ArgumentShape {
   run(call: Call): Promise<number>
 }
 
+/** The verbs that there are, for the one that completes them. */
+export interface VerbList {
+  readonly names: readonly HelpName[]
+  /** @throws UsageError for words that begin with no verb. */
+  readonly find: (
+    words: readonly string[],
+  ) => Promise<{ readonly verb: Verb; readonly rest: readonly string[] }>
+}
+
 /** One run of one verb. */
 export interface Call {
   readonly args: Arguments
   readonly world: World
+  readonly verbs: VerbList
   /** A client that starts a host where none runs, unless the flags forbid it. */
   readonly client: (options?: ClientWish) => SignetClient
   /**

@@ -292,20 +292,5 @@ export const flagHelp: Readonly<Record<string, string>> = {
   'user-pool-id': 'id of the user pool, such as eu-west-1_Ab12Cd34E',
   username: 'name that you sign in with',
   wait: 'seconds to wait for a person to answer',
-  what: 'token, aws, consent, sign-in, sign-out, app, pool, account, device, lock, …',
-  what: 'token, consent, share, sign-in, sign-out, app, pool, account, lock, …',
+  what: 'token, aws, consent, share, sign-in, sign-out, app, pool, account, lock, …',
 }
-
-export const helpWords = {
-  usage: 'Usage:',
-  intro: 'One sign-in per device; every program asks Signet for its tokens.',
-  seeAlso: 'See also:',
-  also: 'also',
-  others: 'Others:',
-  more: [
-    'To begin: `signet pools add`, then `signet login`, then `signet token`.',
-    '`signet help VERB` tells more. Every verb takes --json. `signet --version`',
-    'Exit: 0 done, 1 unexpected, 2 usage, 3 not running, 4 sign-in required,',
-    '      5 refused, 6 locked, 7 offline or busy, 8 keychain, 9 timed out, cancelled',
-  ],
-} as const

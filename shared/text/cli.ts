@@ -3,6 +3,7 @@
 export const cli = {
   usage: 'That cannot be understood.',
   seeHelp: 'See `signet help`.',
+  seeHelpOf: (verb: string) => `See \`signet help ${verb}\`.`,
   didYouMean: (word: string) => `Did you mean ${word}?`,
   unknownVerb: (word: string) => `There is no \`signet ${word}\`.`,
   incompleteVerb: (word: string, next: readonly string[]) =>

@@ -26,7 +26,7 @@ export interface AnswerContext {
 export function eventOf(state: SignIn, answer: SignInAnswer, context: AnswerContext): SignInEvent {
   const event = fitting(state, answer, context)
   if (event !== undefined) return event
-  throw new AppError('request/invalid', `kind: "${answer.kind}" is not what this sign-in waits for.`)
+  throw new AppError('request/invalid', `The answer "${answer.kind}" is not what this sign-in waits for.`)
 }
 
 /** @throws `request/invalid` for a pool whose pages are not known. */
@@ -35,7 +35,7 @@ export function demandPages(pool: Pool): PoolWithPages {
   if (managedLogin !== undefined) return { ...pool, managedLogin }
   throw new AppError(
     'request/invalid',
-    `kind: ${pool.name} has no sign-in pages here: add it with the domain of its managed login.`,
+    `${pool.name} has no sign-in pages here: add it with the domain of its managed login.`,
   )
 }
 
@@ -73,10 +73,13 @@ function submitted(
   demandName(username, context)
   if (method === 'MANAGED_LOGIN') {
     if (password === undefined) return browserAsked({ username }, context)
-    throw new AppError('request/invalid', 'password: a sign-in in the browser takes none; choose a method.')
+    throw new AppError(
+      'request/invalid',
+      'A sign-in in the browser takes no password: choose another method.',
+    )
   }
   if (password === undefined && beginsWithPassword(method))
-    throw new AppError('request/invalid', 'password: is required.')
+    throw new AppError('request/invalid', 'The password is missing.')
   return { kind: 'submitted', username, password, method }
 }
 
@@ -125,7 +128,7 @@ function demandName(username: string, { account }: AnswerContext): void {
   if (account === undefined || username === account.username || username === account.label) return
   const folded = username.toLowerCase()
   if (account.typedNames.some((name) => name.toLowerCase() === folded)) return
-  throw new AppError('request/invalid', `username: this sign-in is for ${account.label}.`)
+  throw new AppError('request/invalid', `The username is another one: this sign-in is for ${account.label}.`)
 }
 
 function stepEvent(challenge: PersonChallenge, answer: SignInAnswer): SignInEvent | undefined {

@@ -35,16 +35,20 @@ describe('responsesOf', () => {
   })
 
   it.each([
-    [{ kind: 'SMS_MFA', code: '1' }, 'request/invalid', 'kind: the sign-in asks for NEW_PASSWORD_REQUIRED.'],
+    [
+      { kind: 'SMS_MFA', code: '1' },
+      'request/invalid',
+      'The answer "SMS_MFA" is to another question: the sign-in asks for NEW_PASSWORD_REQUIRED.',
+    ],
     [
       { kind: 'NEW_PASSWORD_REQUIRED', newPassword: 'x', attributes: {} },
       'request/invalid',
-      'attributes.name: is required.',
+      'The attribute name is missing.',
     ],
     [
       { kind: 'NEW_PASSWORD_REQUIRED', newPassword: 'x', attributes: { name: 'Ada', email: 'e' } },
       'request/invalid',
-      'attributes.email: was not asked for.',
+      'The attribute email was not asked for.',
     ],
     [
       { kind: 'NEW_PASSWORD_REQUIRED', newPassword: 'half \ud83d', attributes: { name: 'Ada' } },
@@ -69,11 +73,15 @@ describe('responsesOf', () => {
   })
 
   it.each([
-    [{ kind: 'SELECT_CHALLENGE', factor: 'SMS_OTP' }, 'request/invalid', 'factor: SMS_OTP is not offered.'],
+    [
+      { kind: 'SELECT_CHALLENGE', factor: 'SMS_OTP' },
+      'request/invalid',
+      'The way to sign in SMS_OTP is not offered.',
+    ],
     [
       { kind: 'SELECT_CHALLENGE', factor: 'PASSWORD' },
       'request/invalid',
-      'password: is required for this factor.',
+      'The password is missing: this way to sign in needs it.',
     ],
     [
       { kind: 'SELECT_CHALLENGE', factor: 'PASSWORD', password: '\ud83d' },
@@ -91,14 +99,14 @@ describe('responsesOf', () => {
   })
 
   it.each([
-    [{ kind: 'MFA_SETUP', mfa: 'SMS_MFA' }, 'mfa: SMS_MFA is not offered.'],
+    [{ kind: 'MFA_SETUP', mfa: 'SMS_MFA' }, 'The second factor SMS_MFA is not offered.'],
     [
       { kind: 'MFA_SETUP', mfa: 'EMAIL_OTP' },
-      'email: an e-mail address is required, such as ada@example.com.',
+      'The e-mail address is missing, or is none such as ada@example.com.',
     ],
     [
       { kind: 'MFA_SETUP', mfa: 'EMAIL_OTP', email: 'ada@' },
-      'email: an e-mail address is required, such as ada@example.com.',
+      'The e-mail address is missing, or is none such as ada@example.com.',
     ],
   ] as const)('refuses the set-up of %j', (answer, message) => {
     const setup = { name: 'MFA_SETUP', choices: ['EMAIL_OTP'], challengeSession } as const

@@ -14,7 +14,10 @@ type Responses = Record<string, string>
  */
 export function responsesOf(challenge: PersonChallenge, answer: ChallengeAnswer): Responses {
   if (challenge.name !== answer.kind)
-    throw new AppError('request/invalid', `kind: the sign-in asks for ${challenge.name}.`)
+    throw new AppError(
+      'request/invalid',
+      `The answer "${answer.kind}" is to another question: the sign-in asks for ${challenge.name}.`,
+    )
   // The kind picks function and answer together; TypeScript cannot follow the index.
   const responses = responsesTo[answer.kind] as (
     challenge: PersonChallenge,
@@ -72,21 +75,25 @@ function factorResponses(
   { factor, password }: Answer<'SELECT_CHALLENGE'>,
 ): Record<string, string> {
   if (challenge.name !== 'SELECT_CHALLENGE' || !challenge.factors.includes(factor))
-    throw new AppError('request/invalid', `factor: ${factor} is not offered.`)
+    throw new AppError('request/invalid', `The way to sign in ${factor} is not offered.`)
   if (factor !== 'PASSWORD') return { ANSWER: factor }
-  if (password === undefined) throw new AppError('request/invalid', 'password: is required for this factor.')
+  if (password === undefined)
+    throw new AppError('request/invalid', 'The password is missing: this way to sign in needs it.')
   return { ANSWER: 'PASSWORD', PASSWORD: encodable(password) }
 }
 
 function demandOffered(challenge: PersonChallenge, mfa: Answer<'SELECT_MFA_TYPE'>['mfa']): string {
   if ('choices' in challenge && challenge.choices.includes(mfa)) return mfa
-  throw new AppError('request/invalid', `mfa: ${mfa} is not offered.`)
+  throw new AppError('request/invalid', `The second factor ${mfa} is not offered.`)
 }
 
 function emailOf(typed: string | undefined): string {
   const email = typed?.trim() ?? ''
   if (!looksLikeEmail(email))
-    throw new AppError('request/invalid', 'email: an e-mail address is required, such as ada@example.com.')
+    throw new AppError(
+      'request/invalid',
+      'The e-mail address is missing, or is none such as ada@example.com.',
+    )
   return email
 }
 
@@ -95,10 +102,10 @@ function prefixedAttributes(
   attributes: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const missing = required.find((name) => (attributes[name] ?? '') === '')
-  if (missing !== undefined) throw new AppError('request/invalid', `attributes.${missing}: is required.`)
+  if (missing !== undefined) throw new AppError('request/invalid', `The attribute ${missing} is missing.`)
   // Another attribute is refused by Cognito in words that nobody understands, so it is refused here.
   const extra = Object.keys(attributes).find((name) => !required.includes(name))
-  if (extra !== undefined) throw new AppError('request/invalid', `attributes.${extra}: was not asked for.`)
+  if (extra !== undefined) throw new AppError('request/invalid', `The attribute ${extra} was not asked for.`)
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [attributePrefix + name, value]),
   )

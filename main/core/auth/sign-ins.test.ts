@@ -221,7 +221,7 @@ describe('who may be signing in', () => {
     desk.forgetSent()
     await expect(run.answer(alice)).rejects.toMatchObject({
       code: 'request/invalid',
-      message: 'username: this sign-in is for bob.',
+      message: 'The username is another one: this sign-in is for bob.',
     })
     expect(desk.sent()).toEqual([])
     expect(await run.answer({ ...bob, username: 'Bob' })).toMatchObject({ kind: 'signedIn' })

@@ -23,10 +23,11 @@ export function createBroker(deps: BrokerDeps): Broker {
   }
   auditSignIns(deps)
   auditShares(deps)
+  const awsEndpoints = new AwsEndpoints(asked)
   const table = new RouteTable(
     routesOf({
       ...asked,
-      awsEndpoints: new AwsEndpoints(asked),
+      awsEndpoints,
       brokerOf: (share) => brokerOf({ ...deps, table: shareTable({ ...deps, share }) }),
     }),
   )
@@ -37,7 +38,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     // Where somebody was asked whether to unlock, it has happened.
     asked.person.closeAll(reason)
   })
-  return brokerOf({ ...deps, table })
+  return { ...brokerOf({ ...deps, table }), end: () => awsEndpoints.endAll() }
 }
 
 /** What a broker of any table of requests is made of. */
@@ -53,7 +54,6 @@ function brokerOf(deps: TableDeps): Broker {
         return failed(deps, request, error)
       }
     },
-    end: () => awsEndpoints.endAll(),
   }
 }
 
