@@ -4,6 +4,7 @@ export default {
     'main/index.ts',
     'main/agent.ts',
     'main/cli/main.ts',
+    'main/client/{index,aws}.ts',
     'main/shell/electron/preload.ts',
     'main/shell/keychain/keychain-child.ts',
     'renderer/{main,consent}.ts',
