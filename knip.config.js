@@ -4,7 +4,7 @@ export default {
     'main/index.ts',
     'main/agent.ts',
     'main/cli/main.ts',
-    'main/client/{index,aws}.ts',
+    'main/client/{index,from-signet}.ts',
     'main/shell/electron/preload.ts',
     'main/shell/keychain/keychain-child.ts',
     'renderer/{main,consent}.ts',
@@ -24,5 +24,17 @@ export default {
   // Run by name in e2e/run/check.mjs.
   ignoreDependencies: ['dependency-cruiser', 'svelte-check'],
   // Debian's, not npm's.
-  ignoreBinaries: ['dbus-monitor', 'cc', 'prlimit', 'setsid', 'dpkg-query', 'openssl'],
+  ignoreBinaries: [
+    'dbus-monitor',
+    'cc',
+    'prlimit',
+    'setsid',
+    'dpkg-query',
+    'openssl',
+    'zsh',
+    'fish',
+    'mandoc',
+    'systemd-analyze',
+    'bash',
+  ],
 }

@@ -35,7 +35,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`)
 
 function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
   const { clock, log } = plain
-  const program = join(programs, 'main/keychain-child.cjs')
+  const program = join(programs, 'agent/keychain-child.cjs')
   const keychain = isSessionOnly
     ? undefined
     : osKeychain({

@@ -1,19 +1,18 @@
 // Builds every object of core from the ports of a host. Imports core alone, so that both hosts are the same inside.
-import { AppError } from '../shared/errors'
-import type { Pool } from '../shared/model/pool'
 import type { Locale } from '../shared/text/text'
 import { auditedAccount } from './core/account/audited'
 import { createOwnAccount } from './core/account/own-account'
 import { AuditAnchors } from './core/audit/audit-anchors'
 import { AuditLog } from './core/audit/audit-log'
+import { auditOverGrants } from './core/audit-over-grants'
 import { SignIns } from './core/auth/sign-ins'
 import { windowAccountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
 import { cognitoFactory } from './core/cognito/cognito-client'
-import { cognitoOfPool } from './core/cognito-of-pool'
 import { identityPool } from './core/cognito/identity'
 import { checkPool } from './core/cognito/pool-check'
+import { cognitoOfPool, demandPool } from './core/cognito-of-pool'
 import { Grants } from './core/grants/grants'
 import { AwsCredentialsStore } from './core/identity-pool/aws-credentials'
 import type { Host } from './core/host'
@@ -22,6 +21,7 @@ import { Lock } from './core/lock/lock'
 import { LockRules } from './core/lock/lock-rules'
 import type {
   Asker,
+  AwsListeners,
   Browser,
   Caller,
   Callers,
@@ -59,6 +59,7 @@ export interface Ports {
   readonly asker: Asker
   readonly browser: Browser
   readonly redirects: Redirects
+  readonly awsListeners: AwsListeners
   readonly callers: Callers
   readonly events: SystemEvents
   readonly log: Log
@@ -104,6 +105,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     isHost: facts.isHost,
     handOver: facts.handOver,
   })
+  auditOverGrants(records)
   audit.record({ what: 'start', decision: facts.service.host })
   anchors.start()
   // Not awaited: what was left open may need the network, and the host serves meanwhile.
@@ -123,6 +125,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     onNotice: (listener) => notices.onNotice(listener),
     close: async () => {
       stopWatching()
+      broker.end?.()
       rules.stop()
       await signIns.cancelAll()
       await sessions.settled()
@@ -243,15 +246,6 @@ async function loadRecords({ config, state, clock, log, secretStore }: Ports, st
     lock.load(),
   ])
   return { pools, settings, accounts, grants, audit, anchors, lock }
-}
-
-function demandPool(pools: Pools, account: { readonly userPoolId: string; readonly clientId: string }): Pool {
-  const pool = pools.get(account.userPoolId, account.clientId)
-  if (pool !== undefined) return pool
-  throw new AppError(
-    'pool/unknown',
-    `The pool ${account.userPoolId} of this account is not there any more: add it.`,
-  )
 }
 
 /** Without a keychain the device is of no use after this process: Cognito is told, as far as it can be reached. */

@@ -1,6 +1,7 @@
 // For tests: a host as compose builds it, on fakes of its ports.
 import { compose } from './compose'
 import type { Host } from './core/host'
+import { fakeAwsListeners } from './core/fake-aws-listeners'
 import { fakeBrowser, fakeRedirects } from './core/fake-browser'
 import { fakeSystemEvents } from './core/fake-system-events'
 import { loopbackTransport } from './core/fake-transport'
@@ -50,6 +51,7 @@ export async function aHost(
       asker: fakeAsker(options.person),
       browser: fakeBrowser(),
       redirects,
+      awsListeners: fakeAwsListeners(),
       callers: fakeCallers(),
       events,
       log: fakeLog(),

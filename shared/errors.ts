@@ -58,6 +58,7 @@ export const errorCodes = [
   'pool/configuration',
   'account/none',
   'account/unknown',
+  'account/label-taken',
   'account/ambiguous',
   // What a signed-in person changes at Cognito
   'account/scope-missing',

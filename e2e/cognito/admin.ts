@@ -10,6 +10,7 @@ export function createAdmin(world: World): Admin {
     forgetDevice: (which) => forget(world, which),
     signOutUser: (which) => world.tokens.revokeAll(world.directory.named(which).user),
     setUserState: (which) => setState(world, which),
+    forgetIdentities: () => world.identities.forget(),
     wrongMathematics: (wrong) => {
       if (wrong.users !== undefined) world.mathematics.users = wrong.users ? 'wrong' : 'right'
       if (wrong.devices !== undefined) world.mathematics.devices = wrong.devices ? 'wrong' : 'right'

@@ -48,6 +48,7 @@ const AdminInput = z.discriminatedUnion('action', [
   z.strictObject({ ...which, action: z.literal('forgetDevice'), deviceKey: z.string().optional() }),
   z.strictObject({ ...which, action: z.literal('signOutUser') }),
   z.strictObject({ ...which, action: z.literal('setUserState'), state: z.enum(userStatesOfAdmin) }),
+  z.strictObject({ action: z.literal('forgetIdentities') }),
   z.strictObject({
     action: z.literal('wrongMathematics'),
     users: z.boolean().optional(),
@@ -129,6 +130,10 @@ function administer({ admin }: Controlled, { body }: { readonly body: unknown })
       ...(input.users === undefined ? {} : { users: input.users }),
       ...(input.devices === undefined ? {} : { devices: input.devices }),
     })
+    return jsonReply({})
+  }
+  if (input.action === 'forgetIdentities') {
+    admin.forgetIdentities()
     return jsonReply({})
   }
   const { username, userPoolId } = input

@@ -31,6 +31,8 @@ export interface User {
   readonly devices: Map<string, Device>
   /** By credential id. */
   readonly passkeys: Map<string, Passkey>
+  /** Names of groups. */
+  readonly groups: readonly string[]
   /** EXTERNAL_PROVIDER: came by an identity provider and has no password here. */
   state: UserSpec['state'] | 'EXTERNAL_PROVIDER'
   enabled: boolean
@@ -197,6 +199,7 @@ function runningUser(userPoolId: string, spec: UserSpec, nowMs: number): User {
     attributes: new Map(Object.entries(spec.attributes)),
     devices: new Map(),
     passkeys: new Map(),
+    groups: spec.groups,
     state: spec.state,
     enabled: spec.enabled,
     deleted: false,

@@ -1,7 +1,10 @@
 // What a test holds of a running embedded Cognito. The same controls stand on HTTP under /_…: README.md.
 import { userStates, type PoolInput } from './pool-file'
 
-/** Operations of the user pool API that the server answers. */
+/** Operations of identity pools that the server answers. */
+export const identityOperations = ['GetId', 'GetCredentialsForIdentity'] as const
+
+/** Operations that the server answers. */
 export const operations = [
   'InitiateAuth',
   'RespondToAuthChallenge',
@@ -44,6 +47,7 @@ export const operations = [
   'AdminInitiateAuth',
   'AdminRespondToAuthChallenge',
   'ListUsers',
+  ...identityOperations,
 ] as const
 export type Operation = (typeof operations)[number]
 
@@ -163,6 +167,8 @@ export interface Admin {
   /** Revokes the user's refresh and access tokens (AdminUserGlobalSignOut). */
   signOutUser(which: WhichUser): void
   setUserState(which: WhichUser & { readonly state: AdminUserState }): void
+  /** Deletes every identity of the identity pools: GetId makes them again, the same. */
+  forgetIdentities(): void
   /** Makes the server's SRP arithmetic wrong on purpose: what must be refused while it is. */
   wrongMathematics(wrong: { readonly users?: boolean; readonly devices?: boolean }): void
 }

@@ -27,7 +27,8 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   return new URLSearchParams(await readText(request))
 }
 
-async function readText(request: IncomingMessage): Promise<string> {
+/** The body, up to 1 MiB. @throws CognitoError SerializationException. */
+export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {

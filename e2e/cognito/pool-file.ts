@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { accountFields } from './account-spec'
 import { CustomAuthSpec } from './custom-auth-triggers'
 import { hostedClientFields, hostedMistakes, IdentityProviderSpec } from './hosted-ui/hosted-spec'
+import { GroupSpec, groupMistakes, IdentityPoolSpec } from './identity/identity-spec'
 import { mfaMistake, mfaTypes } from './mfa'
 
 export const authFlows = [
@@ -72,6 +73,8 @@ export const UserSpec = z
     /** The methods that the user has turned on. */
     mfaMethods: z.array(z.enum(mfaTypes)).default([]),
     preferredMfa: z.enum(mfaTypes).optional(),
+    /** Names of the pool's groups. */
+    groups: z.array(z.string()).default([]),
   })
   .superRefine((user, context) => {
     const mistake = mfaMistake(user)
@@ -116,6 +119,9 @@ export const PoolSpec = z
     ...accountFields,
     /** Simulated OIDC and SAML providers of the hosted UI. */
     identityProviders: z.array(IdentityProviderSpec).default([]),
+    groups: z.array(GroupSpec).default([]),
+    /** Identity pools that take this pool's tokens. */
+    identityPools: z.array(IdentityPoolSpec).default([]),
     clients: z.array(ClientSpec).min(1),
     users: z.array(UserSpec).default([]),
   })
@@ -135,7 +141,8 @@ export const PoolSpec = z
         })
       }
     })
-    for (const mistake of hostedMistakes(pool)) context.addIssue({ code: 'custom', ...mistake })
+    for (const mistake of [...hostedMistakes(pool), ...groupMistakes(pool)])
+      context.addIssue({ code: 'custom', ...mistake })
   })
 export type PoolSpec = z.output<typeof PoolSpec>
 /** A pool as CreateUserPool makes it: its clients come later. */

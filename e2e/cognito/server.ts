@@ -7,6 +7,7 @@ import type { EmbeddedCognito, StartOptions } from './embedded-cognito'
 import { FaultList } from './faults'
 import { hostedMetadata } from './hosted-ui/metadata'
 import { answerHostedUi } from './hosted-ui/routes'
+import { answerSts, isStsRequest } from './identity/sts'
 import { jsonReply, send, type Reply } from './http-reply'
 import { KillPointList } from './kill-points'
 import { parsePools, readPoolFile } from './pool-file'
@@ -66,6 +67,10 @@ async function answer(
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`)
   if (url.pathname.startsWith('/_')) {
     await send(response, await answerControl(parts.controlled, request, url), world.clock.wallMs())
+    return
+  }
+  if (isStsRequest(request, url)) {
+    await send(response, await answerSts(world, request), world.clock.wallMs())
     return
   }
   const hosted = await answerHostedUi(world, request, url)

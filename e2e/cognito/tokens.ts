@@ -5,6 +5,7 @@ import { exportJWK, SignJWT, type CryptoKey, type JWK, type KeyObject } from 'jo
 import type { RunningClient, User } from './directory'
 import { accessTokenHash, idTokenAttributes } from './hosted-ui/scopes'
 import { notAuthorized, unknownUser } from './errors'
+import { groupClaims } from './identity/identity-spec'
 
 /** Everything that came out of one sign-in; revoking ends it as a whole. */
 export interface Family {
@@ -213,6 +214,7 @@ export class Tokens {
 
 function accessClaims(family: Family): Record<string, unknown> {
   return {
+    ...groupsOf(family).access,
     token_use: 'access',
     client_id: family.client.spec.clientId,
     username: family.user.username,
@@ -230,11 +232,16 @@ export function scopesOf({ grant }: Pick<Family, 'grant'>): readonly string[] {
 function idClaims(family: Family): Record<string, unknown> {
   return {
     ...idTokenAttributes(family.user.attributes, family.grant?.scopes),
+    ...groupsOf(family).id,
     token_use: 'id',
     aud: family.client.spec.clientId,
     'cognito:username': family.user.username,
     ...originJti(family),
   }
+}
+
+function groupsOf({ client, user }: Family) {
+  return groupClaims(client.pool.spec.groups, user.groups)
 }
 
 /** Only where the client has token revocation on: clients look at it before they call RevokeToken. */

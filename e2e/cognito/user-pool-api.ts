@@ -1,8 +1,8 @@
-// One request of the user pool API: its faults, its kill points, its effect, its reply.
+// One request of the user pool API, or of that of identity pools: its faults, its kill points, its effect, its reply.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { operations, type Fault, type Operation } from './embedded-cognito'
+import { identityOperations, operations, type Fault, type Operation } from './embedded-cognito'
 import { CognitoError } from './errors'
 import type { FaultList } from './faults'
 import { amzReply, errorReply, readJson, send, type Reply } from './http-reply'
@@ -10,7 +10,9 @@ import type { KillPointList } from './kill-points'
 import { operationTable } from './operations/table'
 import type { World } from './world'
 
-const targetPrefix = 'AWSCognitoIdentityProviderService.'
+const userPools = 'AWSCognitoIdentityProviderService.'
+const identityPools = 'AWSCognitoIdentityService.'
+const ofIdentityPools: ReadonlySet<Operation> = new Set(identityOperations)
 
 /** What a request needs beside the world. */
 export interface Apparatus {
@@ -77,7 +79,9 @@ function refusal(error: unknown): CognitoError {
 
 function operationOf(request: IncomingMessage): Operation | undefined {
   const target = request.headers['x-amz-target']
-  return operations.find((operation) => target === targetPrefix + operation)
+  return operations.find(
+    (operation) => target === (ofIdentityPools.has(operation) ? identityPools : userPools) + operation,
+  )
 }
 
 /** The reply that a fault puts in the place of the real one; undefined where the real one is wanted. */

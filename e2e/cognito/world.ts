@@ -7,6 +7,7 @@ import { AuthorizationCodes } from './hosted-ui/authorization-codes'
 import { Browsers } from './hosted-ui/browsers'
 import type { Login, ProviderVisit } from './hosted-ui/logins'
 import { Pending } from './hosted-ui/pending'
+import { Identities } from './identity/identities'
 import { Inbox } from './inbox'
 import { LockOut } from './lock-out'
 import type { PoolSpec } from './pool-file'
@@ -38,6 +39,7 @@ export interface World {
   readonly providerVisits: Pending<ProviderVisit>
   /** Of passkey ceremonies outside a sign-in by the API. */
   readonly passkeyChallenges: PasskeyChallenges
+  readonly identities: Identities
   readonly tally: Tally
   readonly mathematics: { users: Mathematics; devices: Mathematics }
   /** Key of the made-up salts, so that an unknown name gets the same one each time. */
@@ -61,6 +63,7 @@ export async function createWorld(pools: readonly PoolSpec[], clock: MovableCloc
     logins: new Pending(),
     providerVisits: new Pending(),
     passkeyChallenges: new PasskeyChallenges(),
+    identities: new Identities(),
     tally: new Tally(),
     mathematics: { users: 'right', devices: 'right' },
     fakeSaltKey: randomBytes(32),

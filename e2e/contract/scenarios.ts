@@ -22,6 +22,11 @@ const allowed: Scenario['before'] = async (host) => {
   return { app: (body as { app: { id: string } }).app.id }
 }
 
+const opened: Scenario['before'] = async (host) => {
+  const { body } = await host.send('POST', '/v1/aws-endpoints', { account: 'ada' })
+  return { id: (body as { id: string }).id }
+}
+
 export const scenarios: Readonly<Record<OperationName, Scenario>> = {
   service: {},
   status: {},
@@ -29,9 +34,13 @@ export const scenarios: Readonly<Record<OperationName, Scenario>> = {
   accounts: {},
   token: { ...ada, body: { use: 'id', minimumTtl: 60, reason: 'a contract' } },
   awsCredentials: { ...ada, body: { minimumTtl: 900 } },
+  openAwsEndpoint: { body: { account: 'ada' } },
+  waitForAwsEndpoint: { before: opened, body: { wait: 0 } },
+  closeAwsEndpoint: { before: opened },
   signIn: ada,
   signOut: { ...ada, body: { everywhere: true, forgetDevice: true } },
   setDefaultAccount: ada,
+  renameAccount: { ...ada, body: { label: 'Ada at home' } },
   removeAccount: ada,
   accountDetails: ada,
   changePassword: { ...ada, body: { previousPassword: 'Before-1!', proposedPassword: 'After-1!' } },

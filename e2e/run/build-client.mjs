@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import ts from 'typescript'
 
 /** Sources whose declarations are published; they name no other file and no package. */
-const published = ['index', 'aws', 'signet', 'signet-error', 'signet-error-code', 'public-types']
+const published = ['index', 'from-signet', 'signet', 'signet-error', 'signet-error-code', 'public-types']
 const entries = /** @type {const} */ ([
   ['.', 'index'],
-  ['./aws', 'aws'],
+  ['./aws', 'from-signet'],
 ])
 
 /**

@@ -19,6 +19,7 @@ const steps = [
   ['lint', 'eslint', '--max-warnings', '0', '.'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['the local API as docs/openapi.json has it', 'tsx', 'e2e/run/openapi.ts', '--check'],
+  ['manual page', 'tsx', 'e2e/run/man-page.ts', '--check'],
   ['dead code', 'knip', '--no-progress'],
 ]
 

@@ -59,7 +59,7 @@ test('is one file for each way in, and needs no package', () => {
   >
   for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies', 'scripts'])
     expect(manifest).not.toHaveProperty(kind)
-  for (const name of ['index.js', 'index.cjs', 'aws.js', 'aws.cjs']) {
+  for (const name of ['index.js', 'index.cjs', 'from-signet.js', 'from-signet.cjs']) {
     const code = readFileSync(join(installed, name), 'utf8')
     const loads = /^(?:import .* from |let \w+ = require\()"([^"]+)"/gm
     const loaded = [...code.matchAll(loads)].map(([, id]) => id)

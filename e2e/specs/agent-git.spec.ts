@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import type { HeadlessComputer } from '../fixtures/agent-host'
 import { signInBob } from '../fixtures/agent-person'
 import { test as base } from '../fixtures/agent-test'
+import { documented, pathWithSignet } from '../fixtures/documented'
 import { type GitServer, startGitServer } from '../fixtures/git-server'
 import { makeAuthority } from '../fixtures/private-authority'
 import { tokenJudge } from '../fixtures/token-judge'
@@ -38,8 +38,8 @@ const test = base.extend<{ remote: Git }>({
     const otherServer = await startGitServer({ repositories, authority, judge })
     const config = computer.beside('gitconfig')
     const own = { GIT_CONFIG_GLOBAL: config, GIT_CONFIG_NOSYSTEM: '1', GIT_SSL_CAINFO: authority.file }
-    const env = { ...computer.env, ...own, LC_ALL: 'C' }
-    writeFileSync(config, configuration(computer, server.host))
+    const env = { ...computer.env, ...own, PATH: pathWithSignet(computer), LC_ALL: 'C' }
+    writeFileSync(config, configuration(server.host))
     execFileSync(git, ['init', '--quiet', '--bare', join(repositories, 'app.git')], { env })
     await use({ server, otherServer, env })
     await Promise.all([server.close(), otherServer.close()])
@@ -47,20 +47,17 @@ const test = base.extend<{ remote: Git }>({
   },
 })
 
-/** The lines of docs/git.md, but for every host: the helper has to look for itself. */
-function configuration(computer: HeadlessComputer, host: string): string {
-  const helper = `!exec '${computer.signetCommand}' git-credential --host ${host} --account bob`
-  return [
-    '[credential]',
-    '\thelper =',
-    `\thelper = "${helper}"`,
-    '[user]',
-    '\tname = Bob',
-    '\temail = bob@example.test',
-    '[init]',
-    '\tdefaultBranch = main',
-    '',
-  ].join('\n')
+/** The lines of docs/git.md as they stand there, and what else git wants to know. */
+function configuration(host: string): string {
+  const lines = documented('docs/git.md', 'ini').replaceAll('git.example.com', host)
+  const person = '[user]\n\tname = Bob\n\temail = bob@example.test\n[init]\n\tdefaultBranch = main\n'
+  return lines.replace('--account work', '--account bob') + person
+}
+
+/** The same for every host: the helper has to look for itself. */
+function configureEverywhere(config: string): void {
+  const text = readFileSync(config, 'utf8')
+  writeFileSync(config, text.replace(/\[credential .*\]/, '[credential]'))
 }
 
 test('a yes to git serves clone, push and fetch; the server gets the access token', async ({
@@ -88,6 +85,7 @@ test('a yes to git serves clone, push and fetch; the server gets the access toke
 })
 
 test('a host that is not named gets nothing', async ({ computer, remote: { otherServer, env } }) => {
+  configureEverywhere(computer.beside('gitconfig'))
   const asking = await computer.programs.run({
     command: git,
     args: ['ls-remote', `https://${otherServer.host}/app.git`],

@@ -1,15 +1,28 @@
-// Which variables of the child hold which token: the values of `--env`.
-import type { TokenRequest } from '../../shared/broker/requests'
+// Which variables of the child hold which credential: the values of `--env`.
+import type { CredentialUse } from '../../shared/model/consent'
 import { cliExec } from '../../shared/text/cli-exec'
 import { UsageError } from './usage-error'
 
-export interface TokenVariable {
+/** One value of `--env`. */
+export interface Variable {
+  /** Of AWS credentials: what the names of their variables begin with. */
   readonly name: string
-  readonly use: TokenRequest['use']
+  readonly use: CredentialUse
 }
 
+/** Of AWS credentials, by what `AWS_` begins: the names that SDKs know, and that aws-vault sets. */
+export const awsEndings = [
+  '_ACCESS_KEY_ID',
+  '_SECRET_ACCESS_KEY',
+  '_SESSION_TOKEN',
+  '_CREDENTIAL_EXPIRATION',
+] as const
+
+/** A profile of the person's would count for more with some SDKs than what is given here. */
+export const awsProfiles = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'] as const
+
 /** Where none is named. */
-const usual: readonly TokenVariable[] = [{ name: 'COGNITO_ACCESS_TOKEN', use: 'access' }]
+const usual: readonly Variable[] = [{ name: 'COGNITO_ACCESS_TOKEN', use: 'access' }]
 
 /**
  * Names by which a shell, a loader, an interpreter, Git or Signet finds what it runs or where it looks. With a token in
@@ -24,21 +37,26 @@ const reservedNames: ReadonlySet<string> = new Set([
 const reservedBeginnings = ['LD_', 'DYLD_', 'BASH', 'PYTHON', 'GIT_', 'SIGNET_']
 
 /** @throws UsageError, which repeats a name but never a value. */
-export function tokenVariables(written: readonly string[]): readonly TokenVariable[] {
+export function variablesOf(written: readonly string[]): readonly Variable[] {
   if (written.length === 0) return usual
-  const variables = written.map(tokenVariable)
-  const names = variables.map(({ name }) => name)
+  const variables = written.map(variableOf)
+  const names = variables.flatMap(namesOf)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new UsageError(cliExec.twice(twice))
   return variables
 }
 
-function tokenVariable(written: string): TokenVariable {
+function namesOf({ name, use }: Variable): readonly string[] {
+  return use === 'aws' ? awsEndings.map((ending) => `${name}${ending}`) : [name]
+}
+
+function variableOf(written: string): Variable {
   const [, name, use] = /^([A-Za-z_][A-Za-z0-9_]*)=(access|id|aws)$/.exec(written) ?? []
   if (name === undefined) throw new UsageError(cliExec.envForm)
-  if (isReserved(name)) throw new UsageError(cliExec.reserved(name))
-  if (use === 'aws') throw new UsageError(cliExec.noAwsYet)
-  return { name, use: use === 'id' ? 'id' : 'access' }
+  const variable: Variable = { name, use: use === 'aws' || use === 'id' ? use : 'access' }
+  const reserved = namesOf(variable).find(isReserved)
+  if (reserved !== undefined) throw new UsageError(cliExec.reserved(reserved))
+  return variable
 }
 
 /** In any case of letters: Windows makes no difference, and some programs read both. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Answer, type ScriptedHost, jsonReply, problemReply, scriptedHost } from '../client/fakes'
-import { tokenVariables } from './exec-environment'
+import { variablesOf } from './exec-environment'
 import { signet } from './fakes'
 
 const canary = 'canary.of.a-token'
@@ -87,13 +87,14 @@ describe('signet exec refuses', () => {
     [['ls', '-la', '--', 'ls'], 'signet exec -- COMMAND …'],
     [['--'], 'signet exec -- COMMAND …'],
     [[], 'signet exec -- COMMAND …'],
-    [['--env', 'hunter2', '--', 'ls'], 'NAME=access or NAME=id'],
+    [['--env', 'hunter2', '--', 'ls'], 'NAME=access, NAME=id or NAME=aws'],
     [['--env', '1hunter2=id', '--', 'ls'], 'begins with no digit'],
     [['--env', 'A-hunter2=id', '--', 'ls'], 'letters, digits and _'],
-    [['--env', 'A=hunter2', '--', 'ls'], 'NAME=access or NAME=id'],
-    [['--env', '=id', '--', 'ls'], 'NAME=access or NAME=id'],
-    [['--env', 'A=id\n', '--', 'ls'], 'NAME=access or NAME=id'],
-    [['--env', 'A=aws', '--', 'ls'], 'not there yet'],
+    [['--env', 'A=hunter2', '--', 'ls'], 'NAME=access, NAME=id or NAME=aws'],
+    [['--env', '=id', '--', 'ls'], 'NAME=access, NAME=id or NAME=aws'],
+    [['--env', 'A=id\n', '--', 'ls'], 'NAME=access, NAME=id or NAME=aws'],
+    [['--env', 'LD=aws', '--', 'ls'], 'LD_ACCESS_KEY_ID changes how programs run'],
+    [['--env', 'A=aws', '--env', 'A_SESSION_TOKEN=id', '--', 'ls'], '--env gives A_SESSION_TOKEN twice'],
     [['--env', 'A=id', '--env', 'B=id', '--env', 'A=access', '--', 'ls'], '--env gives A twice'],
     [['--minimum-ttl', 'soon', '--', 'ls'], 'whole number'],
     [['--wait', '601', '--', 'ls'], 'whole number'],
@@ -117,7 +118,7 @@ describe('signet exec refuses', () => {
 
   it('no name that is only like one of these', () => {
     const names = ['PATH_TOKEN', 'NODE_AUTH_TOKEN', 'HOMEPAGE', 'MY_GIT_TOKEN', '_', 'token', 'TOKEN']
-    expect(tokenVariables(names.map((name) => `${name}=id`)).map(({ name }) => name)).toEqual(names)
+    expect(variablesOf(names.map((name) => `${name}=id`)).map(({ name }) => name)).toEqual(names)
   })
 })
 

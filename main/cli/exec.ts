@@ -1,13 +1,15 @@
-// `signet exec`: a command with tokens in its environment, and in no other place. The kernel shows that environment to
+// `signet exec`: a command with credentials in its environment, and in no other place. The kernel shows that environment to
 // the same user and root alone; a command line it shows to everybody.
 // The command's files of Windows (.cmd, .bat) need a shell, and Signet starts none: such a command cannot be run.
 import { closeSync, openSync } from 'node:fs'
-import type { TokenRequest } from '../../shared/broker/requests'
+import type { CredentialUse, TokenUse } from '../../shared/model/consent'
+import type { SignetClient } from '../client/client'
 import { cliExec } from '../../shared/text/cli-exec'
 import { accountOf } from './account-choice'
+import { awsRequest } from './aws-request'
 import { runChild } from './child'
 import { CommandFailure } from './command-failure'
-import { type TokenVariable, tokenVariables } from './exec-environment'
+import { awsEndings, awsProfiles, type Variable, variablesOf } from './exec-environment'
 import { tokenRequest } from './token-request'
 import type { Call, Verb } from './verb'
 
@@ -18,6 +20,7 @@ export const exec: Verb = {
   flags: {
     account: { value: 'A' },
     env: { value: 'NAME=USE', isRepeatable: true },
+    role: { value: 'ARN' },
     'minimum-ttl': { value: 'SECONDS' },
     'no-interactive': {},
     wait: { value: 'SECONDS' },
@@ -25,25 +28,48 @@ export const exec: Verb = {
   },
   async run(call) {
     const [command = '', ...args] = call.args.command
-    const variables = tokenVariables(call.args.values('env'))
-    const env = { ...call.world.facts.env, ...(await tokensFor(call, variables)) }
+    const variables = variablesOf(call.args.values('env'))
+    const env = { ...inherited(call, variables), ...(await valuesFor(call, variables)) }
     return runCommand(command, args, env)
   },
 }
 
-/** One request for each kind: two variables with one kind hold the same token. */
-async function tokensFor(
+/** Of the command's own environment; a profile would stand in the way of credentials. */
+function inherited({ world }: Call, variables: readonly Variable[]): NodeJS.ProcessEnv {
+  const isForSdks = variables.some(({ name, use }) => use === 'aws' && name === 'AWS')
+  const left = new Set<string>(isForSdks ? awsProfiles : [])
+  return Object.fromEntries(Object.entries(world.facts.env).filter(([name]) => !left.has(name)))
+}
+
+/** One request for each kind: two variables with one kind hold the same. */
+async function valuesFor(
   call: Call,
-  variables: readonly TokenVariable[],
+  variables: readonly Variable[],
 ): Promise<Readonly<Record<string, string>>> {
-  const tokens = new Map<TokenRequest['use'], string>()
+  const values = new Map<CredentialUse, readonly string[]>()
   const client = call.client()
   // One after the other: a person is asked one question at a time.
-  for (const use of new Set(variables.map((variable) => variable.use))) {
-    const { token } = await client.token(accountOf(call), tokenRequest(call.args, use))
-    tokens.set(use, token)
-  }
-  return Object.fromEntries(variables.map(({ name, use }) => [name, tokens.get(use) ?? '']))
+  for (const use of new Set(variables.map((variable) => variable.use)))
+    values.set(use, await (use === 'aws' ? awsValues(call, client) : tokenValue(call, client, use)))
+  return Object.fromEntries(
+    variables.flatMap(({ name, use }) =>
+      (values.get(use) ?? []).map((value, at) => [
+        use === 'aws' ? `${name}${awsEndings[at] ?? ''}` : name,
+        value,
+      ]),
+    ),
+  )
+}
+
+async function tokenValue(call: Call, client: SignetClient, use: TokenUse): Promise<readonly string[]> {
+  return [(await client.token(accountOf(call), tokenRequest(call.args, use))).token]
+}
+
+/** In the order of `awsEndings`. */
+async function awsValues(call: Call, client: SignetClient): Promise<readonly string[]> {
+  const { AwsClient } = await import('../client/aws')
+  const given = await new AwsClient(client).credentials(accountOf(call), awsRequest(call.args))
+  return [given.AccessKeyId, given.SecretAccessKey, given.SessionToken, given.Expiration]
 }
 
 /** @throws CommandFailure where it did not start. */

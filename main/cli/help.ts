@@ -1,41 +1,29 @@
 // `signet help`, generated from the list of verbs; every page fits a screen of 24 lines of 80 characters.
-import {
-  type HelpName,
-  type VerbHelp,
-  flagHelp,
-  groupHelp,
-  helpWords,
-  verbHelp,
-} from '../../shared/text/cli-help'
+import { type HelpName, type VerbHelp, flagHelp, verbHelp } from '../../shared/text/cli-help'
+import { everyDay, groupHelp, helpWords } from '../../shared/text/cli-help-words'
 import { type Flags, commonFlags } from './arguments'
 import type { Verb } from './verb'
 
 const width = 80
 
-/** Every verb on a line. */
+/** A line for each verb of every day, and the names of the others. */
 export function overview(isColored: boolean): string {
   const names = Object.keys(verbHelp) as readonly HelpName[]
-  const [called, own] = [names.filter(isCalled), names.filter((name) => !isCalled(name))]
-  // What help does, the last lines say.
-  const first = [...new Set(own.map((name) => name.split(' ')[0] ?? name))].filter((word) => word !== 'help')
-  const widest = Math.max(...first.map((word) => word.length))
-  const lines = first.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
+  const first = [...new Set(names.map((name) => name.split(' ')[0] ?? name))]
+  const daily = first.filter((word) => everyDay.has(word))
+  const others = first.filter((word) => !everyDay.has(word))
+  const widest = Math.max(...daily.map((word) => word.length))
+  const lines = daily.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
   return [
     helpWords.intro,
     `${bold(helpWords.usage, isColored)} signet VERB …`,
     '',
     ...lines,
-    `${helpWords.calledBy} ${called.join(', ')}`,
     '',
+    ...wrap(`${helpWords.others} ${others.join(', ')}`, ''),
     ...helpWords.more,
     '',
   ].join('\n')
-}
-
-/** Whether a program calls it, and no person. */
-function isCalled(name: HelpName): boolean {
-  const help: VerbHelp = verbHelp[name]
-  return help.calledBy !== undefined
 }
 
 /** A verb by what it does, or several by what they are about; and the second words that it may have. */

@@ -11,10 +11,14 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   // In the command's first file: it is the one that scripts call.
   token: () => Promise.resolve(token),
   exec: async () => (await import('./exec')).exec,
+  'aws-credentials': async () => (await import('./aws-credentials')).awsCredentials,
+  'serve-aws': async () => (await import('./serve-aws')).serveAws,
   login: async () => (await import('./login')).login,
   logout: async () => (await import('./logout')).logout,
   accounts: async () => (await import('./accounts')).accounts,
   'accounts default': async () => (await import('./accounts')).accountsDefault,
+  'accounts rename': async () => (await import('./accounts-edit')).accountsRename,
+  'accounts remove': async () => (await import('./accounts-edit')).accountsRemove,
   account: async () => (await import('./account')).account,
   'account password': async () => (await import('./account')).accountPassword,
   'account mfa': async () => (await import('./account-mfa')).accountMfa,
@@ -38,7 +42,12 @@ const table: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   lock: async () => (await import('./lock')).lock,
   unlock: async () => (await import('./lock')).unlock,
   status: async () => (await import('./status')).status,
+  doctor: async () => (await import('./doctor')).doctor,
   agent: async () => (await import('./agent')).agent,
+  'completion bash': async () => (await import('./completion')).completionBash,
+  'completion zsh': async () => (await import('./completion')).completionZsh,
+  'completion fish': async () => (await import('./completion')).completionFish,
+  'completion words': async () => (await import('./completion')).completionWords,
   reset: async () => (await import('./reset')).reset,
 }
 

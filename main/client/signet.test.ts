@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { fromSignet } from './aws'
+import { fromSignet } from './from-signet'
 import {
   type Answer,
   aPrivateFolder,

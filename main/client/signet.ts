@@ -5,6 +5,7 @@ import type { SocketFacts } from '../../shared/broker/socket-address'
 import { toAppError } from '../../shared/errors'
 import { errorsEn } from '../../shared/text/errors.en'
 import { sentences } from '../../shared/text/sentences'
+import { AwsClient } from './aws'
 import { SignetClient } from './client'
 import type { Starting } from './connection'
 import { eventsOf } from './events'
@@ -41,7 +42,7 @@ export class Signet {
   /** Temporary credentials of AWS, by the identity pool of the account's user pool. */
   async awsCredentials(options: AwsOptions = {}): Promise<AwsCredentials> {
     const { account = 'default', ...request } = withoutSignal(options)
-    const reply = await this.#told(options, (client) => client.awsCredentials(account, request))
+    const reply = await this.#told(options, (client) => new AwsClient(client).credentials(account, request))
     return {
       accessKeyId: reply.AccessKeyId,
       secretAccessKey: reply.SecretAccessKey,

@@ -120,6 +120,33 @@ export interface RedirectListener {
   close(): void
 }
 
+/** The *container credentials* endpoint that the SDKs of AWS ask: HTTP over TCP, on loopback alone. */
+export interface AwsListeners {
+  /** Listens at a port of chance. @throws `storage/*` where the token's file cannot be written. */
+  open(options: {
+    /** What whoever asks must show. */
+    readonly token: string
+    /** Whether the token goes into a file for its readers. */
+    readonly isTokenInFile: boolean
+    /** For a request that came with the token, from a program of this user. Never rejects. */
+    readonly answer: () => Promise<AwsListenerReply>
+  }): Promise<AwsListener>
+}
+
+export interface AwsListener {
+  readonly url: string
+  readonly tokenFile: string | undefined
+  /** Takes no request any more; the token's file is gone. */
+  close(): void
+}
+
+export interface AwsListenerReply {
+  /** HTTP status. */
+  readonly status: number
+  /** Sent as JSON. */
+  readonly body: object
+}
+
 /** What became of a browser's return. */
 export type RedirectOutcome =
   /** It belongs to no sign-in of this listener, which waits on. */
@@ -153,7 +180,14 @@ export type Confirmation =
       readonly app: string
     }
   | { readonly kind: 'remove-pool'; readonly name: string; readonly app: string }
-  | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string; readonly app: string }
+  | {
+      readonly kind: 'allow-app'
+      readonly path: string
+      readonly accountLabel: string
+      /** Undefined: always. */
+      readonly forSeconds?: number | undefined
+      readonly app: string
+    }
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'forget-device'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'change-password'; readonly accountLabel: string; readonly app: string }
@@ -178,6 +212,13 @@ export type Confirmation =
       readonly app: string
     }
   | { readonly kind: 'forget-other-devices'; readonly accountLabel: string; readonly app: string }
+  | {
+      readonly kind: 'rename-account'
+      readonly accountLabel: string
+      readonly newLabel: string
+      readonly app: string
+    }
+  | { readonly kind: 'remove-account'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'unlock'; readonly app: string }
   | { readonly kind: 'reset'; readonly app: string }
 

@@ -5,34 +5,23 @@ import { Socket } from 'node:net'
 import { AppError, toAppError } from '../../shared/errors'
 import { problemReply } from '../core/broker/problem-reply'
 import type { Broker, BrokerReply, BrokerRequest } from '../core/broker/protocol'
-import type { Log, Peer } from '../core/ports'
-import { type AdmissionLimits, Door } from './admission'
+import type { Log } from '../core/ports'
+import { Door } from './admission'
+import { type BrokerLimits, localApiLimits } from './broker-limits'
 import type { LocalCallers } from './callers/local-callers'
-import { OpenStreams, type StreamLimits } from './open-streams'
-import { parserProblem, problem, turnAway } from './refusals'
-import { type BodyLength, type BodyLimits, bodyLengthOf, readBody } from './request-body'
+import {
+  afterAnswers,
+  type Asked,
+  type Connection,
+  goDeaf,
+  mostIgnored,
+  newConnection,
+  underWay,
+} from './connection'
+import { OpenStreams } from './open-streams'
+import { type BodyLength, bodyLengthOf, readBody } from './request-body'
 import { prepareSocketPlace, type SocketPlace } from './socket-place'
-
-export interface BrokerLimits extends AdmissionLimits, BodyLimits, StreamLimits {
-  readonly headBytes: number
-  /** How long a request may take to arrive. */
-  readonly sendMs: number
-  /** How long a connection may stay open between requests. */
-  readonly idleMs: number
-}
-
-/** LOCAL-API.md "Limits". */
-export const localApiLimits: BrokerLimits = {
-  headBytes: 16 * 1024,
-  bodyBytes: 64 * 1024,
-  jsonDepth: 32,
-  sendMs: 10_000,
-  idleMs: 120_000,
-  connections: 2048,
-  connectionsPerProcess: 1024,
-  streamBytes: 64 * 1024,
-  farewellMs: 5_000,
-}
+import { notHttp, parserProblem, problem, turnAway } from './turn-away'
 
 export interface BrokerServerOptions {
   /** Absolute path of the socket. */
@@ -71,6 +60,7 @@ export async function startBrokerServer(options: BrokerServerOptions): Promise<B
   return {
     address: options.address,
     close: async (graceMs, settled = () => Promise.resolve()) => {
+      options.broker.end?.()
       place.withdraw()
       await served.close(graceMs, settled)
     },
@@ -92,23 +82,6 @@ function listen(server: Server, place: SocketPlace): Promise<void> {
       }
     })
   })
-}
-
-/** What is known of an open connection. */
-interface Connection {
-  readonly peer: Peer
-  /** Aborts when it closes with a request unanswered. One for all of them: making one costs like parsing a request. */
-  readonly hangUp: AbortController
-  /** Requests that were read and are not answered yet. */
-  pending: number
-  /** Whether a reply that goes on has begun: nothing can be answered after it. */
-  isStreaming: boolean
-}
-
-interface Asked {
-  readonly request: IncomingMessage
-  readonly body: unknown
-  readonly connection: Connection
 }
 
 type ServedOptions = Required<BrokerServerOptions> & { readonly uid: number }
@@ -136,11 +109,10 @@ class ServedConnections {
       noDelay: false,
     })
     this.#guard(new Door(options))
-    this.server.on('request', (request, response) => {
-      const length = bodyLengthOf(request)
-      if (length === 0) void this.#answer(request, response, undefined)
-      // A tick later the parser has handed over what came with the head.
-      else process.nextTick(() => void this.#read(request, response, length))
+    this.server.on('request', (request, response) => this.#take(request, response))
+    this.server.on('connect', (_request, stream) => {
+      if (stream instanceof Socket)
+        this.#refuse(stream, problem('request/invalid', 'Signet is no proxy: CONNECT is not supported.'))
     })
     this.server.on('checkExpectation', (request, response) => {
       this.#send(response, problem('request/invalid', 'Expect: this expectation is not supported.'))
@@ -151,7 +123,7 @@ class ServedConnections {
       options.log.write('error', 'broker-server', `a connection could not be accepted: ${error.code ?? ''}`)
     })
     this.server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
-      if (stream instanceof Socket) this.#refuse(stream, error)
+      if (stream instanceof Socket) this.#refuse(stream, parserProblem(error))
     })
   }
 
@@ -177,7 +149,7 @@ class ServedConnections {
       else if (admission === 'busy')
         turnAway(socket, problem('broker/busy', 'Too many connections are open.'))
       else {
-        const connection = { peer: admission, hangUp: new AbortController(), pending: 0, isStreaming: false }
+        const connection = newConnection(admission)
         socket.once('close', () => {
           door.leave(admission)
           if (connection.pending > 0) connection.hangUp.abort()
@@ -188,37 +160,67 @@ class ServedConnections {
     })
   }
 
-  async #read(request: IncomingMessage, response: ServerResponse, length: BodyLength): Promise<void> {
-    let body: unknown
-    try {
-      body = readBody(request, length, this.#options.limits)
-      if (body instanceof Promise) body = await body
-    } catch (error) {
-      // The rest of the body is not waited for.
-      this.#sendLast(response, toAppError(error))
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined || !this.#mayAsk(request.socket, connection)) return
+    // The parser takes HTTP/0.9 and HTTP/2.0 for the same protocol.
+    if (request.httpVersionMajor !== 1) {
+      this.#sendLast(response, notHttp())
       return
     }
-    await this.#answer(request, response, body)
+    const asked = { request, response, connection }
+    connection.pending++
+    connection.before = connection.latest
+    connection.latest = asked
+    const length = bodyLengthOf(request)
+    if (length === 0) void this.#answer(asked, undefined)
+    // A tick later the parser has handed over what came with the head.
+    else process.nextTick(() => void this.#read(asked, length))
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
-    const connection = this.#connections.get(request.socket)
-    if (connection === undefined) return
+  #mayAsk(socket: Socket, connection: Connection): boolean {
+    // Nothing can be answered after a reply that goes on.
     if (connection.isStreaming) {
-      request.socket.destroy()
+      socket.destroy()
+      return false
+    }
+    if (connection.end !== undefined) {
+      connection.ignored++
+      if (connection.ignored > mostIgnored) socket.destroy()
+    } else if (connection.pending >= this.#options.limits.pending) {
+      goDeaf(socket, connection, problem('broker/busy', 'Too many requests of this connection wait.'))
+    }
+    return connection.end === undefined
+  }
+
+  async #read(asked: Asked, length: BodyLength): Promise<void> {
+    let body: unknown
+    try {
+      body = readBody(asked.request, length, this.#options.limits)
+      if (body instanceof Promise) body = await body
+    } catch (error) {
+      asked.connection.pending--
+      // The rest of the body is not waited for.
+      this.#sendLast(asked.response, toAppError(error))
       return
     }
-    connection.pending++
-    const reply = await this.#handle({ request, body, connection })
+    await this.#answer(asked, body)
+  }
+
+  async #answer(asked: Asked, body: unknown): Promise<void> {
+    const { request, response, connection } = asked
+    const reply = await this.#handle(asked, body)
     if (reply.stream !== undefined) {
-      this.#stream(response, reply, connection)
+      this.#stream(asked, reply)
       return
     }
     connection.pending--
     this.#send(response, reply)
+    if (connection.end?.words !== undefined && underWay(connection) === 0)
+      afterAnswers(connection, () => turnAway(request.socket, connection.end?.words))
   }
 
-  #stream(response: ServerResponse, { stream, headers = {} }: BrokerReply, connection: Connection): void {
+  #stream({ response, connection }: Asked, { stream, headers = {} }: BrokerReply): void {
     const hangUp = connection.hangUp.signal
     if (stream === undefined || response.destroyed || hangUp.aborted) return
     if (connection.isStreaming || this.#isClosing) {
@@ -230,14 +232,16 @@ class ServedConnections {
     this.#streams.begin({ response, stream, headers, hangUp })
   }
 
-  async #handle({ request, body, connection }: Asked): Promise<BrokerReply> {
+  async #handle({ request, connection }: Asked, body: unknown): Promise<BrokerReply> {
     const { broker, callers, log } = this.#options
     const { peer, hangUp } = connection
     const target = targetOf(request.url ?? '')
     if (target === undefined) return problem('request/invalid', 'The request target must be a path.')
     try {
       const identify = (): ReturnType<typeof callers.identify> => callers.identify(peer)
-      const asked = { method: request.method ?? '', ...target, body, peer, identify }
+      const { path, query } = target
+      // Spread into an object, it would cost V8's slow way at every request.
+      const asked = { method: request.method ?? '', path, query, body, peer, identify }
       return await broker.handle(asked, hangUp.signal)
     } catch (error) {
       // The broker words its own failures; what still comes out is a fault of ours and must end no connection.
@@ -268,14 +272,12 @@ class ServedConnections {
     this.#send(response, { ...reply, headers: { ...reply.headers, Connection: 'close' } })
   }
 
-  /** What the parser refuses. Where an answer is under way, a second one would be taken for it: only the end is left. */
-  #refuse(socket: Socket, error: NodeJS.ErrnoException): void {
-    const reply = parserProblem(error)
-    if (reply === undefined || !socket.writable || this.#connections.get(socket)?.pending !== 0) {
-      socket.destroy()
-      return
-    }
-    turnAway(socket, reply)
+  /** The end of a connection, in words or without; after the answers that are under way, for which it could be taken. */
+  #refuse(socket: Socket, words: BrokerReply | undefined): void {
+    const connection = this.#connections.get(socket)
+    if (connection === undefined || connection.isStreaming || !socket.writable) socket.destroy()
+    else if (underWay(connection) > 0) goDeaf(socket, connection, words)
+    else afterAnswers(connection, () => turnAway(socket, words))
   }
 }
 

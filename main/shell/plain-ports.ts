@@ -1,6 +1,7 @@
 // The ports that both hosts build alike: everything that is plain Node and asks nobody.
 import { basename, dirname, join } from 'node:path'
 import type { Caller } from '../core/ports'
+import { loopbackAwsListeners } from './aws-listeners'
 import { localCallers } from './callers/local-callers'
 import { systemClock } from './clock'
 import { fileRecordStore } from './files'
@@ -32,10 +33,17 @@ export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
     state: folders.state === folders.config ? config : fileRecordStore(folders.state),
     transport: nodeTransport({ env, platform, log }),
     redirects: loopbackRedirects({ log }),
+    awsListeners: loopbackAwsListeners({ folder: join(folders.state, 'aws'), log }),
     callers: localCallers(platform, {
-      commands: [join(programs, 'signet'), join(programs, 'cli/signet.cjs')],
+      commands: commandsOf(programs),
     }),
   }
+}
+
+/** The scripts of the `signet` command, which is looked through. Of a package they lie beside the archive. */
+export function commandsOf(programs: string): readonly string[] {
+  const readable = programs.replace(/\/resources\/app\.asar\/out$/, '/resources/app.asar.unpacked/out')
+  return [join(readable, 'signet'), join(readable, 'cli/signet.cjs')]
 }
 
 /**

@@ -34,3 +34,24 @@ export const AwsCredentialsReply = z.strictObject({
   Expiration: z.iso.datetime(),
 })
 export type AwsCredentialsReply = z.infer<typeof AwsCredentialsReply>
+
+/** `tokenInReply`: for SDKs that know no file; whoever takes it puts it into an environment that children see. */
+export const NewAwsEndpoint = z.strictObject({
+  account: z.string().max(300).default('default'),
+  roleArn: which.roleArn,
+  tokenInReply: z.boolean().default(false),
+  ...common,
+})
+
+/** What the SDKs of AWS are to be told: an address, and the token or the file that holds it. */
+export const AwsEndpointReply = z.strictObject({
+  id: z.string(),
+  url: z.string(),
+  tokenFile: z.string().optional(),
+  token: z.string().optional(),
+  account: z.string(),
+})
+export type AwsEndpointReply = z.infer<typeof AwsEndpointReply>
+
+export const AwsEndpointState = z.strictObject({ status: z.enum(['open', 'ended']) })
+export type AwsEndpointState = z.infer<typeof AwsEndpointState>

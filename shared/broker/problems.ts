@@ -117,6 +117,7 @@ export const problems: Record<ErrorCode, Problem> = {
   'pool/configuration': signInRefused,
   'account/none': row(404, 'account_not_found', 4),
   'account/unknown': row(404, 'account_not_found', 2),
+  'account/label-taken': badRequest,
   'account/ambiguous': badRequest,
   'account/scope-missing': refused,
   'account/limit-reached': throttled,

@@ -11,6 +11,7 @@ import {
 import { AuditLine, AuditReport } from '../model/audit'
 import { auditSubjects } from '../model/audit-subjects'
 import { AppView, CredentialUse, GrantView, TokenUse } from '../model/consent'
+import { longestGrantSeconds } from '../model/grant-times'
 import { NewPool, Pool, SignInMethod } from '../model/pool'
 import { SignInAnswer, SignInView } from '../model/sign-in'
 
@@ -58,6 +59,8 @@ export const AllowAppRequest = z.strictObject({
   path: z.string().min(1).max(4096),
   account: z.string().max(300).default('default'),
   use: CredentialUse.default('access'),
+  /** Seconds; absent: always. */
+  for: z.int().min(60).max(longestGrantSeconds).optional(),
   ...common,
 })
 /** What a person changes of the account, each by itself; the schemas are those of the window. */

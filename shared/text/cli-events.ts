@@ -14,6 +14,7 @@ export const eventWords = {
     removed: (app: string, account: string) => `program ${app}, account ${account}: asked again next time`,
   },
   ends: { lock: 'allowed until locked', always: 'allowed always', never: 'never allowed' },
+  until: (when: string) => `allowed until ${when}`,
   closed: {
     host_ended: 'Signet ends; waiting for another one',
     reader_too_slow: 'what was told meanwhile is lost: this did not read fast enough',

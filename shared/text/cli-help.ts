@@ -6,14 +6,15 @@ export interface VerbHelp {
   /** What may follow the verb, form by form, where one line of operands and flags would not tell. */
   readonly forms?: readonly string[]
   readonly more?: readonly string[]
-  /** The program that calls it, where that is no person: such verbs share a line of the list. */
-  readonly calledBy?: string
 }
 
 /** Of what only a person may do. */
 const asksYou = 'Signet asks you for a yes first: in its window, or on your terminal.'
 /** Of what Signet shows or does for a program that may have an access token. */
 const asksOnce = 'A program that runs this for the first time needs your yes, as for an access token.'
+/** Of the scripts for shells. */
+const completes =
+  'A package of Signet has it in its place already. Accounts and pools are asked of the host, where one runs; none is started.'
 const deviceKey = "KEY is a device's key, the start of it, or its name, as `signet\u00A0devices` shows it."
 
 export const verbHelp = {
@@ -27,9 +28,23 @@ export const verbHelp = {
   exec: {
     summary: 'run a command with tokens in its environment',
     more: [
-      'Without --env: COGNITO_ACCESS_TOKEN=access. USE is access or id. What follows -- is left as it is.',
-      'Tokens are had first: where one is refused, nothing starts. The command keeps the ones it started with; one that runs for long asks `signet\u00A0token` for the next.',
+      'Without --env: COGNITO_ACCESS_TOKEN=access. USE is access, id or aws; AWS=aws sets AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_CREDENTIAL_EXPIRATION, and takes AWS_PROFILE away.',
+      'Where one is refused, nothing starts. The command keeps what it started with.',
       "Exit: the command's own; 128 and the number of the signal that ended it; 127 not found, 126 cannot be run.",
+    ],
+  },
+  'aws-credentials': {
+    summary: 'print AWS credentials, as credential_process wants them',
+    more: [
+      'In ~/.aws/config: [profile work] and below it credential_process\u00A0= signet\u00A0aws-credentials\u00A0--account\u00A0me. The pool needs an identity pool.',
+      'The first time a program runs this, Signet asks you whether it may have AWS credentials. A yes to a token is none to these.',
+    ],
+  },
+  'serve-aws': {
+    summary: 'serve AWS SDKs without a process for each request',
+    more: [
+      'Opens an endpoint on 127.0.0.1, prints what to put into the environment of your programs, and keeps it until Ctrl-C. They get new credentials whenever they need some.',
+      'Signet asks you about the program that runs this, and nobody later: take its leave back and the endpoint gives nothing.',
     ],
   },
   login: {
@@ -53,6 +68,20 @@ export const verbHelp = {
   'accounts default': {
     summary: 'choose the account that is meant where none is named',
     more: ['ACCOUNT is an id, a label or a username: see `signet\u00A0accounts`.'],
+  },
+  'accounts rename': {
+    summary: 'call an account otherwise, on this computer alone',
+    more: [
+      'ACCOUNT is an id, a label or a username: see `signet\u00A0accounts`. Programs find the account by its new LABEL, its username or its id.',
+      asksYou,
+    ],
+  },
+  'accounts remove': {
+    summary: 'remove an account from this computer',
+    more: [
+      'Signs it out, forgets this device at Cognito where it can be reached, and deletes what the keychain holds of it and what you allowed to programs. The user at Cognito stays.',
+      asksYou,
+    ],
   },
   account: {
     summary: 'show what the pool knows of you',
@@ -118,7 +147,10 @@ export const verbHelp = {
   },
   'apps allow': {
     summary: 'let a program or a script have tokens before it asks',
-    more: ['PATH is the file of the program or script.', asksYou],
+    more: [
+      'PATH is the file of the program or script. Without --for it is allowed for good; TIME is 30m, 8h, 7d.',
+      asksYou,
+    ],
   },
   'apps revoke': {
     summary: 'take back what a program was allowed or refused',
@@ -136,7 +168,6 @@ export const verbHelp = {
   },
   'git-credential': {
     summary: 'give git a token for hosts of yours',
-    calledBy: 'git',
     more: [
       'Git calls it where your git configuration names it: docs/git.md has the lines. A token is given for each HOST alone; of others, git asks its next helper.',
       'Git from 2.46 on sends a bearer token, an older one the token as the password of NAME. "store" keeps nothing, "erase" ends no sign-in.',
@@ -144,7 +175,6 @@ export const verbHelp = {
   },
   'kube-credentials': {
     summary: 'give kubectl a token for a cluster',
-    calledBy: 'kubectl',
     more: [
       'kubectl calls it where a user of your kubeconfig names it: docs/kubernetes.md has the lines. The program that Signet asks you about is kubectl.',
       'Answers in client.authentication.k8s.io/v1 or v1beta1, as asked.',
@@ -152,7 +182,6 @@ export const verbHelp = {
   },
   events: {
     summary: 'tell as it happens what becomes of accounts and apps',
-    calledBy: 'programs',
     more: [
       'A line for each new token, sign-in, sign-out, lock and answer to a program, until Ctrl-C; no token is in it.',
       'It starts nothing, and goes on with the next Signet where one makes room for another.',
@@ -169,9 +198,32 @@ export const verbHelp = {
     summary: 'say whether Signet runs, and how it is',
     more: ['It starts nothing: exit 3 means that Signet does not run.'],
   },
+  doctor: {
+    summary: 'look for what is wrong, and say how to set it right',
+    more: [
+      'Looks at the socket, the host, the keychain, damaged files, accounts, programs, each pool and the way to it, and the clock. It starts nothing and changes nothing.',
+      'Names no user and no secret: what it prints can go into a report as it is. Exit 1 where there is something to set right.',
+    ],
+  },
   agent: {
     summary: 'run Signet without a window, in the foreground',
     more: ['It asks on your terminal instead of in a window. Ctrl-C ends it.'],
+  },
+  'completion bash': {
+    summary: 'print what makes bash complete signet at each Tab',
+    more: ['In ~/.bashrc: eval\u00A0"$(signet\u00A0completion\u00A0bash)"', completes],
+  },
+  'completion zsh': {
+    summary: 'print what makes zsh complete signet at each Tab',
+    more: ['In ~/.zshrc, after compinit: eval\u00A0"$(signet\u00A0completion\u00A0zsh)"', completes],
+  },
+  'completion fish': {
+    summary: 'print what makes fish complete signet at each Tab',
+    more: ['In config.fish: signet\u00A0completion\u00A0fish\u00A0|\u00A0source', completes],
+  },
+  'completion words': {
+    summary: 'say what may come next on a command line, for those scripts',
+    more: ['The last word is the one that is not finished. A tab and what the word does may follow it.'],
   },
   reset: {
     summary: 'sign out, forget this device, delete all Signet keeps',
@@ -179,12 +231,6 @@ export const verbHelp = {
   },
   help: { summary: 'explain a verb' },
 } as const satisfies Readonly<Record<string, VerbHelp>>
-
-/** What verbs that begin with one word are about, where that word alone is none. */
-export const groupHelp: Readonly<Record<string, string>> = {
-  pools: 'the user pools',
-  apps: 'which programs may have which tokens',
-}
 
 export type HelpName = keyof typeof verbHelp
 
@@ -197,7 +243,9 @@ export const flagHelp: Readonly<Record<string, string>> = {
   decision: 'such as granted, broker/denied, locked',
   endpoint: 'address of Cognito, where it is not that of AWS',
   env: 'variable of the command, and its token; may be repeated',
+  'env-token': 'print the token itself, for SDKs that read no file',
   everywhere: 'sign out on all your devices',
+  for: 'how long it holds, such as 30m, 8h or 7d',
   'forget-device': 'forget this device: the next sign-in asks for a code again',
   'git-user': 'name that an older git sends with the token (default: oauth2)',
   header: 'print the whole header "Authorization: Bearer …"',
@@ -209,12 +257,13 @@ export const flagHelp: Readonly<Record<string, string>> = {
   provider: 'provider that the browser goes straight to',
   'login-domain': "host of the pool's own sign-in pages",
   'redirect-uri': 'where the browser comes back to; several with commas',
+  role: 'ARN of one of your roles (default: the identity pool decides)',
   scopes: 'scopes for the browser, with commas; openid is needed',
   'identity-provider': 'provider that the browser goes straight to',
   'identity-pool': 'identity pool for AWS credentials, as region:uuid',
   forgot: 'set a new password with a code that is sent, then sign in',
   'sign-up': 'make a new account in the pool, then sign in',
-  'minimum-ttl': 'seconds that the token must still live (default 60)',
+  'minimum-ttl': 'seconds it must still live (default: token 60, AWS 900)',
   name: 'your own name for the pool',
   'no-interactive': 'fail at once where a person would be asked',
   'no-remember': 'have it need a code again',
@@ -225,11 +274,11 @@ export const flagHelp: Readonly<Record<string, string>> = {
   sha256: 'checksum that the file must have: 64 hexadecimal digits',
   since: 'nothing older than this',
   terminal: 'ask on this terminal, even where Signet has a window',
-  use: 'which token: access or id (default: access; for kubectl: id)',
+  use: 'access or id, for apps also aws (default: access; for kubectl: id)',
   'user-pool-id': 'id of the user pool, such as eu-west-1_Ab12Cd34E',
   username: 'name that you sign in with',
   wait: 'seconds to wait for a person to answer',
-  what: 'token, consent, sign-in, sign-out, app, pool, account, device, lock, …',
+  what: 'token, aws, consent, sign-in, sign-out, app, pool, account, device, lock, …',
 }
 
 export const helpWords = {
@@ -237,7 +286,7 @@ export const helpWords = {
   intro: 'One sign-in per device; every program asks Signet for its tokens.',
   seeAlso: 'See also:',
   also: 'also',
-  calledBy: 'Called by others:',
+  others: 'Others:',
   more: [
     'To begin: `signet pools add`, then `signet login`, then `signet token`.',
     '`signet help VERB` tells more. Every verb takes --json. `signet --version`',

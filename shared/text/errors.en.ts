@@ -212,6 +212,10 @@ export const errorsEn: ErrorTexts = {
     'There is no such account.',
     'Your sign-ins are unchanged. Run `signet accounts` to see the ones there are.',
   ),
+  'account/label-taken': failure(
+    'Another account answers to this name.',
+    'Nothing has changed. Choose a label that no other account has as its label or username.',
+  ),
   'account/ambiguous': failure(
     'More than one account fits.',
     'Your sign-ins are unchanged. Use the id that `signet accounts` shows.',

@@ -218,6 +218,10 @@ export const errorsJa: ErrorTexts = {
     'そのアカウントはありません。',
     'サインインの状態は変わっていません。アカウントの一覧は `signet accounts` で確認できます。',
   ),
+  'account/label-taken': failure(
+    'その名前は別のアカウントが使っています。',
+    '何も変わっていません。他のアカウントの名前にもユーザー名にも使われていない名前を選んでください。',
+  ),
   'account/ambiguous': failure(
     '当てはまるアカウントが 2 つ以上あります。',
     'サインインの状態は変わっていません。`signet accounts` に表示される ID を指定してください。',

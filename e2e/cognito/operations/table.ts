@@ -1,6 +1,7 @@
 // Which function answers which operation.
 import type { Operation } from '../embedded-cognito'
 import type { World } from '../world'
+import { getCredentialsForIdentity, getId } from '../identity/operations'
 import { createUserPool, createUserPoolClient, setUserPoolMfaConfig } from './admin-pools'
 import { adminInitiateAuth, adminRespondToAuthChallenge } from './admin-sign-in'
 import {
@@ -91,4 +92,6 @@ export const operationTable: Readonly<
   AdminInitiateAuth: adminInitiateAuth,
   AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
   ListUsers: listUsers,
+  GetId: getId,
+  GetCredentialsForIdentity: getCredentialsForIdentity,
 }

@@ -2,7 +2,6 @@
 import type { z } from 'zod'
 import { operations } from '../../../shared/broker/operations/operations'
 import type {
-  CommonRequest,
   SignInReply,
   SignInRequest,
   SignOutReply,
@@ -12,7 +11,6 @@ import { AppError } from '../../../shared/errors'
 import { appOf } from '../grants/app-key'
 import type { Caller } from '../ports'
 import type { StoredAccount } from '../records/accounts'
-import { removeAccount } from './account-changes'
 import { accountNamed } from './account-named'
 import { accountViews } from './account-view'
 import { askingOf } from './asking'
@@ -40,7 +38,6 @@ export function accountRoutes(deps: AccountsDeps): readonly Route[] {
       record(deps, { what: 'account', decision: 'default', caller, account })
       return { accounts: accountViews(accounts, pools) }
     }),
-    route(operations.removeAccount, (call) => remove(deps, call)),
   ]
 }
 
@@ -82,18 +79,6 @@ async function signOut(
     ...(forgetDevice ? ['device-forgotten'] : []),
   ]
   record(deps, { what: 'sign-out', decision: decision.join(' '), caller, account })
-  return { status: 'signed-out', warnings: [...warnings] }
-}
-
-async function remove(
-  deps: AccountsDeps,
-  call: Call<z.output<typeof CommonRequest>>,
-): Promise<z.input<typeof SignOutReply>> {
-  const account = accountNamed(deps, call.name)
-  const caller = await call.request.identify()
-  await deps.person.mustAgree({ kind: 'forget-device', accountLabel: account.label }, caller, askingOf(call))
-  const warnings = await removeAccount(deps, account)
-  record(deps, { what: 'account', decision: 'removed', caller, account })
   return { status: 'signed-out', warnings: [...warnings] }
 }
 

@@ -5,6 +5,7 @@ import { operations } from '../../../shared/broker/operations/operations'
 import type { AllowAppRequest, AppReply } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
 import { neutral } from '../../../shared/text/neutral'
+import { deadlineIn } from '../deadline'
 import { appOf, appOfFile } from '../grants/app-key'
 import { accountNamed } from './account-named'
 import { askingOf } from './asking'
@@ -13,7 +14,7 @@ import type { BrokerDeps } from './deps'
 import type { Person } from './person'
 import { type Call, type Route, route } from './route'
 
-type AppsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'grants' | 'audit' | 'callers'> & {
+type AppsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'grants' | 'audit' | 'callers' | 'clock'> & {
   readonly person: Person
 }
 
@@ -39,16 +40,22 @@ async function allow(
   deps: AppsDeps,
   call: Call<z.output<typeof AllowAppRequest>>,
 ): Promise<z.input<typeof AppReply>> {
-  const { grants, audit, callers, person } = deps
-  const { path, account: ref, use } = call.body
+  const { grants, audit, callers, person, clock } = deps
+  const { path, account: ref, use, for: forSeconds } = call.body
   if (!isAbsolute(path)) throw new AppError('request/invalid', 'The field "path" must begin at the root.')
   const account = accountNamed(deps, ref)
   const caller = await call.request.identify()
   // The bytes that are there now are the ones allowed: another file put in place meanwhile is another app.
   const app = appOfFile(await callers.describe(path))
-  const question = { kind: 'allow-app', path: neutral(path, 1000), accountLabel: account.label } as const
+  const question = {
+    kind: 'allow-app',
+    path: neutral(path, 1000),
+    accountLabel: account.label,
+    forSeconds,
+  } as const
   await person.mustAgree(question, caller, askingOf(call))
-  await grants.put({ app, accountId: account.id, use }, 'always')
+  const end = forSeconds === undefined ? 'always' : deadlineIn(clock, forSeconds * 1000)
+  await grants.put({ app, accountId: account.id, use }, end)
   audit.record({
     what: 'app',
     decision: 'allowed',

@@ -11,7 +11,7 @@ import { askingOf } from './asking'
 import { type PermittedDeps, permitted } from './permitted'
 import { type Route, route } from './route'
 
-interface AwsDeps extends PermittedDeps {
+export interface AwsDeps extends PermittedDeps {
   readonly clock: Clock
   readonly accounts: Accounts
   readonly pools: Pools

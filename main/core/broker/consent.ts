@@ -1,10 +1,14 @@
 // May this app have this token? By a grant, else by the person, asked once however many requests wait.
 import type { ConsentAnswer, ConsentView, CredentialUse } from '../../../shared/model/consent'
+import { eightHoursMs } from '../../../shared/model/grant-times'
 import { AppError, toAppError } from '../../../shared/errors'
 import { neutral } from '../../../shared/text/neutral'
+import { shellWord } from '../../../shared/text/shell-word'
 import type { AuditLog } from '../audit/audit-log'
 import type { App } from '../grants/app-key'
-import type { GrantEnd, Grants } from '../grants/grants'
+import { deadlineIn } from '../deadline'
+import type { GrantEnd } from '../grants/grant-record'
+import type { Grants } from '../grants/grants'
 import { PromptBook, promptLifeMs } from '../grants/prompt-book'
 import type { Lock } from '../lock/lock'
 import type { Asker, Clock, Log, Random } from '../ports'
@@ -112,16 +116,17 @@ export class Consent {
 
   /** A disk that takes nothing does not undo the person's yes: it then holds until Signet ends. */
   async #keep({ app, account, use }: Wish, answer: ConsentAnswer): Promise<void> {
-    const end = endOf(answer)
+    const { clock, grants, log, lock } = this.#deps
+    const end = endOf(answer, clock)
     if (end === undefined) return
-    const { grants, log, lock } = this.#deps
     const subject = { app, accountId: account.id, use }
     try {
       await grants.put(subject, end)
     } catch (error) {
       log.write('error', 'broker', `an answer was not kept: ${toAppError(error).code}`)
+      if (typeof end !== 'string') grants.hold(subject, end)
       // A lock that came in that moment has ended what holds until then.
-      if (end === 'always' && !lock.isLocked) await grants.put(subject, 'lock')
+      else if (end === 'always' && !lock.isLocked) grants.hold(subject, 'lock')
     }
   }
 }
@@ -132,7 +137,8 @@ function isRefusal(answer: ConsentAnswer): boolean {
   return answer === 'deny' || answer === 'never'
 }
 
-function endOf(answer: ConsentAnswer): GrantEnd | undefined {
+function endOf(answer: ConsentAnswer, clock: Clock): GrantEnd | undefined {
+  if (answer === '8h') return deadlineIn(clock, eightHoursMs)
   return answer === 'once' || answer === 'deny' ? undefined : answer
 }
 
@@ -171,9 +177,4 @@ function wayOut({ mayLast, view }: App, { label }: StoredAccount, use: Credentia
   const words = ['signet', 'apps', 'allow', view.script ?? view.executable, '--account', label]
   if (use !== 'access') words.push('--use', use)
   return `Allow it: ${words.map(shellWord).join(' ')}`
-}
-
-/** As a shell reads one word. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -8,7 +8,17 @@ import type { AuditLog } from '../audit/audit-log'
 import type { Grants } from '../grants/grants'
 import type { AwsCredentialsStore } from '../identity-pool/aws-credentials'
 import type { Lock } from '../lock/lock'
-import type { Asker, Caller, Callers, Clock, KeychainStatus, Log, Random, RecordStore } from '../ports'
+import type {
+  Asker,
+  AwsListeners,
+  Caller,
+  Callers,
+  Clock,
+  KeychainStatus,
+  Log,
+  Random,
+  RecordStore,
+} from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Pools } from '../records/pools'
 import type { OwnSessions, Sessions } from '../sessions/session-store'
@@ -61,6 +71,7 @@ export interface BrokerDeps {
   readonly pools: Pools
   readonly sessions: Sessions & Pick<OwnSessions, 'onRenewed'>
   readonly aws: Pick<AwsCredentialsStore, 'credentials' | 'demandIdentityPool'>
+  readonly awsListeners: AwsListeners
   readonly lock: Lock
   readonly vault: Vault
   readonly signIns: SignInDesk

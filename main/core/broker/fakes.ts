@@ -1,6 +1,7 @@
 // A broker with everything around it in memory, for tests alone: what varies is given, the rest is one signed-in account.
 import { AuditAnchors } from '../audit/audit-anchors'
 import { AuditLog } from '../audit/audit-log'
+import { fakeAwsListeners } from '../fake-aws-listeners'
 import {
   aCaller,
   fakeAsker,
@@ -176,11 +177,13 @@ export async function aBroker(given: Given = {}) {
   const sessions = fakeSessions()
   const desk = fakeDesk()
   const own = fakeOwnAccount()
+  const awsListeners = fakeAwsListeners()
   const handedOver: number[] = []
   const deps: BrokerDeps = {
     ...around,
     sessions,
     aws: fakeAws(),
+    awsListeners,
     random: fakeRandom(),
     signIns: desk,
     ownAccount: own.ownAccount,
@@ -205,7 +208,7 @@ export async function aBroker(given: Given = {}) {
     const text = state.files.get('audit/1.jsonl') ?? ''
     return text.split('\n').filter((line) => line !== '')
   }
-  return { ...around, sessions, desk, own, handedOver, deps, handle, ask, auditLines }
+  return { ...around, awsListeners, sessions, desk, own, handedOver, deps, handle, ask, auditLines }
 }
 
 /** The records of a host that has `given`, on stores in memory. */

@@ -1,5 +1,6 @@
 // The local API (LOCAL-API.md): from a request of another program to its answer. No socket, no window, no disk.
 import { AppError, toAppError } from '../../../shared/errors'
+import { AwsEndpoints } from './aws-endpoints'
 import { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { Person } from './person'
@@ -19,11 +20,13 @@ export function createBroker(deps: BrokerDeps): Broker {
     door: new SignInDoor(deps),
   }
   auditSignIns(deps)
-  const table = new RouteTable(routesOf(asked))
+  const awsEndpoints = new AwsEndpoints(asked)
+  const table = new RouteTable(routesOf({ ...asked, awsEndpoints }))
   const served = { table, lock: deps.lock }
   deps.lock.onChange((isLocked) => {
     const reason = new AppError('lock/locked', '')
     if (isLocked) asked.consent.closeAll(reason)
+    if (isLocked) awsEndpoints.locked()
     // Where somebody was asked whether to unlock, it has happened.
     asked.person.closeAll(reason)
   })
@@ -35,6 +38,7 @@ export function createBroker(deps: BrokerDeps): Broker {
         return failed(deps, request, error)
       }
     },
+    end: () => awsEndpoints.endAll(),
   }
 }
 

@@ -1,6 +1,7 @@
 // A credential, if this app may have it: the grant or the person first, then the credential, then a line in the log.
 import { problems } from '../../../shared/broker/problems'
 import { AppError, toAppError } from '../../../shared/errors'
+import type { ConsentAnswer } from '../../../shared/model/consent'
 import type { AuditLog } from '../audit/audit-log'
 import type { Asking } from './asking'
 import { auditedApp } from './audited-app'
@@ -13,13 +14,19 @@ export interface PermittedDeps {
   readonly door: SignInDoor
 }
 
+/** `granted`: nobody was asked. */
+export type Leave = 'granted' | ConsentAnswer
+
 export interface Wanted<Credential> {
   readonly what: 'token' | 'aws'
   readonly wish: Wish
   readonly asking: Asking
   /** What the log says beside account and kind. */
   readonly subject?: string | undefined
-  readonly give: () => Promise<Credential>
+  /** The person has said yes to this very use before: *once*, and it goes on. */
+  readonly hasLeave?: boolean
+  /** @param leave by what it is given. */
+  readonly give: (leave: Leave) => Promise<Credential>
 }
 
 /** @returns what is given; whether or not it is, the audit log has a line. */
@@ -28,7 +35,7 @@ export async function permitted<Credential>(
   wanted: Wanted<Credential>,
 ): Promise<Credential> {
   const { audit, consent } = deps
-  const { what, wish, asking, subject } = wanted
+  const { what, wish, subject } = wanted
   const record = (decision: string) =>
     audit.recordRepeated({
       what,
@@ -39,9 +46,9 @@ export async function permitted<Credential>(
       ...(subject === undefined ? {} : { subject }),
     })
   try {
-    const decision = consent.isGranted(wish) ? 'granted' : await consent.ask(wish, asking)
-    const given = await afterSignIn(deps, wanted)
-    record(decision)
+    const leave = await leaveOf(consent, wanted)
+    const given = await afterSignIn(deps, wanted, leave)
+    record(leave)
     return given
   } catch (error) {
     record(toAppError(error).code)
@@ -49,14 +56,24 @@ export async function permitted<Credential>(
   }
 }
 
+/** A grant that says never holds against whatever was said before. */
+async function leaveOf<Credential>(
+  consent: Consent,
+  { wish, asking, hasLeave = false }: Wanted<Credential>,
+): Promise<Leave> {
+  if (consent.isGranted(wish)) return 'granted'
+  return hasLeave ? 'once' : consent.ask(wish, asking)
+}
+
 /** Where the session is over and a person may be asked, what there is to give after the next sign-in. */
 async function afterSignIn<Credential>(
   { door }: PermittedDeps,
   { wish, asking, give }: Wanted<Credential>,
+  leave: Leave,
 ): Promise<Credential> {
   const { id } = wish.account
   try {
-    return await give()
+    return await give(leave)
   } catch (error) {
     const over = toAppError(error)
     const isOver = problems[over.code].code === 'sign_in_required'
@@ -66,6 +83,6 @@ async function afterSignIn<Credential>(
       // Where no sign-in can be shown, its words say how to get one; why one is needed is not for them to say.
       throw code === 'session/none' ? new AppError(over.code, message, { cause: over }) : unshown
     })
-    return give()
+    return give(leave)
   }
 }

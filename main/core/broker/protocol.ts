@@ -40,4 +40,6 @@ export interface ReplyStream {
 export interface Broker {
   /** Never rejects: whatever goes wrong becomes a problem. `signal` aborts when the caller hangs up. */
   handle(request: BrokerRequest, signal: AbortSignal): Promise<BrokerReply>
+  /** The host is about to end: what waits for that is answered. Absent where nothing does. */
+  end?(): void
 }

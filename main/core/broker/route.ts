@@ -37,10 +37,10 @@ export function route<Body extends z.ZodType, Reply extends z.ZodType>(
   const { fields, status } = operation
   return {
     operation,
-    answer: async (call) => {
-      const { body, query } = call.request
-      const given = fields === 'body' ? body : Object.fromEntries(new URLSearchParams(query))
-      const reply = await run({ ...call, body: parseBody(operation.body, given) })
+    answer: async ({ request, signal, name, member }) => {
+      const given = fields === 'body' ? request.body : Object.fromEntries(new URLSearchParams(request.query))
+      // Each field by its name: V8 is slow at objects that another one is spread into.
+      const reply = await run({ body: parseBody(operation.body, given), request, signal, name, member })
       return { status, body: operation.reply.parse(reply) }
     },
   }

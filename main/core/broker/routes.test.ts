@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { operations } from '../../../shared/broker/operations/operations'
+import { AwsEndpoints } from './aws-endpoints'
 import { Consent } from './consent'
 import { aBroker } from './fakes'
 import { Person } from './person'
@@ -9,7 +10,8 @@ import { SignInDoor } from './sign-in-door'
 async function served() {
   const { deps } = await aBroker()
   const asking = { consent: new Consent(deps), person: new Person(deps), door: new SignInDoor(deps) }
-  return routesOf({ ...deps, ...asking }).map(({ operation }) => operation)
+  const asked = { ...deps, ...asking }
+  return routesOf({ ...asked, awsEndpoints: new AwsEndpoints(asked) }).map(({ operation }) => operation)
 }
 
 describe('the requests that the host answers', () => {

@@ -1,9 +1,11 @@
 // Every request that the host answers. Each stands in shared/broker/operations; a test holds the two together.
+import { accountEditRoutes } from './account-edits'
 import { accountPageRoutes } from './account-page'
 import { accountRoutes } from './accounts'
 import { appRoutes } from './apps'
 import { auditRoutes } from './audit'
 import { awsCredentialsRoute } from './aws-credentials'
+import type { AwsEndpoints } from './aws-endpoints'
 import type { Consent } from './consent'
 import type { BrokerDeps } from './deps'
 import { deviceRoutes } from './devices'
@@ -26,14 +28,19 @@ export type Asked = BrokerDeps & {
   readonly door: SignInDoor
 }
 
+/** The endpoints as well, which a lock and the host's end are told to. */
+export type Routed = Asked & { readonly awsEndpoints: AwsEndpoints }
+
 /** In the order in which paths are looked up: the one asked for most comes first. */
-export function routesOf(asked: Asked): readonly Route[] {
+export function routesOf(asked: Routed): readonly Route[] {
   return [
     tokenRoute(asked),
     awsCredentialsRoute(asked),
+    ...asked.awsEndpoints.routes(),
     ...serviceRoutes(asked),
     eventsRoute(asked),
     ...accountRoutes(asked),
+    ...accountEditRoutes(asked),
     ...accountPageRoutes(asked),
     ...deviceRoutes(asked),
     ...signInRoutes(asked),

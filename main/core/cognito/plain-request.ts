@@ -1,4 +1,5 @@
 // Requests over the Transport port that are none of the SDK's.
+import { AppError } from '../../../shared/errors'
 import type { Transport } from '../ports'
 
 type HandlerRequest = Parameters<Awaited<ReturnType<Transport['load']>>['handle']>[0]
@@ -29,14 +30,15 @@ export function plainRequest(asked: PlainRequest): HandlerRequest {
   return request
 }
 
-/** The body of an answer. @throws where it is longer than `maxBytes`. */
+/** The body of an answer. @throws `network/bad-answer` where it is longer than `maxBytes`. */
 export async function readAtMost(body: unknown, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let length = 0
   // The handler's answers are streams of bytes; its types leave that open.
   for await (const chunk of body as AsyncIterable<Uint8Array>) {
     length += chunk.length
-    if (length > maxBytes) throw new Error('the answer is too long')
+    if (length > maxBytes)
+      throw new AppError('network/bad-answer', 'The endpoint answered more than Cognito ever does.')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

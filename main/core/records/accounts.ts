@@ -159,6 +159,24 @@ export class Accounts {
     })
   }
 
+  /** Before a person is asked for nothing. @throws `account/label-taken`. */
+  refuseTaken(id: string, label: string): void {
+    refuseTaken(this.list(), id, label)
+  }
+
+  /**
+   * Calls the account otherwise. No other one may answer to that name: who asks by it must get the one that is meant.
+   * @throws `account/unknown`, `account/label-taken`, `storage/write-failed`.
+   */
+  rename(id: string, label: string): Promise<void> {
+    return this.#record.update(({ accounts }) => {
+      if (!accounts.some((account) => account.id === id))
+        throw new AppError('account/unknown', 'There is no such account any more.')
+      refuseTaken(accounts, id, label)
+      return { accounts: accounts.map((account) => (account.id === id ? { ...account, label } : account)) }
+    })
+  }
+
   /**
    * Forgets the account. No other becomes the default for it, unless only one is left: a program that asks for the
    * default account must not get another person's token from one day to the next.
@@ -194,6 +212,14 @@ function defaultOf(accounts: readonly StoredAccount[]): StoredAccount {
     accounts.find(({ isDefault }) => isDefault) ?? (accounts.length === 1 ? accounts[0] : undefined)
   if (chosen !== undefined) return chosen
   throw new AppError('account/ambiguous', `No account is the default one. There are: ${candidates(accounts)}`)
+}
+
+function refuseTaken(accounts: readonly StoredAccount[], id: string, label: string): void {
+  const isTaken = accounts.some(
+    (other) => other.id !== id && (other.label === label || other.username === label),
+  )
+  if (isTaken)
+    throw new AppError('account/label-taken', 'Another account has this label, or is of this username.')
 }
 
 const withoutDefault = (account: StoredAccount): StoredAccount => ({ ...account, isDefault: false })

@@ -1,4 +1,5 @@
 // The accounts of this computer, and their tokens.
+import { RenameAccountRequest } from '../account-requests'
 import { AwsCredentialsReply, AwsCredentialsRequest } from '../aws'
 import {
   asksPerson,
@@ -65,6 +66,12 @@ export const accountOperations = {
     body: CommonRequest,
     reply: AccountsReply,
     problems: [...namesAccount, ...whoAsks, ...writesRecords],
+  }),
+  renameAccount: operation('renameAccount', {
+    summary: 'Gives the account another label; asks the person.',
+    body: RenameAccountRequest,
+    reply: AccountsReply,
+    problems: [...namesAccount, ...asksPerson, ...writesRecords],
   }),
   removeAccount: operation('removeAccount', {
     summary: 'Signs the account out and forgets it with this device; asks the person.',

@@ -3,6 +3,7 @@ import type { Operation } from '../operation'
 import type { OperationName } from '../endpoints'
 import { accountOperations } from './accounts'
 import { auditOperations } from './audit'
+import { awsOperations } from './aws'
 import { ownAccountOperations } from './own-account'
 import { serviceOperations } from './service'
 import { settingsOperations } from './settings'
@@ -13,6 +14,7 @@ export const operations = {
   ...accountOperations,
   ...ownAccountOperations,
   ...signInOperations,
+  ...awsOperations,
   ...settingsOperations,
   ...auditOperations,
 } as const satisfies Readonly<Record<OperationName, Operation>>

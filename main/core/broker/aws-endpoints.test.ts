@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import { AppError } from '../../../shared/errors'
+import { aCaller } from '../fakes'
+import { appOf } from '../grants/app-key'
+import type { Caller } from '../ports'
+import { aBroker, anAccount, codeOf } from './fakes'
+
+const ada = anAccount('ada')
+const openLine = 'POST /v1/aws-endpoints'
+const turn = () => new Promise(setImmediate)
+
+async function opened({
+  answer = 'always',
+  body = {},
+}: { answer?: 'always' | 'once' | 'lock'; body?: object } = {}) {
+  const host = await aBroker()
+  host.asker.willAnswer({ consent: () => answer })
+  let opener: Caller | undefined = aCaller()
+  const identify = () =>
+    opener === undefined
+      ? Promise.reject(new AppError('broker/untrusted-caller', 'gone'))
+      : Promise.resolve(opener)
+  const request = (line: string, given?: unknown, signal?: AbortSignal) => {
+    const [method = '', path = ''] = line.split(' ')
+    return host.handle(
+      { method, path, query: '', body: given, peer: { pid: 1, uid: 1000 }, identify },
+      signal,
+    )
+  }
+  const reply = await request(openLine, body)
+  const { id = '' } = reply.body as { id?: string }
+  const [listener] = host.awsListeners.opened
+  if (listener === undefined) throw new Error(JSON.stringify(reply.body))
+  return { ...host, request, reply, id, listener, becomes: (caller: Caller | undefined) => (opener = caller) }
+}
+
+describe('an endpoint for the SDKs of AWS', () => {
+  it('tells its address and the file of its token, and answers as the SDKs read it', async () => {
+    const { reply, listener, asker, id } = await opened()
+    expect(reply).toMatchObject({
+      status: 200,
+      body: { id, url: 'http://127.0.0.1:50001/', tokenFile: '/state/aws/1.token', account: ada.id },
+    })
+    expect(reply.body).not.toHaveProperty('token')
+    expect(Buffer.from(listener.token, 'base64url')).toHaveLength(32)
+    expect(await listener.ask()).toEqual({
+      status: 200,
+      body: {
+        AccessKeyId: 'ASIAFAKE',
+        SecretAccessKey: 'secret',
+        Token: 'session-token',
+        Expiration: '2026-11-22T13:00:00Z',
+      },
+    })
+    expect(asker.consents).toMatchObject([{ use: 'aws' }])
+  })
+
+  it('gives its token in the answer where a file is of no use', async () => {
+    const { reply, listener } = await opened({ body: { tokenInReply: true } })
+    expect(reply.body).toMatchObject({ token: listener.token })
+    expect(reply.body).not.toHaveProperty('tokenFile')
+  })
+
+  it('is not opened without leave, nor where the pool gives no credentials', async () => {
+    const { ask, awsListeners, deps } = await aBroker()
+    expect(codeOf(await ask(openLine, { body: { interactive: false } }))).toBe('consent_required')
+    expect(codeOf(await ask(openLine))).toBe('consent_denied')
+    deps.aws.demandIdentityPool = () => {
+      throw new AppError('aws/no-identity-pool', 'None.')
+    }
+    expect(codeOf(await ask(openLine))).toBe('no_identity_pool')
+    expect(awsListeners.opened).toEqual([])
+  })
+
+  it('is not opened where no credentials can be had', async () => {
+    const { ask, asker, awsListeners, deps } = await aBroker()
+    asker.willAnswer({ consent: () => 'always' })
+    deps.aws.credentials = () => Promise.reject(new AppError('aws/refused', 'No such role.'))
+    expect(await ask(openLine)).toMatchObject({ status: 403, body: { code: 'refused' } })
+    expect(awsListeners.opened).toEqual([])
+  })
+
+  it('looks at the grant at each request: taken back, it gives nothing and asks nobody', async () => {
+    const { listener, grants, asker } = await opened()
+    await grants.revoke(appOf(aCaller()).id)
+    expect(await listener.ask()).toMatchObject({ status: 403, body: { Code: 'consent_required' } })
+    expect(asker.consents).toHaveLength(1)
+  })
+
+  it('goes on by a yes of once, until a lock', async () => {
+    const { listener, lock } = await opened({ answer: 'once' })
+    expect(await listener.ask()).toMatchObject({ status: 200 })
+    expect(await listener.ask()).toMatchObject({ status: 200 })
+    await lock.lock()
+    expect(await listener.ask()).toMatchObject({ status: 423, body: { Code: 'locked' } })
+    await lock.unlock()
+    expect(await listener.ask()).toMatchObject({ status: 403, body: { Code: 'consent_required' } })
+  })
+
+  it('obeys a never that came later', async () => {
+    const { listener, grants } = await opened({ answer: 'once' })
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'aws' }, 'never')
+    expect(await listener.ask()).toMatchObject({ status: 403, body: { Code: 'consent_denied' } })
+  })
+
+  it('serves again after a lock where it is allowed for good', async () => {
+    const { listener, lock } = await opened()
+    await lock.lock()
+    expect(await listener.ask()).toMatchObject({ status: 423 })
+    await lock.unlock()
+    expect(await listener.ask()).toMatchObject({ status: 200 })
+  })
+
+  it.each<[string, AppError, number, string]>([
+    ['the session is over', new AppError('session/expired', 'Over.'), 401, 'sign_in_required'],
+    ['there is no network', new AppError('network/unreachable', 'No route.'), 503, 'offline'],
+    ['AWS throttles', new AppError('network/throttled', 'Slow.'), 429, 'throttled'],
+  ])('says by its status that %s', async (...[, error, status, code]) => {
+    const { listener, deps } = await opened()
+    deps.aws.credentials = () => Promise.reject(error)
+    expect(await listener.ask()).toMatchObject({ status, body: { Code: code } })
+  })
+
+  it.each([
+    ['gone', undefined],
+    ['another process', aCaller({ startTime: '99999' })],
+  ])('ends where its opener is %s', async (_what, caller) => {
+    const { listener, becomes } = await opened()
+    becomes(caller)
+    expect(await listener.ask()).toMatchObject({ status: 403, body: { Code: 'untrusted_caller' } })
+    expect(listener.isOpen).toBe(false)
+  })
+
+  it('ends by its opener’s word, and nobody else’s', async () => {
+    const { listener, request, ask, id } = await opened()
+    const other = aCaller({ pid: 4711, startTime: '4711' })
+    expect(codeOf(await ask(`DELETE /v1/aws-endpoints/${id}`, { caller: other }))).toBe('not_found')
+    expect(listener.isOpen).toBe(true)
+    expect(await request(`DELETE /v1/aws-endpoints/${id}`)).toMatchObject({ body: { status: 'ended' } })
+    expect(listener.isOpen).toBe(false)
+    expect(codeOf(await request(`DELETE /v1/aws-endpoints/${id}`))).toBe('not_found')
+  })
+
+  it('ends with an opener that hangs up while it waits', async () => {
+    const { listener, request, id } = await opened()
+    const hangUp = new AbortController()
+    const waiting = request(`POST /v1/aws-endpoints/${id}/wait`, {}, hangUp.signal)
+    await turn()
+    hangUp.abort()
+    await waiting
+    expect(listener.isOpen).toBe(false)
+  })
+
+  it('tells who waits that it is open still, or that the host has ended it', async () => {
+    const { listener, request, id, clock } = await opened()
+    const line = `POST /v1/aws-endpoints/${id}/wait`
+    const first = request(line, { wait: 5 })
+    await turn()
+    clock.advance(5000)
+    expect(await first).toMatchObject({ body: { status: 'open' } })
+    const second = request(line)
+    await turn()
+    const ended = request(`DELETE /v1/aws-endpoints/${id}`)
+    expect(await second).toMatchObject({ body: { status: 'ended' } })
+    await ended
+    expect(listener.isOpen).toBe(false)
+  })
+
+  it('leaves lines in the log when it opens, is used and ends, and none of the token', async () => {
+    const { listener, request, id, auditLines } = await opened()
+    await listener.ask()
+    await request(`DELETE /v1/aws-endpoints/${id}`)
+    const lines = await auditLines()
+    const acts = lines.map((line) => JSON.parse(line) as { what: string; decision: string })
+    expect(acts.filter(({ what }) => what === 'aws').map(({ decision }) => decision)).toEqual(
+      expect.arrayContaining(['always', 'endpoint-opened', 'endpoint-ended']) as string[],
+    )
+    expect(lines.join('')).not.toContain(listener.token)
+  })
+})

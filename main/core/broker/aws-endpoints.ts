@@ -1,0 +1,234 @@
+// [Note: Endpoints for the SDKs of AWS]
+// An SDK that speaks TCP cannot be told from other programs: the kernel names no peer there. So the endpoint is its
+// opener's. The program that ran `signet serve-aws` is asked about and needs the grant; each request looks whether that
+// process is still there, is still the same program, and still has its leave. Nobody is ever asked by a request.
+// An answer of *once* holds for the one endpoint, until it ends or Signet locks. It ends with its opener: by DELETE, by
+// a wait that hangs up, or found gone at the next request.
+import type { z } from 'zod'
+import type { AwsEndpointReply, AwsEndpointState, NewAwsEndpoint } from '../../../shared/broker/aws'
+import { operations } from '../../../shared/broker/operations/operations'
+import { problems } from '../../../shared/broker/problems'
+import type { CommonRequest } from '../../../shared/broker/requests'
+import { AppError, toAppError } from '../../../shared/errors'
+import { appOf } from '../grants/app-key'
+import type { AwsListener, AwsListenerReply, AwsListeners, Caller, Random } from '../ports'
+import { processName } from '../process-name'
+import type { StoredAccount } from '../records/accounts'
+import type { Lock } from '../lock/lock'
+import { askingOf } from './asking'
+import { accountNamed } from './account-named'
+import { auditedApp } from './audited-app'
+import { type AwsDeps, secondOf } from './aws-credentials'
+import { type Wanted, permitted } from './permitted'
+import { problemReply } from './problem-reply'
+import { type Call, type Route, route } from './route'
+
+/** Nobody has more at once than a few terminals. */
+const mostOpen = 50
+/** As the request for credentials has it: before the SDKs would ask for others. */
+const minimumTtlSeconds = 900
+const defaultWaitSeconds = 60
+
+interface EndpointDeps extends AwsDeps {
+  readonly random: Random
+  readonly lock: Pick<Lock, 'demandUnlocked'>
+  readonly awsListeners: AwsListeners
+}
+
+interface Endpoint {
+  readonly id: string
+  readonly account: StoredAccount
+  readonly roleArn: string | undefined
+  /** The opener, read anew each time. */
+  readonly identify: () => Promise<Caller>
+  readonly owner: string
+  /** Whether the person said *once*, and no lock has come since. */
+  hasLeave: boolean
+  listener: AwsListener | undefined
+  readonly ended: AbortController
+}
+
+/** State: the endpoints that are open. */
+export class AwsEndpoints {
+  readonly #deps: EndpointDeps
+  readonly #open = new Map<string, Endpoint>()
+
+  constructor(deps: EndpointDeps) {
+    this.#deps = deps
+  }
+
+  routes(): readonly Route[] {
+    return [
+      route(operations.openAwsEndpoint, (call) => this.#begin(call)),
+      route(operations.waitForAwsEndpoint, (call) => this.#wait(call)),
+      route(operations.closeAwsEndpoint, async (call): Promise<AwsEndpointState> => {
+        this.#end(await this.#own(call))
+        return { status: 'ended' }
+      }),
+    ]
+  }
+
+  /** What was allowed once is over; the endpoints stay, and tell that Signet is locked. */
+  locked(): void {
+    for (const endpoint of this.#open.values()) endpoint.hasLeave = false
+  }
+
+  endAll(): void {
+    for (const endpoint of [...this.#open.values()]) this.#end(endpoint)
+  }
+
+  async #begin(call: Call<z.output<typeof NewAwsEndpoint>>): Promise<AwsEndpointReply> {
+    const { roleArn, tokenInReply } = call.body
+    const account = accountNamed(this.#deps, call.body.account)
+    this.#deps.aws.demandIdentityPool(account)
+    const { identify } = call.request
+    const caller = await identify()
+    const wanted = this.#wanted({ account, roleArn }, caller)
+    const leave = await permitted(this.#deps, {
+      ...wanted,
+      asking: askingOf(call),
+      // Had once before it opens: whoever opens it learns what is wrong, and the first SDK need not wait.
+      give: async (given) => {
+        await wanted.give()
+        return given
+      },
+    })
+    if (this.#open.size >= mostOpen) throw new AppError('broker/busy', 'Too many endpoints are open.')
+    const id = this.#deps.random.bytes(16).toString('hex')
+    const owner = processName(caller)
+    const endpoint = {
+      id,
+      account,
+      roleArn,
+      identify,
+      owner,
+      hasLeave: leave === 'once',
+      listener: undefined,
+    }
+    return this.#listen({ ...endpoint, ended: new AbortController() }, { caller, tokenInReply })
+  }
+
+  async #listen(
+    endpoint: Endpoint,
+    { caller, tokenInReply }: { readonly caller: Caller; readonly tokenInReply: boolean },
+  ): Promise<AwsEndpointReply> {
+    const { random, awsListeners, audit } = this.#deps
+    const { id, account } = endpoint
+    const token = random.bytes(32).toString('base64url')
+    this.#open.set(id, endpoint)
+    const answer = () => this.#answer(endpoint)
+    const listener = await awsListeners
+      .open({ token, isTokenInFile: !tokenInReply, answer })
+      .catch((error: unknown) => {
+        this.#open.delete(id)
+        throw error
+      })
+    endpoint.listener = listener
+    // The host may have ended meanwhile.
+    if (!this.#open.has(id)) listener.close()
+    const app = auditedApp(appOf(caller))
+    audit.record({ what: 'aws', decision: 'endpoint-opened', app, account: account.id, use: 'aws' })
+    const { url, tokenFile } = listener
+    return { id, url, ...(tokenFile === undefined ? { token } : { tokenFile }), account: account.id }
+  }
+
+  /** What an SDK gets that has shown the token. */
+  async #answer(endpoint: Endpoint): Promise<AwsListenerReply> {
+    try {
+      this.#deps.lock.demandUnlocked()
+      const { hasLeave } = endpoint
+      const caller = await this.#opener(endpoint)
+      const found = await permitted(this.#deps, {
+        ...this.#wanted(endpoint, caller),
+        asking: askingNobody,
+        hasLeave,
+      })
+      return {
+        status: 200,
+        body: {
+          AccessKeyId: found.accessKeyId,
+          SecretAccessKey: found.secretAccessKey,
+          Token: found.sessionToken,
+          Expiration: secondOf(this.#deps.clock.wallMs() + found.leftMs),
+        },
+      }
+    } catch (error) {
+      return refusal(toAppError(error))
+    }
+  }
+
+  #wanted({ account, roleArn }: Pick<Endpoint, 'account' | 'roleArn'>, caller: Caller) {
+    return {
+      what: 'aws',
+      wish: { app: appOf(caller), account, use: 'aws', terminal: caller.terminal },
+      subject: roleArn,
+      give: () => this.#deps.aws.credentials(account.id, { roleArn, minimumTtlSeconds }),
+    } as const satisfies Omit<Wanted<unknown>, 'asking'>
+  }
+
+  /** @throws `broker/untrusted-caller` where whoever opened it is gone: then it is over. */
+  async #opener(endpoint: Endpoint): Promise<Caller> {
+    const caller = await endpoint.identify().catch(() => undefined)
+    if (caller !== undefined && processName(caller) === endpoint.owner) return caller
+    this.#end(endpoint)
+    throw new AppError('broker/untrusted-caller', 'The program that opened this endpoint is gone.')
+  }
+
+  /** The endpoint that a path names, for its opener alone. @throws `request/unknown`. */
+  async #own({ name, request }: Call<unknown>): Promise<Endpoint> {
+    const endpoint = this.#open.get(name)
+    if (endpoint !== undefined && processName(await request.identify()) === endpoint.owner) return endpoint
+    throw new AppError('request/unknown', 'No endpoint of yours has this id, or it has ended.')
+  }
+
+  async #wait(call: Call<z.output<typeof CommonRequest>>): Promise<AwsEndpointState> {
+    const endpoint = await this.#own(call)
+    const { ended } = endpoint
+    const seconds = call.body.wait ?? defaultWaitSeconds
+    await new Promise<void>((resolve) => {
+      if (seconds === 0) {
+        resolve()
+        return
+      }
+      const callOff = this.#deps.clock.after(seconds * 1000, resolve)
+      const done = (): void => {
+        callOff()
+        resolve()
+      }
+      ended.signal.addEventListener('abort', done)
+      call.signal.addEventListener('abort', done)
+    })
+    // Whoever hangs up is gone, and the endpoint is theirs.
+    if (call.signal.aborted) this.#end(endpoint)
+    return { status: ended.signal.aborted ? 'ended' : 'open' }
+  }
+
+  #end(endpoint: Endpoint): void {
+    if (!this.#open.delete(endpoint.id)) return
+    endpoint.listener?.close()
+    endpoint.ended.abort()
+    this.#deps.audit.record({
+      what: 'aws',
+      decision: 'endpoint-ended',
+      account: endpoint.account.id,
+      use: 'aws',
+    })
+  }
+}
+
+/** By a request over TCP: its program is nobody that a person could be asked about. */
+const askingNobody = {
+  mayAsk: false,
+  waitSeconds: 0,
+  reason: undefined,
+  signal: new AbortController().signal,
+  act: () => '',
+} as const
+
+/** As the SDKs of AWS read an error of a container endpoint. */
+function refusal(error: AppError): AwsListenerReply {
+  const { status, code } = problems[error.code]
+  const { body } = problemReply(error)
+  const Message = typeof body === 'object' && body !== null && 'detail' in body ? String(body.detail) : ''
+  return { status, body: { Code: code, Message } }
+}
