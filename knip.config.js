@@ -4,6 +4,7 @@ export default {
     'main/index.ts',
     'main/agent.ts',
     'main/cli/main.ts',
+    'main/client/{index,from-signet}.ts',
     'main/shell/electron/preload.ts',
     'main/shell/keychain/keychain-child.ts',
     'renderer/{main,consent}.ts',
@@ -33,5 +34,6 @@ export default {
     'fish',
     'mandoc',
     'systemd-analyze',
+    'bash',
   ],
 }

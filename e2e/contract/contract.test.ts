@@ -95,7 +95,9 @@ describe.each(byId)('%s', (_id, operation) => {
   })
 
   it.each(['full', 'minimal'] as const)('answers a %s request of its schema as declared', async (only) => {
-    const body = schema === undefined ? undefined : sampleOf(schema, '', only)
+    // Without it a request may wait for a minute.
+    const soon = schema?.properties?.['wait'] === undefined ? {} : { wait: 0 }
+    const body = schema === undefined ? undefined : { ...(sampleOf(schema, '', only) as object), ...soon }
     expectDeclared(operation, await host.send(method, await targetOf(operation), body))
   })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build } from 'vite'
+import { packageClient } from './build-client.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -96,6 +97,23 @@ await Promise.all([
     isSplit: true,
     minify: true,
   }),
+  ...['index', 'from-signet'].flatMap((name) => [
+    node({
+      entry: `main/client/${name}.ts`,
+      folder: 'client',
+      file: `${name}.js`,
+      format: 'es',
+      isSplit: false,
+    }),
+    node({
+      entry: `main/client/${name}.ts`,
+      folder: 'client',
+      file: `${name}.cjs`,
+      format: 'cjs',
+      isSplit: false,
+    }),
+  ]),
+  packageClient(root),
   renderer(),
 ])
 // The launcher has no ending, so the nearest package.json says what it is.

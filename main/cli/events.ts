@@ -44,6 +44,6 @@ function accountLine({ change, account }: EventData<'account'>): string {
 
 function appsLine({ change, grant }: EventData<'apps'>): string {
   const { app, accountLabel, end } = grant
-  const ending = typeof end === 'string' ? words.ends[end] : words.until(localTime(end.until))
-  return words.apps[change](app.script ?? app.executable, accountLabel, ending)
+  const holds = typeof end === 'string' ? words.ends[end] : words.until(localTime(end.until))
+  return words.apps[change](app.script ?? app.executable, accountLabel, holds)
 }

@@ -1,5 +1,4 @@
 // The typed client of the local API: what the `signet` command and other Node programs use. node:net alone.
-import type { AwsCredentialsReply, AwsCredentialsRequest } from '../../shared/broker/aws'
 import type {
   AuditReply,
   AuditVerifyReply,
@@ -135,26 +134,6 @@ export class SignetClient {
       { token: 'string', tokenType: 'string', expiresAt: 'string' },
     )
     return { ...reply, token: printable(reply.token) }
-  }
-
-  /** @param account id, label, username or `default`. */
-  async awsCredentials(
-    account: string,
-    request: Partial<AwsCredentialsRequest>,
-  ): Promise<AwsCredentialsReply> {
-    const reply = await this.#connection.send({
-      method: 'POST',
-      path: `${accountPath(account)}/aws-credentials`,
-      body: request,
-      timeoutMs: personMs + waitMs(request.wait),
-      isRepeatable: true,
-    })
-    return shaped<AwsCredentialsReply>(reply, {
-      AccessKeyId: 'string',
-      SecretAccessKey: 'string',
-      SessionToken: 'string',
-      Expiration: 'string',
-    })
   }
 
   /** Raises the account's sign-in in the host's window; with `wait` answers at its end. */

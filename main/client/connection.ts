@@ -37,6 +37,8 @@ const startMs = 5_000
 const afterFailureMs = 2_000
 /** How long one host may take to hand over to another. */
 const handOverMs = 3_000
+/** Who follows a stream waits for no answer, and another host may have to be started first. */
+const nextStreamMs = 10_000
 const pauseMs = 25
 
 /** Reaches the host of this user. Holds the host it started, so that none is started twice. */
@@ -84,7 +86,7 @@ export class Connection {
       } catch (error) {
         if (!(error instanceof ConnectionLost)) throw error
       }
-      const next = await this.#until(attempt, { limitMs: () => handOverMs, isRepeatable: true })
+      const next = await this.#until(attempt, { limitMs: () => nextStreamMs, isRepeatable: true })
       if (next === undefined) throw new AppError('host/not-running', 'Signet ended.')
       stream = next
       yield null
@@ -185,9 +187,9 @@ interface OpenStream {
 
 /** A stream is open once something came of it. */
 async function opened(stream: AsyncGenerator<Buffer>): Promise<OpenStream> {
-  const { value, done } = await stream.next()
-  if (done === true) throw new ConnectionLost()
-  return { first: value, rest: stream }
+  const first = await stream.next()
+  if (first.done === true) throw new ConnectionLost()
+  return { first: first.value, rest: stream }
 }
 
 function requestOf(options: SendOptions): HttpRequest {

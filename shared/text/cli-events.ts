@@ -13,8 +13,8 @@ export const eventWords = {
     changed: (app: string, account: string, end: string) => `program ${app}, account ${account}: now ${end}`,
     removed: (app: string, account: string) => `program ${app}, account ${account}: asked again next time`,
   },
-  until: (when: string) => `allowed until ${when}`,
   ends: { lock: 'allowed until locked', always: 'allowed always', never: 'never allowed' },
+  until: (when: string) => `allowed until ${when}`,
   closed: {
     host_ended: 'Signet ends; waiting for another one',
     reader_too_slow: 'what was told meanwhile is lost: this did not read fast enough',

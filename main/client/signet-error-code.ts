@@ -1,0 +1,35 @@
+// The codes of docs/local-api.md "Errors", as the client library publishes them; a test holds them to the host's own.
+
+export type KnownErrorCode =
+  | 'bad_request'
+  | 'too_large'
+  | 'sign_in_required'
+  | 'sign_in_refused'
+  | 'sign_in_in_progress'
+  | 'refused'
+  | 'wrong_code'
+  | 'consent_denied'
+  | 'consent_required'
+  | 'consent_timeout'
+  | 'denied_recently'
+  | 'untrusted_caller'
+  | 'no_identity_pool'
+  | 'account_not_found'
+  | 'not_found'
+  | 'unsupported_version'
+  | 'too_slow'
+  | 'locked'
+  | 'throttled'
+  | 'internal'
+  | 'server_error'
+  | 'offline'
+  | 'busy'
+  | 'cancelled'
+  | 'keychain_unavailable'
+  | 'keychain_locked'
+  | 'keychain_refused'
+  | 'storage_failed'
+  | 'not_running'
+
+/** A code may be added: what you do not know is to be told by its status. */
+export type SignetErrorCode = KnownErrorCode | (string & Record<never, never>)
