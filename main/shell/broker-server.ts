@@ -19,7 +19,7 @@ import {
 } from './connection'
 import { type BodyLength, type BodyLimits, bodyLengthOf, readBody } from './request-body'
 import { prepareSocketPlace, type SocketPlace } from './socket-place'
-import { notHttp, parserProblem, problem, turnAway } from './turn-away'
+import { Farewell, notHttp, parserProblem, problem, turnAway } from './turn-away'
 
 export interface BrokerLimits extends AdmissionLimits, BodyLimits {
   readonly headBytes: number
@@ -109,6 +109,7 @@ class ServedConnections {
   readonly server: Server
   readonly #options: ServedOptions
   readonly #connections = new WeakMap<Socket, Connection>()
+  readonly #farewell = new Farewell()
   #isClosing = false
 
   constructor(options: ServedOptions) {
@@ -162,7 +163,7 @@ class ServedConnections {
       const admission = door.admit(socket)
       if (admission === 'foreign') socket.destroy()
       else if (admission === 'busy')
-        turnAway(socket, problem('broker/busy', 'Too many connections are open.'))
+        this.#farewell.say(socket, problem('broker/busy', 'Too many connections are open.'))
       else {
         const connection = newConnection(admission)
         socket.once('close', () => {
@@ -209,9 +210,12 @@ class ServedConnections {
       body = readBody(asked.request, length, this.#options.limits)
       if (body instanceof Promise) body = await body
     } catch (error) {
-      asked.connection.pending--
-      // The rest of the body is not waited for.
-      this.#sendLast(asked.response, toAppError(error))
+      const { request, response, connection } = asked
+      connection.pending--
+      this.#sendLast(response, toAppError(error))
+      // The rest of the body is read, and dropped, for the sake of its end: the sign of a caller who hangs up.
+      goDeaf(request.socket, connection, undefined)
+      request.resume()
       return
     }
     await this.#answer(asked, body)
@@ -268,7 +272,7 @@ class ServedConnections {
   #refuse(socket: Socket, words: BrokerReply | undefined): void {
     const connection = this.#connections.get(socket)
     if (connection === undefined || !socket.writable) socket.destroy()
-    else if (underWay(connection) > 0) goDeaf(socket, connection, words)
+    else if (connection.end !== undefined || underWay(connection) > 0) goDeaf(socket, connection, words)
     else afterAnswers(connection, () => turnAway(socket, words))
   }
 }

@@ -30,6 +30,34 @@ export function turnAway(socket: Socket, reply: BrokerReply | undefined): void {
   socket.destroySoon()
 }
 
+/** Connections that may be lingering at once. */
+const mostLingering = 256
+const lingerMs = 500
+
+/**
+ * Turns away who has just come and may be sending: closed at once, it would hear of a broken pipe instead of the answer.
+ * State: how many of them are still there.
+ */
+export class Farewell {
+  #lingering = 0
+
+  say(socket: Socket, reply: BrokerReply): void {
+    if (this.#lingering >= mostLingering) {
+      turnAway(socket, reply)
+      return
+    }
+    this.#lingering++
+    const timer = setTimeout(() => socket.destroy(), lingerMs)
+    socket.once('close', () => {
+      clearTimeout(timer)
+      this.#lingering--
+    })
+    socket.on('error', () => socket.destroy())
+    socket.end(bytesOf(reply))
+    socket.resume()
+  }
+}
+
 function bytesOf({ status, body, headers }: BrokerReply): string {
   const text = JSON.stringify(body)
   const lines = [
