@@ -19,7 +19,7 @@ import {
 } from './connection'
 import { type BodyLength, type BodyLimits, bodyLengthOf, readBody } from './request-body'
 import { prepareSocketPlace, type SocketPlace } from './socket-place'
-import { Farewell, notHttp, parserProblem, problem, turnAway } from './turn-away'
+import { Farewell, notHttp, parserProblem, problem } from './turn-away'
 
 export interface BrokerLimits extends AdmissionLimits, BodyLimits {
   readonly headBytes: number
@@ -227,7 +227,7 @@ class ServedConnections {
     connection.pending--
     this.#send(response, reply)
     if (connection.end?.words !== undefined && underWay(connection) === 0)
-      afterAnswers(connection, () => turnAway(request.socket, connection.end?.words))
+      afterAnswers(connection, () => this.#farewell.say(request.socket, connection.end?.words))
   }
 
   async #handle({ request, connection }: Asked, body: unknown): Promise<BrokerReply> {
@@ -271,9 +271,11 @@ class ServedConnections {
   /** The end of a connection, in words or without; after the answers that are under way, for which it could be taken. */
   #refuse(socket: Socket, words: BrokerReply | undefined): void {
     const connection = this.#connections.get(socket)
-    if (connection === undefined || !socket.writable) socket.destroy()
+    if (connection === undefined) socket.destroy()
+    // It was told already, and goes on.
+    else if (!socket.writable) return
     else if (connection.end !== undefined || underWay(connection) > 0) goDeaf(socket, connection, words)
-    else afterAnswers(connection, () => turnAway(socket, words))
+    else afterAnswers(connection, () => this.#farewell.say(socket, words))
   }
 }
 
