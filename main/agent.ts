@@ -65,7 +65,7 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
 /** Runs until a signal or another host ends it. */
 async function serve(plain: ReturnType<typeof plainPorts>, address: string): Promise<void> {
   const uid = process.getuid?.()
-  if (uid === undefined) throw new AppError('request/invalid', 'The agent does not run on Windows yet.')
+  if (uid === undefined) throw new AppError('host/not-served', 'The agent does not run on Windows yet.')
   const ports = hostPorts(plain, uid)
   const ending = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())

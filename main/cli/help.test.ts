@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { flagHelp, verbHelp } from '../../shared/text/cli-help'
+import { everyDay, flagHelp, verbHelp } from '../../shared/text/cli-help'
 import { signet } from './fakes'
 import { findVerb, verbNames } from './verbs'
 
@@ -14,10 +14,15 @@ describe('signet help', () => {
   it('lists every verb on one screen', async () => {
     const { out, exit } = await signet(['help'])
     expect(exit).toBe(0)
+    const named = (pattern: RegExp) => pattern.exec(out)?.[1]?.split(/[,\s]+/) ?? []
+    const others = named(/^Others: ([^`]*?)^Called/ms)
+    const called = named(/^Called by other programs: (.*)$/m)
     for (const [word = '', second] of verbNames.map((name) => name.split(' '))) {
       const line = out.split('\n').find((text) => text.startsWith(`  ${word} `)) ?? ''
-      expect(line).toContain(second ?? word)
+      if (everyDay.has(word)) expect(line).toContain(second ?? word)
+      else expect([...others, ...called]).toContain(word)
     }
+    for (const word of everyDay) expect(out).toContain(`\n  ${word} `)
     expectToFit(out)
   })
 
@@ -41,6 +46,8 @@ describe('signet help', () => {
     'pools add',
     'pools import',
     'pools remove',
+    'accounts rename',
+    'accounts remove',
     'apps allow',
     'logout',
     'reset',

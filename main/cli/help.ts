@@ -2,6 +2,7 @@
 import {
   type HelpName,
   type VerbHelp,
+  everyDay,
   flagHelp,
   groupHelp,
   helpWords,
@@ -12,21 +13,32 @@ import type { Verb } from './verb'
 
 const width = 80
 
-/** Every verb on a line. */
+/** A line for each verb of every day, and the names of the others. */
 export function overview(isColored: boolean): string {
   const names = Object.keys(verbHelp) as readonly HelpName[]
-  const first = [...new Set(names.map((name) => name.split(' ')[0] ?? name))]
-  const widest = Math.max(...first.map((word) => word.length))
-  const lines = first.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
+  const [called, own] = [names.filter(isCalled), names.filter((name) => !isCalled(name))]
+  const first = [...new Set(own.map((name) => name.split(' ')[0] ?? name))]
+  const daily = first.filter((word) => everyDay.has(word))
+  const others = first.filter((word) => !everyDay.has(word))
+  const widest = Math.max(...daily.map((word) => word.length))
+  const lines = daily.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
   return [
     helpWords.intro,
     `${bold(helpWords.usage, isColored)} signet VERB …`,
     '',
     ...lines,
     '',
+    ...wrap(`${helpWords.others} ${others.join(', ')}`, ''),
+    `${helpWords.calledBy} ${called.join(', ')}`,
     ...helpWords.more,
     '',
   ].join('\n')
+}
+
+/** Whether a program calls it, and no person. */
+function isCalled(name: HelpName): boolean {
+  const help: VerbHelp = verbHelp[name]
+  return help.calledBy !== undefined
 }
 
 /** A verb by what it does, or several by what they are about; and the second words that it may have. */

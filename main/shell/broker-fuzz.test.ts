@@ -31,7 +31,7 @@ const stranger = aCaller({ pid: 2, executable: { path: '/usr/bin/other', protect
 async function aHost(): Promise<Broker> {
   const { grants, asker, callers, handle } = await aBroker()
   callers.addFile('/usr/bin/true', { executable: { path: '/usr/bin/true', protected: true } })
-  for (const use of ['access', 'id'] as const)
+  for (const use of ['access', 'id', 'aws'] as const)
     await grants.put({ app: appOf(friend), accountId: ada.id, use }, 'always')
   asker.willAnswer({ confirm: () => true, consent: () => 'deny' })
   return { handle }

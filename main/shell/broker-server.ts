@@ -6,7 +6,8 @@ import { AppError, toAppError } from '../../shared/errors'
 import { problemReply } from '../core/broker/problem-reply'
 import type { Broker, BrokerReply, BrokerRequest } from '../core/broker/protocol'
 import type { Log } from '../core/ports'
-import { type AdmissionLimits, Door } from './admission'
+import { Door } from './admission'
+import { type BrokerLimits, localApiLimits } from './broker-limits'
 import type { LocalCallers } from './callers/local-callers'
 import {
   afterAnswers,
@@ -17,31 +18,10 @@ import {
   newConnection,
   underWay,
 } from './connection'
-import { type BodyLength, type BodyLimits, bodyLengthOf, readBody } from './request-body'
+import { OpenStreams } from './open-streams'
+import { type BodyLength, bodyLengthOf, readBody } from './request-body'
 import { prepareSocketPlace, type SocketPlace } from './socket-place'
 import { Farewell, notHttp, parserProblem, problem } from './turn-away'
-
-export interface BrokerLimits extends AdmissionLimits, BodyLimits {
-  readonly headBytes: number
-  /** How long a request may take to arrive. */
-  readonly sendMs: number
-  /** How long a connection may stay open between requests. */
-  readonly idleMs: number
-  /** Unanswered requests of one connection. */
-  readonly pending: number
-}
-
-/** LOCAL-API.md "Limits". */
-export const localApiLimits: BrokerLimits = {
-  headBytes: 16 * 1024,
-  bodyBytes: 64 * 1024,
-  jsonDepth: 32,
-  sendMs: 10_000,
-  idleMs: 120_000,
-  pending: 128,
-  connections: 2048,
-  connectionsPerProcess: 1024,
-}
 
 export interface BrokerServerOptions {
   /** Absolute path of the socket. */
@@ -66,12 +46,13 @@ const backlog = 2048
 
 /**
  * Binds the socket and serves the broker on it. Call it under the host's lock.
- * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`.
+ * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`; `host/not-served` on Windows: a
+ * pipe that Node makes is open to every user, and says of nobody who it is.
  */
 export async function startBrokerServer(options: BrokerServerOptions): Promise<BrokerServer> {
   const uid = process.getuid?.()
   if (uid === undefined) {
-    throw new AppError('request/invalid', 'Signet does not serve other programs on Windows yet.')
+    throw new AppError('host/not-served', 'Signet does not serve other programs on Windows yet.')
   }
   const place = await prepareSocketPlace(options.address, uid)
   const served = new ServedConnections({ ...options, limits: options.limits ?? localApiLimits, uid })
@@ -110,11 +91,13 @@ class ServedConnections {
   readonly #options: ServedOptions
   readonly #connections = new WeakMap<Socket, Connection>()
   readonly #farewell = new Farewell()
+  readonly #streams: OpenStreams
   #isClosing = false
 
   constructor(options: ServedOptions) {
     this.#options = options
     const { limits } = options
+    this.#streams = new OpenStreams(options)
     this.server = createServer({
       maxHeaderSize: limits.headBytes,
       headersTimeout: limits.sendMs,
@@ -147,6 +130,7 @@ class ServedConnections {
   async close(graceMs: number, settled: () => Promise<void>): Promise<void> {
     this.#isClosing = true
     const closed = new Promise((resolve) => this.server.close(resolve))
+    this.#streams.endAll()
     this.server.closeIdleConnections()
     const cutOff = () => this.server.closeAllConnections()
     // A turn later: what has just settled is being answered.
@@ -195,6 +179,11 @@ class ServedConnections {
   }
 
   #mayAsk(socket: Socket, connection: Connection): boolean {
+    // Nothing can be answered after a reply that goes on.
+    if (connection.isStreaming) {
+      socket.destroy()
+      return false
+    }
     if (connection.end !== undefined) {
       connection.ignored++
       if (connection.ignored > mostIgnored) socket.destroy()
@@ -224,10 +213,26 @@ class ServedConnections {
   async #answer(asked: Asked, body: unknown): Promise<void> {
     const { request, response, connection } = asked
     const reply = await this.#handle(asked, body)
+    if (reply.stream !== undefined) {
+      this.#stream(asked, reply)
+      return
+    }
     connection.pending--
     this.#send(response, reply)
     if (connection.end?.words !== undefined && underWay(connection) === 0)
       afterAnswers(connection, () => this.#farewell.say(request.socket, connection.end?.words))
+  }
+
+  #stream({ response, connection }: Asked, { stream, headers = {} }: BrokerReply): void {
+    const hangUp = connection.hangUp.signal
+    if (stream === undefined || response.destroyed || hangUp.aborted) return
+    if (connection.isStreaming || this.#isClosing) {
+      connection.pending--
+      this.#sendLast(response, new AppError('broker/busy', 'This host ends, or the connection has a stream.'))
+      return
+    }
+    connection.isStreaming = true
+    this.#streams.begin({ response, stream, headers, hangUp })
   }
 
   async #handle({ request, connection }: Asked, body: unknown): Promise<BrokerReply> {
@@ -237,7 +242,9 @@ class ServedConnections {
     if (target === undefined) return problem('request/invalid', 'The request target must be a path.')
     try {
       const identify = (): ReturnType<typeof callers.identify> => callers.identify(peer)
-      const asked = { method: request.method ?? '', ...target, body, peer, identify }
+      const { path, query } = target
+      // Spread into an object, it would cost V8's slow way at every request.
+      const asked = { method: request.method ?? '', path, query, body, peer, identify }
       return await broker.handle(asked, hangUp.signal)
     } catch (error) {
       // The broker words its own failures; what still comes out is a fault of ours and must end no connection.
@@ -271,7 +278,7 @@ class ServedConnections {
   /** The end of a connection, in words or without; after the answers that are under way, for which it could be taken. */
   #refuse(socket: Socket, words: BrokerReply | undefined): void {
     const connection = this.#connections.get(socket)
-    if (connection === undefined) socket.destroy()
+    if (connection === undefined || connection.isStreaming) socket.destroy()
     // It was told already, and goes on.
     else if (!socket.writable) return
     else if (connection.end !== undefined || underWay(connection) > 0) goDeaf(socket, connection, words)

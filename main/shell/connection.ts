@@ -19,6 +19,8 @@ export interface Connection {
   end: { readonly words: BrokerReply | undefined } | undefined
   /** Requests that came after that. */
   ignored: number
+  /** Whether a reply that goes on has begun. */
+  isStreaming: boolean
 }
 
 /** More than one read can bring: who goes on after the end is not waited for. */
@@ -36,7 +38,16 @@ export function newConnection(peer: Peer): Connection {
   const hangUp = new AbortController()
   // Each request that waits for a person listens.
   setMaxListeners(0, hangUp.signal)
-  return { peer, hangUp, pending: 0, latest: undefined, before: undefined, end: undefined, ignored: 0 }
+  return {
+    peer,
+    hangUp,
+    pending: 0,
+    latest: undefined,
+    before: undefined,
+    end: undefined,
+    ignored: 0,
+    isStreaming: false,
+  }
 }
 
 /** Requests that are whole and not answered. */

@@ -26,12 +26,14 @@ export const soundRequests: readonly Spoken[] = [
   post('/v1/accounts/ada/token', { use: 'access', minimumTtl: 60, ...common }),
   post(`${account}/token`, { use: 'id', ...common }),
   post('/v1/accounts/default/token'),
+  post(`${account}/aws-credentials`, { minimumTtl: 900, ...common }),
   get('/v1'),
   get('/v1/status'),
   get('/v1/accounts'),
   post(`${account}/sign-in`, { renew: true, ...common }),
   post(`${account}/sign-out`, { everywhere: true, forgetDevice: false }),
   post(`${account}/default`),
+  { method: 'PATCH', target: account, body: { label: 'Ada at home' } },
   get(`${account}/details`),
   post(`${account}/password`, { previousPassword: 'correct horse', proposedPassword: 'battery staple' }),
   post(`${account}/mfa`, { type: 'SOFTWARE_TOKEN_MFA', isOn: true, isPreferred: true }),
@@ -57,7 +59,7 @@ export const soundRequests: readonly Spoken[] = [
 
 /** After one of these most others find nothing: to be sent once in a while. */
 export const endingRequests: readonly Spoken[] = [
-  post(`${account}/remove`),
+  { method: 'DELETE', target: account },
   { method: 'DELETE', target: '/v1/pools/work' },
   post('/v1/reset'),
   { method: 'DELETE', target: `/v1/apps/${appOf(friend).id}` },
