@@ -26,7 +26,7 @@ async function answered(computer: HeadlessComputer, letter: string): Promise<End
 /** The exit code of the same script where nobody can be asked. */
 const unasked = async (computer: HeadlessComputer) => (await computer.scripted(['token'])).exit
 
-test('the question shows who asks; Enter alone denies, and the program is not asked about again at once', async ({
+test('T14, T15: the question shows who asks; Enter alone denies, and the program is not asked about again at once', async ({
   computer,
 }) => {
   const asking = computer.scriptedOnTerminal(['token', '--reason', 'nightly \u001B[2Jsync \u202Eevil'])
@@ -47,7 +47,7 @@ test('the question shows who asks; Enter alone denies, and the program is not as
   expect(again.pty.shown()).not.toContain(question)
 })
 
-test('an answer typed before the question could be read does not count', async ({ computer }) => {
+test('T14: an answer typed before the question could be read does not count', async ({ computer }) => {
   const asking = computer.scriptedOnTerminal(['token'])
   await asking.pty.waitFor(question)
   asking.pty.type('a\r')

@@ -16,7 +16,7 @@ async function signedIn(computer: Computer): Promise<RunningApp> {
   return running
 }
 
-test('a denied program is told so, and for a while refused without a question', async ({ computer }) => {
+test('T13: a denied program is told so, and for a while refused without a question', async ({ computer }) => {
   const running = await signedIn(computer)
   const denied = ask(computer, { body: { reason: 'nightly <b>sync</b>' } })
   const prompt = await running.prompt()
@@ -61,7 +61,7 @@ test('closing the prompt is a refusal', async ({ computer }) => {
   expect(await asked).toMatchObject({ status: 403, body: { code: 'consent_denied' } })
 })
 
-test('fifty requests of one program at once make one prompt, and one answer serves them all', async ({
+test('T13: fifty requests of one program at once make one prompt, and one answer serves them all', async ({
   computer,
 }) => {
   const running = await signedIn(computer)

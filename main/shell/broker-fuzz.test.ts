@@ -56,10 +56,10 @@ class Reached {
 }
 
 /** What must hold of the answers to one frame. @throws Error where it does not. */
-function judge({ frame, text }: Exchanged, maySee: boolean): void {
-  for (const reply of strictReplies(text, frame.includes('HEAD'))) expectCoded(reply)
+function judge({ sent, text }: Exchanged, maySee: boolean): void {
+  for (const reply of strictReplies(text, sent.includes('HEAD'))) expectCoded(reply)
   const tokens = text.split(`-token-of-${ada.id}`).length - 1
-  const sound = maySee ? soundTokenRequests(frame, namesOfAda) : 0
+  const sound = maySee ? soundTokenRequests(sent, namesOfAda) : 0
   if (tokens > sound) throw new Error(`${tokens} tokens for ${sound} sound requests`)
 }
 
@@ -82,9 +82,9 @@ async function sendBatch(first: number, maySee: boolean): Promise<void> {
     try {
       judge(exchanged, maySee)
     } catch (cause) {
-      const { index, frame, text } = exchanged
-      const sent = JSON.stringify(frame.toString('latin1'))
-      throw new Error(`frame ${index}\nsent ${sent}\ngot ${JSON.stringify(text)}`, { cause })
+      const { index, sent, text } = exchanged
+      const bytes = JSON.stringify(sent.toString('latin1'))
+      throw new Error(`frame ${index}\nsent ${bytes}\ngot ${JSON.stringify(text)}`, { cause })
     }
   }
 }

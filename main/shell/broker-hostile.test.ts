@@ -92,6 +92,14 @@ describe('T16: what comes behind a sound request', () => {
   it.each([
     ['after no HTTP', 'hello\r\n\r\n'],
     ['with half a request', 'GET /2 HT'],
+    [
+      'after a body that is too large',
+      `POST /2 HTTP/1.1\r\nContent-Length: 99999\r\n\r\n${'x'.repeat(99_999)}`,
+    ],
+    [
+      'in a body that is too large',
+      `POST /2 HTTP/1.1\r\nContent-Length: 999999\r\n\r\n${'x'.repeat(500_000)}`,
+    ],
     ['with nothing more to say', ''],
   ])('who hangs up %s is gone for the broker', async (_, bytes) => {
     const { broker, answers, gone } = waitingBroker()

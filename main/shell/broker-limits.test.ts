@@ -8,7 +8,7 @@ import { post, problemIn, restOf, seen, untilSaid, us, useBroker } from './broke
 
 const at = useBroker()
 
-describe('what is sent past a limit', () => {
+describe('T16: what is sent past a limit', () => {
   it.each<[string, string | Buffer, object]>([
     [
       'a head of 17 KiB',
@@ -86,7 +86,7 @@ describe('what is sent past a limit', () => {
   })
 })
 
-describe('who is too slow', () => {
+describe('T16: who is too slow', () => {
   const limits = { sendMs: 200 }
 
   it.each([
@@ -125,7 +125,7 @@ describe('who is too slow', () => {
   })
 })
 
-describe('how many may come', () => {
+describe('T16: how many may come', () => {
   it('one more connection of a process is told that Signet is busy, and the others go on', async () => {
     await at().serve({ limits: { connectionsPerProcess: 2 } })
     const [first, second] = [at().open(), at().open()]

@@ -21,7 +21,7 @@ import {
 import { OpenStreams } from './open-streams'
 import { type BodyLength, bodyLengthOf, readBody } from './request-body'
 import { prepareSocketPlace, type SocketPlace } from './socket-place'
-import { notHttp, parserProblem, problem, turnAway } from './turn-away'
+import { Farewell, notHttp, parserProblem, problem } from './turn-away'
 
 export interface BrokerServerOptions {
   /** Absolute path of the socket. */
@@ -91,6 +91,7 @@ class ServedConnections {
   readonly server: Server
   readonly #options: ServedOptions
   readonly #connections = new WeakMap<Socket, Connection>()
+  readonly #farewell = new Farewell()
   readonly #streams: OpenStreams
   #isClosing = false
 
@@ -147,7 +148,7 @@ class ServedConnections {
       const admission = door.admit(socket)
       if (admission === 'foreign') socket.destroy()
       else if (admission === 'busy')
-        turnAway(socket, problem('broker/busy', 'Too many connections are open.'))
+        this.#farewell.say(socket, problem('broker/busy', 'Too many connections are open.'))
       else {
         const connection = newConnection(admission)
         socket.once('close', () => {
@@ -199,9 +200,12 @@ class ServedConnections {
       body = readBody(asked.request, length, this.#options.limits)
       if (body instanceof Promise) body = await body
     } catch (error) {
-      asked.connection.pending--
-      // The rest of the body is not waited for.
-      this.#sendLast(asked.response, toAppError(error))
+      const { request, response, connection } = asked
+      connection.pending--
+      this.#sendLast(response, toAppError(error))
+      // The rest of the body is read, and dropped, for the sake of its end: the sign of a caller who hangs up.
+      goDeaf(request.socket, connection, undefined)
+      request.resume()
       return
     }
     await this.#answer(asked, body)
@@ -217,7 +221,7 @@ class ServedConnections {
     connection.pending--
     this.#send(response, reply)
     if (connection.end?.words !== undefined && underWay(connection) === 0)
-      afterAnswers(connection, () => turnAway(request.socket, connection.end?.words))
+      afterAnswers(connection, () => this.#farewell.say(request.socket, connection.end?.words))
   }
 
   #stream({ response, connection }: Asked, { stream, headers = {} }: BrokerReply): void {
@@ -275,9 +279,11 @@ class ServedConnections {
   /** The end of a connection, in words or without; after the answers that are under way, for which it could be taken. */
   #refuse(socket: Socket, words: BrokerReply | undefined): void {
     const connection = this.#connections.get(socket)
-    if (connection === undefined || connection.isStreaming || !socket.writable) socket.destroy()
-    else if (underWay(connection) > 0) goDeaf(socket, connection, words)
-    else afterAnswers(connection, () => turnAway(socket, words))
+    if (connection === undefined || connection.isStreaming) socket.destroy()
+    // It was told already, and goes on.
+    else if (!socket.writable) return
+    else if (connection.end !== undefined || underWay(connection) > 0) goDeaf(socket, connection, words)
+    else afterAnswers(connection, () => this.#farewell.say(socket, words))
   }
 }
 

@@ -22,12 +22,37 @@ export function parserProblem({ code }: NodeJS.ErrnoException): BrokerReply | un
   }
 }
 
-/** Writes an answer without the parser, if there is one, and closes. */
-export function turnAway(socket: Socket, reply: BrokerReply | undefined): void {
-  socket.on('error', () => socket.destroy())
-  // Where the last answer was the end already, nothing may follow it.
-  if (reply !== undefined && socket.writable) socket.write(bytesOf(reply))
-  socket.destroySoon()
+/** Connections that may be lingering at once. */
+const mostLingering = 256
+const lingerMs = 500
+
+/**
+ * Ends connections with a word. Who is told may be sending still: closed at once, it would hear of a broken pipe in
+ * place of the answer. State: how many of them are there yet.
+ */
+export class Farewell {
+  #lingering = 0
+
+  /** Writes an answer without the parser, if there is one, and closes. */
+  say(socket: Socket, reply: BrokerReply | undefined): void {
+    socket.on('error', () => socket.destroy())
+    // Where the last answer was the end already, nothing may follow it.
+    if (reply !== undefined && socket.writable) socket.write(bytesOf(reply))
+    if (reply === undefined || this.#lingering >= mostLingering) socket.destroySoon()
+    else this.#linger(socket)
+  }
+
+  #linger(socket: Socket): void {
+    this.#lingering++
+    const timer = setTimeout(() => socket.destroy(), lingerMs)
+    socket.once('close', () => {
+      clearTimeout(timer)
+      this.#lingering--
+    })
+    socket.end()
+    // What still comes is dropped.
+    socket.resume()
+  }
 }
 
 function bytesOf({ status, body, headers }: BrokerReply): string {

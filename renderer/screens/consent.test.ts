@@ -83,7 +83,7 @@ describe('a question', () => {
   })
 })
 
-describe('the answers', () => {
+describe('T14: the answers', () => {
   it('leave the focus on Deny', async () => {
     await open(aConsent())
     expect(document.activeElement).toBe(button(text.deny))
@@ -172,7 +172,7 @@ describe('the answers', () => {
   })
 })
 
-describe('text from outside', () => {
+describe('T15: text from outside', () => {
   it('is shown inert, short, on one line and apart', async () => {
     const app = anApp({ executable: `/tmp/${hostile}`, parents: [hostile] })
     await open(aConsent({ app, reason: hostile, accountLabel: hostile }))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { neutral } from './neutral'
 
-describe('neutral', () => {
+describe('T15: neutral', () => {
   it('leaves what people write alone', () => {
     for (const text of ['/usr/bin/curl', 'Zoë’s réseau', '日本語 テスト', 'x̂', 'a b'])
       expect(neutral(text)).toBe(text)

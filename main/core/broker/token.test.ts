@@ -104,7 +104,7 @@ describe('consent', () => {
     expect(sessions.asked).toBe(0)
   })
 
-  it('refused quiets the app for 30 seconds: 20 more requests ask nobody', async () => {
+  it('T13: refused quiets the app for 30 seconds: 20 more requests ask nobody', async () => {
     const { ask, asker } = await aBroker()
     expect(codeOf(await ask(tokenLine))).toBe('consent_denied')
     for (let times = 0; times < 20; times += 1)
@@ -115,7 +115,7 @@ describe('consent', () => {
     expect(asker.consents).toHaveLength(1)
   })
 
-  it('is one question for 50 requests of one app', async () => {
+  it('T13: is one question for 50 requests of one app', async () => {
     const { ask, asker, answer } = await undecided()
     const all = Array.from({ length: 50 }, () => ask(tokenLine))
     await turn()
@@ -269,7 +269,7 @@ describe('consent', () => {
     expect(asker.consents[0]?.app.warnings).toEqual(['changed-since-approved'])
   })
 
-  it('shows the caller’s reason inert, and refuses a long one', async () => {
+  it('T15: shows the caller’s reason inert, and refuses a long one', async () => {
     const { ask, asker } = await aBroker()
     await ask(tokenLine, { body: { reason: 'deploy\u202E\n\u0000<img onerror=alert(1)>' } })
     expect(asker.consents[0]?.reason).toBe('deploy\uFFFD\uFFFD\uFFFD<img onerror=alert(1)>')

@@ -28,7 +28,7 @@ function aBook() {
 const code = (expected: ErrorCode) => expect.objectContaining({ code: expected }) as unknown
 
 describe('a prompt', () => {
-  it('is one for 50 requests, and its answer is everyone’s', async () => {
+  it('T13: is one for 50 requests, and its answer is everyone’s', async () => {
     const { ask, counts, pending } = aBook()
     const all = Array.from({ length: 50 }, () => ask())
     pending[0]?.resolve('yes')
@@ -47,7 +47,7 @@ describe('a prompt', () => {
     expect(counts.shown).toBe(2)
   })
 
-  it('that was refused is not repeated for 30 seconds, and says how long', async () => {
+  it('T13: that was refused is not repeated for 30 seconds, and says how long', async () => {
     const { ask, clock, counts, pending } = aBook()
     const first = ask()
     pending[0]?.resolve('no')
@@ -117,7 +117,7 @@ describe('a prompt', () => {
     for (const one of all) await expect(one).rejects.toThrow('no surface')
   })
 
-  it('is refused where 16 others are open: a flood is no choice', async () => {
+  it('T13: is refused where 16 others are open: a flood is no choice', async () => {
     const { ask, counts } = aBook()
     for (let count = 0; count < 16; count += 1) void ask(`key ${count}`)
     await expect(ask('key 16')).rejects.toEqual(code('broker/busy'))

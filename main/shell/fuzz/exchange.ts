@@ -4,7 +4,8 @@ import { connect } from 'node:net'
 /** A frame, and all that was said before the other side closed. */
 export interface Exchanged {
   readonly index: number
-  readonly frame: Buffer
+  /** All that was sent: the frame, and `last`, which may have made a whole request of it. */
+  readonly sent: Buffer
   /** latin1. */
   readonly text: string
 }
@@ -14,12 +15,13 @@ const patienceMs = 40
 /** Whatever has not ended by then hangs. */
 const hangMs = 30_000
 /** Ends the connection of whoever was understood so far. */
-const last = 'GET /v1/pools HTTP/1.1\r\nConnection: close\r\n\r\n'
+const last = Buffer.from('GET /v1/pools HTTP/1.1\r\nConnection: close\r\n\r\n')
 
 /** @throws Error when the other side does not close, though this one has. */
 export function exchange(address: string, index: number, frame: Buffer): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     const socket = connect(address)
+    const sent = Buffer.concat([frame, last])
     let text = ''
     const hangUp = setTimeout(() => socket.end(), patienceMs)
     const giveUp = setTimeout(() => {
@@ -32,9 +34,8 @@ export function exchange(address: string, index: number, frame: Buffer): Promise
     socket.on('close', () => {
       clearTimeout(hangUp)
       clearTimeout(giveUp)
-      resolve({ index, frame, text })
+      resolve({ index, sent, text })
     })
-    socket.write(frame)
-    socket.write(last)
+    socket.write(sent)
   })
 }

@@ -114,7 +114,7 @@ describe('asking for consent on a terminal', () => {
     expect(await answered).toBe(answer)
   })
 
-  it('drops what was typed before and shortly after it appeared', async () => {
+  it('T14: drops what was typed before and shortly after it appeared', async () => {
     const { asker, terminal, settle, signal } = aScene()
     const answered = asker.consent(aQuestion(), surface, signal)
     terminal.type('a\r')
@@ -123,7 +123,7 @@ describe('asking for consent on a terminal', () => {
     expect(await answered).toBe('deny')
   })
 
-  it('takes no command that somebody was typing for an answer', async () => {
+  it('T14: takes no command that somebody was typing for an answer', async () => {
     const { asker, terminal, settle, signal } = aScene()
     const answered = asker.consent(aQuestion(), surface, signal)
     await settle()
@@ -144,7 +144,7 @@ describe('asking for consent on a terminal', () => {
     expect(await answered).toBe('once')
   })
 
-  it('lets nothing from outside move the cursor, reverse the text or add a line', async () => {
+  it('T15: lets nothing from outside move the cursor, reverse the text or add a line', async () => {
     const { asker, terminal, settle, signal } = aScene()
     const evil = '\u001B[2J\u001B[H\r\n\u202E\u009B2K\u0007\u2028Allow'
     const question = aQuestion({
@@ -163,7 +163,7 @@ describe('asking for consent on a terminal', () => {
     expect(terminal.written().replaceAll('\r\u001B[K', '').replaceAll('\n', '')).not.toMatch(/\p{C}/u)
   })
 
-  it('cuts what is too long in the middle', async () => {
+  it('T15: cuts what is too long in the middle', async () => {
     const { asker, terminal, settle, signal } = aScene()
     const question = aQuestion({
       app: { ...aQuestion().app, executable: `/opt/${'x'.repeat(5000)}/program` },
