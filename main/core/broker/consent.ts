@@ -28,7 +28,7 @@ export interface ConsentDeps {
   readonly asker: Asker
   readonly grants: Grants
   readonly audit: AuditLog
-  readonly lock: Pick<Lock, 'demandUnlocked' | 'isLocked'>
+  readonly lock: Pick<Lock, 'demandUnlocked' | 'timesAsked'>
 }
 
 /** State: the consent questions that are open, and who was refused a moment ago. */
@@ -116,12 +116,13 @@ export class Consent {
     if (end === undefined) return
     const { grants, log, lock } = this.#deps
     const subject = { app, accountId: account.id, use }
+    const before = lock.timesAsked
     try {
       await grants.put(subject, end)
     } catch (error) {
       log.write('error', 'broker', `an answer was not kept: ${toAppError(error).code}`)
-      // A lock that came in that moment has ended what holds until then.
-      if (end === 'always' && !lock.isLocked) await grants.put(subject, 'lock')
+      // A lock that came in that moment has ended what holds until then, also where it is open again.
+      if (end === 'always' && lock.timesAsked === before) await grants.put(subject, 'lock')
     }
   }
 }
