@@ -10,7 +10,6 @@ import { SignIns } from './core/auth/sign-ins'
 import { windowAccountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
-import type { Cognito } from './core/cognito/cognito'
 import { cognitoFactory } from './core/cognito/cognito-client'
 import { checkPool } from './core/cognito/pool-check'
 import { Grants } from './core/grants/grants'
@@ -32,8 +31,11 @@ import type {
   SecretStore,
   SystemEvent,
   SystemEvents,
+  TouchId,
   Transport,
 } from './core/ports'
+import { cognitoOfPool } from './core/cognito-of-pool'
+import { createUnlocking } from './core/create-unlocking'
 import { personsActs } from './core/persons-acts'
 import { Accounts, type StoredAccount } from './core/records/accounts'
 import { Pools } from './core/records/pools'
@@ -59,6 +61,7 @@ export interface Ports {
   readonly redirects: Redirects
   readonly callers: Callers
   readonly events: SystemEvents
+  readonly touchId: TouchId
   readonly log: Log
 }
 
@@ -85,6 +88,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const { lock, grants, audit, anchors } = records
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
+  const { unlocking } = signing.unlocking
   // Before the sessions listen: they wake to a lock.
   const rules = startLockRules(ports, records)
   const { notices, stopWatching } = watchSessions(ports, records, sessions)
@@ -94,6 +98,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     ...ports,
     ...records,
     ...signing,
+    unlocking,
     ownAccount: signing.programsAccount,
     stores: ports.config === ports.state ? [ports.config] : [ports.config, ports.state],
     service: facts.service,
@@ -114,7 +119,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     sessions,
     keychainStatus,
     checkPool: check,
-    ...personsActs({ ...records, sessions, vault }),
+    ...personsActs({ ...records, sessions, vault, unlocking }),
     isLocked: () => lock.isLocked,
     ownAccount: auditedAccount(ownAccount, (change) => audit.record(change)),
     ...views(records),
@@ -122,7 +127,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     close: async () => {
       stopWatching()
       rules.stop()
-      await signIns.cancelAll()
+      await Promise.all([signIns.cancelAll(), signing.unlocking.close()])
       await sessions.settled()
       if (facts.isSessionOnly) await forgetSessionDevices(records, sessions)
       await Promise.all([grants.flush(), audit.flush(), lock.flush()])
@@ -165,7 +170,8 @@ function watchSessions({ clock, log, events }: Ports, { accounts, pools }: Recor
 
 type Records = Awaited<ReturnType<typeof loadRecords>>
 
-function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settings, lock }: Records) {
+function wireSigningIn(ports: Ports, facts: HostFacts, records: Records) {
+  const { accounts, pools, settings, lock } = records
   const { clock, random, state, log, transport, secretStore } = ports
   const vault = createVault(secretStore)
   const cognitoFor = cognitoOfPool(cognitoFactory({ transport, clock, log, secretHash }), vault)
@@ -195,10 +201,18 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
   pools.onChange(() =>
     signIns.keepThoseOf(({ userPoolId, clientId }) => pools.get(userPoolId, clientId) !== undefined),
   )
+  const unlocking = createUnlocking({ ...ports, ...records, vault, cognitoFor })
   const own = { clock, log, accounts, pools, sessions, vault, lock, cognitoFor: ofAccount }
   // The window's is a person's; whoever comes over the socket may be a program in a loop.
   const ownAccount = createOwnAccount({ ...own, mayTryAtOnce: true })
-  return { vault, sessions, signIns, ownAccount, programsAccount: createOwnAccount(own) }
+  return {
+    vault,
+    sessions,
+    signIns,
+    unlocking,
+    ownAccount,
+    programsAccount: createOwnAccount(own),
+  }
 }
 
 function views({
@@ -237,29 +251,6 @@ async function loadRecords({ config, state, clock, log, secretStore }: Ports, st
     lock.load(),
   ])
   return { pools, settings, accounts, grants, audit, anchors, lock }
-}
-
-/** One client per pool, made again when the pool was changed. The secret is read from the keychain when one is due. */
-function cognitoOfPool(
-  make: ReturnType<typeof cognitoFactory>,
-  vault: ReturnType<typeof createVault>,
-): (pool: Pool) => Promise<Cognito> {
-  const made = new WeakMap<Pool, Cognito>()
-  return async (pool) => {
-    const before = made.get(pool)
-    if (before !== undefined) return before
-    const clientSecret = pool.hasClientSecret
-      ? await vault.readClientSecret(pool.userPoolId, pool.clientId)
-      : undefined
-    if (pool.hasClientSecret && clientSecret === undefined)
-      throw new AppError(
-        'pool/configuration',
-        `The client secret of ${pool.name} is not in the keychain any more: remove the pool and add it again.`,
-      )
-    const cognito = make(pool, clientSecret)
-    made.set(pool, cognito)
-    return cognito
-  }
 }
 
 function demandPool(pools: Pools, account: { readonly userPoolId: string; readonly clientId: string }): Pool {

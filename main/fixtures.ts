@@ -3,9 +3,10 @@ import { compose } from './compose'
 import type { Host } from './core/host'
 import { fakeBrowser, fakeRedirects } from './core/fake-browser'
 import { fakeSystemEvents } from './core/fake-system-events'
+import { fakeTouchId } from './core/fake-touch-id'
 import { loopbackTransport } from './core/fake-transport'
+import { fakeAsker } from './core/fake-asker'
 import {
-  fakeAsker,
   fakeCallers,
   fakeClock,
   fakeLog,
@@ -37,6 +38,7 @@ export async function aHost(
   const { isSessionOnly = false, records = kept } = options
   const clock = fakeClock(options.startWallMs)
   const events = fakeSystemEvents()
+  const touchId = fakeTouchId()
   const [transport, redirects] = [loopbackTransport(), fakeRedirects()]
   const host: Host = await compose(
     {
@@ -52,6 +54,7 @@ export async function aHost(
       redirects,
       callers: fakeCallers(),
       events,
+      touchId,
       log: fakeLog(),
     },
     {
@@ -67,7 +70,7 @@ export async function aHost(
     await host.close()
     return auditedActs(kept.state.files.get('audit/1.jsonl') ?? '')
   }
-  return { ...kept, host, clock, events, transport, redirects, audited }
+  return { ...kept, host, clock, events, touchId, transport, redirects, audited }
 }
 
 /** What the audit log says, `what decision subject`, start aside. */

@@ -26,6 +26,7 @@ import { Notifications } from './shell/electron/notifications'
 import { closeSession } from './shell/electron/security'
 import { desktopEvents } from './shell/electron/system-events'
 import { systemLocale } from './shell/electron/system-locale'
+import { electronTouchId } from './shell/electron/touch-id'
 import { WindowAsker } from './shell/electron/window-asker'
 import { WindowSignIns } from './shell/electron/window-sign-ins'
 import { Windows } from './shell/electron/windows'
@@ -47,8 +48,9 @@ function hostOf(parts: {
   readonly keychain: SecretStore
   readonly windows: Windows
   readonly address: string
+  readonly locale: () => Locale
 }) {
-  const { asker, browser, keychain, windows, address } = parts
+  const { asker, browser, keychain, windows, address, locale } = parts
   return ({ isSessionOnly }: { readonly isSessionOnly: boolean }): Promise<Host> =>
     compose(
       {
@@ -57,6 +59,7 @@ function hostOf(parts: {
         asker,
         events: desktopEvents(plain.clock),
         browser,
+        touchId: electronTouchId(locale),
         ...(isSessionOnly
           ? { ...sessionOnlyRecords(plain), secretStore: sessionOnlyStore() }
           : { secretStore: keychain }),
@@ -114,7 +117,7 @@ function wire(address: string) {
   const desktop: RunningDesktop = new RunningDesktop({
     address,
     log,
-    compose: hostOf({ asker, browser, keychain, windows, address }),
+    compose: hostOf({ asker, browser, keychain, windows, address, locale }),
     serve: ({ broker }) => startBrokerServer({ address, broker, callers: plain.callers, log }),
     changed: () => states.changed(),
   })

@@ -186,6 +186,7 @@ export function aSettings(settings: Partial<Settings> = {}): Settings {
     lockAtScreenLock: false,
     lockAtSleep: false,
     lockAfterIdleMinutes: 'never',
+    unlockWith: 'presence',
     ...settings,
   }
 }
@@ -200,6 +201,7 @@ export function anAppState(state: Partial<AppState> = {}): AppState {
     apps: [aGrant()],
     keychain: { state: 'ready', backend: 'Secret Service' },
     locked: false,
+    unlock: { way: 'press', presence: 'press', accounts: [] },
     localApi: { serving: true, address: '/run/user/1000/signet/signet.sock' },
     setAside: [],
     ...state,

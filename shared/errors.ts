@@ -118,6 +118,13 @@ export const errorCodes = [
   'broker/untrusted-caller',
   'broker/busy',
   'lock/locked',
+  'lock/wrong-password',
+  'lock/attempts-exceeded',
+  'lock/too-soon',
+  'lock/offline',
+  'lock/not-proved',
+  'lock/no-password',
+  'lock/touch-id-refused',
   // The host itself
   'host/already-running',
   'host/not-running',

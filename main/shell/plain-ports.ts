@@ -8,6 +8,7 @@ import { signetFolders } from './folders'
 import { fileLog } from './log'
 import { loopbackRedirects } from './loopback-redirects'
 import { nodeRandom } from './random'
+import { noTouchId } from './no-touch-id'
 import { nodeTransport } from './transport'
 
 export interface PlainPortsOptions {
@@ -31,6 +32,7 @@ export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
     config,
     state: folders.state === folders.config ? config : fileRecordStore(folders.state),
     transport: nodeTransport({ env, platform, log }),
+    touchId: noTouchId,
     redirects: loopbackRedirects({ log }),
     callers: localCallers(platform, {
       commands: [join(programs, 'signet'), join(programs, 'cli/signet.cjs')],

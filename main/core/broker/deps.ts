@@ -7,6 +7,7 @@ import type { AuditAnchors } from '../audit/audit-anchors'
 import type { AuditLog } from '../audit/audit-log'
 import type { Grants } from '../grants/grants'
 import type { Lock } from '../lock/lock'
+import type { Unlocking } from '../lock/unlocking'
 import type { Asker, Caller, Callers, Clock, KeychainStatus, Log, Random, RecordStore } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Pools } from '../records/pools'
@@ -60,6 +61,7 @@ export interface BrokerDeps {
   readonly pools: Pools
   readonly sessions: Sessions
   readonly lock: Lock
+  readonly unlocking: Unlocking
   readonly vault: Vault
   readonly signIns: SignInDesk
   /** What a signed-in person sees and changes at Cognito; the broker writes the audit lines. */

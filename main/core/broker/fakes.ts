@@ -1,9 +1,9 @@
 // A broker with everything around it in memory, for tests alone: what varies is given, the rest is one signed-in account.
 import { AuditAnchors } from '../audit/audit-anchors'
 import { AuditLog } from '../audit/audit-log'
+import { fakeAsker } from '../fake-asker'
 import {
   aCaller,
-  fakeAsker,
   fakeCallers,
   fakeClock,
   fakeLog,
@@ -17,7 +17,10 @@ import { Grants } from '../grants/grants'
 import type { Caller } from '../ports'
 import { accountIdOf, Accounts, type StoredAccount } from '../records/accounts'
 import { Lock } from '../lock/lock'
+import { Unlocking } from '../lock/unlocking'
+import { fakeTouchId } from '../fake-touch-id'
 import { Pools } from '../records/pools'
+import { SettingsFile } from '../records/settings'
 import type { Sessions, TokenWish } from '../sessions/session-store'
 import { createVault } from '../vault/vault'
 import type { BrokerDeps, SignInDesk, SignInRun } from './deps'
@@ -210,7 +213,21 @@ async function records(given: Given) {
   for (const pool of given.pools ?? [workPool]) await pools.add({ ...workPool, ...pool })
   for (const account of given.accounts ?? [anAccount('ada')]) await accounts.put(account)
   const people = { asker: fakeAsker(), callers: fakeCallers() }
-  const kept = { accounts, pools, grants, audit, anchors, lock, vault: createVault(keychain) }
+  const settings = new SettingsFile({ store: config, log })
+  await settings.load()
+  const touchId = fakeTouchId()
+  const proved: string[] = []
+  const unlocking = new Unlocking({
+    ...{ clock, log, lock, settings, accounts, pools, touchId },
+    // The password of everybody here.
+    provePassword: async ({ account }, password) => {
+      await Promise.resolve()
+      proved.push(account.username)
+      if (password !== 'right') throw new AppError('auth/wrong-password', '')
+    },
+  })
+  const unlock = { settings, touchId, proved, unlocking }
+  const kept = { accounts, pools, grants, audit, anchors, lock, ...unlock, vault: createVault(keychain) }
   return { clock, log, keychain, state, config, ...people, ...kept }
 }
 
