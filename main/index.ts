@@ -32,6 +32,7 @@ import { WindowSignIns } from './shell/electron/window-sign-ins'
 import { Windows } from './shell/electron/windows'
 import { osKeychain } from './shell/keychain/os-keychain'
 import { sessionOnlyStore } from './shell/keychain/session-only-store'
+import { withLoginSession } from './shell/login-session'
 import { isOwnProgram, plainPorts } from './shell/plain-ports'
 import { sessionOnlyRecords } from './shell/session-only-records'
 import { socketAddress } from './shell/socket-address'
@@ -57,7 +58,7 @@ function hostOf(parts: {
         ...plain,
         modPow: bigIntModPow,
         asker,
-        events: desktopEvents(plain.clock),
+        events: withLoginSession(desktopEvents(plain.clock), { env, platform, log }),
         browser,
         touchId: electronTouchId(locale),
         ...(isSessionOnly
