@@ -116,7 +116,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['e2e/run/**', 'main/cli/**', 'main/agent.ts', '*.config.*', '.dependency-cruiser.js'],
+    files: [
+      'e2e/run/**',
+      'docs/examples/**',
+      'main/cli/**',
+      'main/agent.ts',
+      '*.config.*',
+      '.dependency-cruiser.js',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -23,5 +23,15 @@ export default {
   // Run by name in e2e/run/check.mjs.
   ignoreDependencies: ['dependency-cruiser', 'svelte-check'],
   // Debian's, not npm's.
-  ignoreBinaries: ['dbus-monitor', 'cc', 'prlimit', 'setsid', 'dpkg-query', 'openssl'],
+  ignoreBinaries: [
+    'dbus-monitor',
+    'cc',
+    'prlimit',
+    'setsid',
+    'dpkg-query',
+    'openssl',
+    'zsh',
+    'fish',
+    'mandoc', 'systemd-analyze', 'bash',
+  ],
 }

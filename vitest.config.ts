@@ -11,7 +11,10 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           environment: 'node',
-          include: ['{main,shared}/**/*.test.ts', 'e2e/{cognito,host,run,fixtures,bench}/**/*.test.ts'],
+          include: [
+            '{main,shared}/**/*.test.ts',
+            'e2e/{cognito,contract,host,run,fixtures,bench}/**/*.test.ts',
+          ],
           setupFiles: ['e2e/fixtures/no-network.ts'],
           unstubEnvs: true,
           restoreMocks: true,

@@ -36,7 +36,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`)
 
 function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
   const { clock, log } = plain
-  const program = join(programs, 'main/keychain-child.cjs')
+  const program = join(programs, 'agent/keychain-child.cjs')
   const keychain = isSessionOnly
     ? undefined
     : osKeychain({
@@ -66,7 +66,7 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number) {
 /** Runs until a signal or another host ends it. */
 async function serve(plain: ReturnType<typeof plainPorts>, address: string): Promise<void> {
   const uid = process.getuid?.()
-  if (uid === undefined) throw new AppError('request/invalid', 'The agent does not run on Windows yet.')
+  if (uid === undefined) throw new AppError('host/not-served', 'The agent does not run on Windows yet.')
   const ports = hostPorts(plain, uid)
   const ending = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())

@@ -1,18 +1,20 @@
 // Builds every object of core from the ports of a host. Imports core alone, so that both hosts are the same inside.
-import { AppError } from '../shared/errors'
-import type { Pool } from '../shared/model/pool'
 import type { Locale } from '../shared/text/text'
 import { auditedAccount } from './core/account/audited'
 import { createOwnAccount } from './core/account/own-account'
 import { AuditAnchors } from './core/audit/audit-anchors'
 import { AuditLog } from './core/audit/audit-log'
+import { auditOverGrants } from './core/audit-over-grants'
 import { SignIns } from './core/auth/sign-ins'
 import { windowAccountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
 import { cognitoFactory } from './core/cognito/cognito-client'
+import { identityPool } from './core/cognito/identity'
 import { checkPool } from './core/cognito/pool-check'
+import { cognitoOfPool, demandPool } from './core/cognito-of-pool'
 import { Grants } from './core/grants/grants'
+import { AwsCredentialsStore } from './core/identity-pool/aws-credentials'
 import type { Host } from './core/host'
 import { forgetWhenLocked } from './core/forget-when-locked'
 import { Lock } from './core/lock/lock'
@@ -34,7 +36,6 @@ import type {
   TouchId,
   Transport,
 } from './core/ports'
-import { cognitoOfPool } from './core/cognito-of-pool'
 import { createUnlocking } from './core/create-unlocking'
 import { personsActs } from './core/persons-acts'
 import { Accounts, type StoredAccount } from './core/records/accounts'
@@ -107,11 +108,12 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     isHost: facts.isHost,
     handOver: facts.handOver,
   })
+  auditOverGrants(records)
   audit.record({ what: 'start', decision: facts.service.host })
   anchors.start()
   // Not awaited: what was left open may need the network, and the host serves meanwhile.
   if (!lock.isLocked) void sessions.recover()
-  forgetWhenLocked({ lock, grants, sessions, signIns, notices })
+  forgetWhenLocked({ lock, grants, aws: signing.aws, sessions, signIns, notices })
   return {
     broker,
     ...records,
@@ -187,6 +189,10 @@ function wireSigningIn(ports: Ports, facts: HostFacts, records: Records) {
     loginDomainOf: ({ userPoolId, clientId }) => pools.get(userPoolId, clientId)?.managedLogin?.domain,
     log,
   })
+  const aws = new AwsCredentialsStore({
+    ...{ clock, random, accounts, pools, sessions, lock },
+    identityPoolOf: (pool) => identityPool({ clock, transport }, pool),
+  })
   const signIns = new SignIns({
     ...ports,
     vault,
@@ -208,6 +214,7 @@ function wireSigningIn(ports: Ports, facts: HostFacts, records: Records) {
   return {
     vault,
     sessions,
+    aws,
     signIns,
     unlocking,
     ownAccount,
@@ -251,15 +258,6 @@ async function loadRecords({ config, state, clock, log, secretStore }: Ports, st
     lock.load(),
   ])
   return { pools, settings, accounts, grants, audit, anchors, lock }
-}
-
-function demandPool(pools: Pools, account: { readonly userPoolId: string; readonly clientId: string }): Pool {
-  const pool = pools.get(account.userPoolId, account.clientId)
-  if (pool !== undefined) return pool
-  throw new AppError(
-    'pool/unknown',
-    `The pool ${account.userPoolId} of this account is not there any more: add it.`,
-  )
 }
 
 /** Without a keychain the device is of no use after this process: Cognito is told, as far as it can be reached. */

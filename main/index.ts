@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { app, dialog, session } from 'electron'
 import { version } from '../package.json'
 import { toAppError } from '../shared/errors'
-import { menuWords } from '../shared/text/desktop'
+import { menuWords } from '../shared/text/menu'
 import { errorText, type Locale } from '../shared/text/text'
 import { compose } from './compose'
 import { type Host, loginDomains } from './core/host'
@@ -35,7 +35,7 @@ import { sessionOnlyStore } from './shell/keychain/session-only-store'
 import { withLoginSession } from './shell/login-session'
 import { isOwnProgram, plainPorts } from './shell/plain-ports'
 import { sessionOnlyRecords } from './shell/session-only-records'
-import { socketAddress } from './shell/socket-address'
+import { desktopAddress } from './shell/socket-address'
 
 const { env, platform } = process
 const programs = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -143,9 +143,9 @@ function bringUp(asker: Asker, accountId: string): void {
 /** Everything between `ready` and the window. @throws what keeps this host from running. */
 async function open(): Promise<ReturnType<typeof wire>> {
   const uid = process.getuid?.() ?? 0
-  const address = socketAddress({ env, platform, uid, home: env['HOME'] ?? homedir() })
+  const address = desktopAddress({ env, platform, uid, home: env['HOME'] ?? homedir() })
   // Held until the process ends.
-  await claimHost(join(folders.state, 'host.lock'), address)
+  await claimHost({ lockPath: join(folders.state, 'host.lock'), address, platform })
   const wired = wire(address)
   const { windows, signIns, asker, notifications, keychain, desktop, states, locale } = wired
   desktop.onHost((host) => {

@@ -58,6 +58,7 @@ export const errorCodes = [
   'pool/configuration',
   'account/none',
   'account/unknown',
+  'account/label-taken',
   'account/ambiguous',
   // What a signed-in person changes at Cognito
   'account/scope-missing',
@@ -77,6 +78,13 @@ export const errorCodes = [
   'account/device-unknown',
   'account/device-in-use',
   'account/more-devices',
+  // AWS credentials by an identity pool
+  'aws/no-identity-pool',
+  'aws/identity-pool-unknown',
+  'aws/identity-refused',
+  'aws/token-refused',
+  'aws/refused',
+  'aws/configuration',
   // What a person alone decides, at Signet's own surface
   'person/refused',
   'person/needed',
@@ -131,6 +139,7 @@ export const errorCodes = [
   'host/untrusted',
   'host/socket-path-too-long',
   'host/socket-in-use',
+  'host/not-served',
   'internal',
 ] as const
 

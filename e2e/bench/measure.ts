@@ -38,6 +38,11 @@ export function report(name: string, milliseconds: number): void {
   console.log(`  ${name.padEnd(58)} ${milliseconds.toFixed(3).padStart(10)} ms`)
 }
 
+/** One line: how often something was done in a second. */
+export function reportRate(name: string, perSecond: number): void {
+  console.log(`  ${name.padEnd(58)} ${perSecond.toFixed(0).padStart(10)} /s`)
+}
+
 /** One line: a ratio that is worth knowing and held against nothing. */
 export function compare(name: string, ratio: number): void {
   console.log(`  ${name.padEnd(58)} ${ratio.toFixed(2).padStart(10)} ×`)

@@ -17,6 +17,7 @@ const benchmarks = [
   { name: 'srp' },
   { name: 'token' },
   { name: 'token', prefix: onOneProcessor },
+  { name: 'oidc-agent' },
   { name: 'command' },
 ]
 

@@ -76,14 +76,17 @@ await rm(join(root, 'out'), { recursive: true, force: true })
 await mkdir(join(root, 'out'))
 await Promise.all([
   node({ entry: 'main/index.ts', folder: 'main', file: 'index.js', format: 'es' }),
-  node({ entry: 'main/agent.ts', folder: 'main', file: 'agent.js', format: 'es' }),
+  node({ entry: 'main/agent.ts', folder: 'agent', file: 'agent.js', format: 'es' }),
   node({ entry: 'main/shell/electron/preload.ts', folder: 'main', file: 'preload.cjs', format: 'cjs' }),
-  node({
-    entry: 'main/shell/keychain/keychain-child.ts',
-    folder: 'main',
-    file: 'keychain-child.cjs',
-    format: 'cjs',
-  }),
+  // Beside each host: the agent's folder is outside the archive of a package, where Node can read it.
+  ...['main', 'agent'].map((folder) =>
+    node({
+      entry: 'main/shell/keychain/keychain-child.ts',
+      folder,
+      file: 'keychain-child.cjs',
+      format: 'cjs',
+    }),
+  ),
   // The command is read anew at each start: a small first file starts sooner, and verbs that few need have their own.
   node({
     entry: 'main/cli/main.ts',
@@ -100,5 +103,6 @@ const launcher = join(root, 'out/signet')
 await writeFile(launcher, "#!/usr/bin/env node\nrequire('./cli/signet.cjs')\n")
 await chmod(launcher, 0o755)
 await writeFile(join(root, 'out/package.json'), '{ "type": "commonjs" }\n')
-await writeFile(join(root, 'out/main/package.json'), '{ "type": "module" }\n')
+for (const folder of ['main', 'agent'])
+  await writeFile(join(root, 'out', folder, 'package.json'), '{ "type": "module" }\n')
 console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`)

@@ -18,6 +18,8 @@ const steps = [
   ['layers', 'depcruise', '--config', '.dependency-cruiser.js', 'main', 'renderer', 'shared', 'e2e'],
   ['lint', 'eslint', '--max-warnings', '0', '.'],
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['the local API as docs/openapi.json has it', 'tsx', 'e2e/run/openapi.ts', '--check'],
+  ['manual page', 'tsx', 'e2e/run/man-page.ts', '--check'],
   ['dead code', 'knip', '--no-progress'],
 ]
 

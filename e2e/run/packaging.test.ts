@@ -1,5 +1,5 @@
 // Builds a package from a folder that looks like an Electron distribution, and looks into it.
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +74,8 @@ describe('the package', () => {
       'main/index.js',
       'main/preload.cjs',
       'main/keychain-child.cjs',
+      'agent/agent.js',
+      'agent/keychain-child.cjs',
       'renderer/index.html',
       ...readdirSync(join(root, 'out/cli')).map((name) => `cli/${name}`),
     ]) {
@@ -83,6 +85,7 @@ describe('the package', () => {
       'out/main/',
       'out/renderer/',
       'out/cli/',
+      'out/agent/',
       ...native.map((name) => `node_modules/${name}/`),
     ]
     const isAllowed = (name: string) => allowed.some((prefix) => `${name}/`.startsWith(prefix))
@@ -111,6 +114,29 @@ describe('the package', () => {
       `node_modules/keytar/prebuilds/${target}/keytar.node`,
     ])
     for (const native of natives) expect(existsSync(`${archive}.unpacked/${native}`)).toBe(true)
+  })
+
+  it('has the agent and the command outside the archive, whole enough for a Node of the system', () => {
+    const programs = `${archive}.unpacked/out`
+    // Its own folder is asked for its files before anything else: a fault of the package would be another code.
+    const home = join(scratch, 'home')
+    mkdirSync(home, { mode: 0o700 })
+    const env = { PATH: process.env['PATH'] ?? '', SIGNET_HOME: home, SIGNET_SOCKET: 'relative' }
+    const { status, stderr } = spawnSync(process.execPath, [join(programs, 'agent/agent.js')], {
+      env,
+      encoding: 'utf8',
+    })
+    expect([status, stderr]).toEqual([2, expect.stringContaining('SIGNET_SOCKET must be an absolute path')])
+    const loads = "require('keytar'); require('koffi')"
+    execFileSync(process.execPath, ['-e', loads], { cwd: join(programs, 'agent') })
+  })
+
+  it('has the launcher, the manual page, the completions and the service', () => {
+    const folder = join(app, 'resources/linux')
+    expect(readdirSync(folder).sort()).toEqual(['completion', 'signet', 'signet-agent.service', 'signet.1'])
+    expect(readdirSync(join(folder, 'completion')).sort()).toEqual(['_signet', 'signet.bash', 'signet.fish'])
+    const said = execFileSync(join(folder, 'signet'), ['--version'], { encoding: 'utf8' })
+    expect(said).toMatch(/^signet \d+\.\d+\.\d+\n$/)
   })
 
   it('has what its native modules need to load', () => {

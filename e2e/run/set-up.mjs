@@ -20,13 +20,25 @@ const packages = {
   'libsecret-tools': 'reads the keyring as another program would',
   gcr: 'the prompt of the keyring',
   xvfb: 'a display of its own for that prompt',
+  zsh: 'a shell that completes words',
+  fish: 'another one',
+  mandoc: 'checks the manual page',
+  systemd: 'checks the service of a package',
   curl: 'a program of others that asks for a token',
   openssl: 'certificate authorities of tests',
 }
+/** Commands that tests alone call, and that may be here from elsewhere: the package of each, and what it is for. */
+const commands = {
+  git: ['git', 'a program of others that asks for a token, and the server that wants it'],
+  kubectl: ['kubernetes-client', 'a program of others that asks for an id token'],
+  go: ['golang-go', 'builds the example in Go'],
+  python3: ['python3', 'runs the example in Python'],
+}
 const benchPackages = {
-  gcc: 'the C peer of the SRP benchmark',
+  gcc: 'the C peer of the SRP benchmark and the client of oidc-agent',
   'libc6-dev': 'the same',
-  'libssl-dev': 'the same',
+  'libssl-dev': 'the C peer of the SRP benchmark',
+  'oidc-agent-cli': 'the peer of the token benchmark',
 }
 
 /** @param {string} line */
@@ -45,6 +57,17 @@ function run(command, args, env = process.env) {
 function isInstalled(name) {
   const { stdout, status } = spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' })
   return status === 0 && stdout.includes('install ok installed')
+}
+
+/** Whether a shell would find it. @param {string} command */
+function isFound(command) {
+  return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0
+}
+
+/** The packages of commands that are not there. @returns {Record<string, string>} */
+function packagesOfCommands() {
+  const missing = Object.entries(commands).filter(([command]) => !isFound(command))
+  return Object.fromEntries(missing.map(([, entry]) => entry))
 }
 
 /** How this user may install packages: directly, through sudo without a password, or not at all. */
@@ -101,11 +124,15 @@ function demandNode() {
 
 /**
  * Everything that `npm run demo`, `npm test` and `npm run bench` need.
- * @param {{ bench?: boolean }} [options]
+ * @param {{ bench?: boolean, tests?: boolean }} [options]
  */
 export function setUp(options = {}) {
   demandNode()
-  installPackages(options.bench === true ? { ...packages, ...benchPackages } : packages)
+  installPackages({
+    ...packages,
+    ...(options.tests === true ? packagesOfCommands() : {}),
+    ...(options.bench === true ? benchPackages : {}),
+  })
   installModules()
 }
 

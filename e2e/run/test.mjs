@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildApp, root, setUp } from './set-up.mjs'
 
-setUp()
+setUp({ tests: true })
 buildApp()
 
 const isLong = process.argv.includes('--long')

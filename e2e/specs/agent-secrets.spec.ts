@@ -72,7 +72,7 @@ test('no password, code, token or device secret is in an argument, an environmen
   const sights = watch.end().filter(({ environment }) => environment.includes(computer.home))
   const seen = sights.map(({ commandLine }) => commandLine.split('\0').join(' '))
   // The watch is only worth something if it saw them: host, keychain process, command and other programs.
-  for (const program of ['main/agent.js', 'keychain-child.cjs', 'signet login', 'run-command.mjs'])
+  for (const program of ['agent/agent.js', 'keychain-child.cjs', 'signet login', 'run-command.mjs'])
     expect(
       seen.some((line) => line.includes(program)),
       program,

@@ -23,7 +23,7 @@ const storedAccount = {
   device: 'remembered',
 } as const
 
-const agentProgram = join(root, 'out/main/agent.js')
+const agentProgram = join(root, 'out/agent/agent.js')
 const asker = join(root, 'e2e/fixtures/ask-for-token.mjs')
 
 test.beforeEach(({ computer }) => computer.hasPool(work))

@@ -12,7 +12,7 @@ export const agent: Verb = {
   operands: [],
   flags: { 'session-only': {} },
   async run({ args, world }) {
-    const path = join(world.programs, 'main/agent.js')
+    const path = join(world.programs, 'agent/agent.js')
     if (!existsSync(path)) throw new AppError('host/not-running', cli.agent.notBuilt(path))
     try {
       return await runChild({

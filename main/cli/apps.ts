@@ -1,8 +1,12 @@
 // `signet apps`: which programs may have which tokens. Allowing one asks a person at Signet's own surface.
 import { resolve } from 'node:path'
 import type { GrantView } from '../../shared/model/consent'
+import { longestGrantSeconds } from '../../shared/model/grant-times'
 import { cli } from '../../shared/text/cli'
+import { allowedFor } from '../../shared/text/cli-share'
 import { accountOf } from './account-choice'
+import { secondsOf } from './length-of-time'
+import { localTime } from './local-time'
 import { table } from './table'
 import type { Verb } from './verb'
 
@@ -23,14 +27,23 @@ export const appsList: Verb = {
 export const appsAllow: Verb = {
   name: 'apps allow',
   operands: ['PATH'],
-  flags: { account: { value: 'A' }, use: { value: 'USE', choices: ['access', 'id'] }, 'no-interactive': {} },
+  flags: {
+    account: { value: 'A' },
+    use: { value: 'USE', choices: ['access', 'id'] },
+    for: { value: 'TIME' },
+    'no-interactive': {},
+  },
   async run(call) {
     const path = resolve(call.world.cwd, call.args.operand(0) ?? '')
     const use = call.args.value('use') === 'id' ? 'id' : 'access'
+    const length = call.args.value('for')
     const reply = await call.client().allowApp({
       path,
       account: accountOf(call),
       use,
+      ...(length === undefined
+        ? {}
+        : { for: secondsOf(length, { most: longestGrantSeconds, usage: allowedFor.usage }) }),
       interactive: !call.args.has('no-interactive'),
     })
     call.say(words.allowed(path))
@@ -53,5 +66,9 @@ export const appsRevoke: Verb = {
 }
 
 function rowOf({ app, accountLabel, use, end, useCount }: GrantView): readonly string[] {
-  return [app.id, app.script ?? app.executable, accountLabel, use, words.ends[end], String(useCount)]
+  return [app.id, app.script ?? app.executable, accountLabel, use, endWords(end), String(useCount)]
+}
+
+function endWords(end: GrantView['end']): string {
+  return typeof end === 'string' ? words.ends[end] : allowedFor.until(localTime(end.until))
 }

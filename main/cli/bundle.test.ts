@@ -152,7 +152,7 @@ describe('the bundle', () => {
 })
 
 describe('signet agent', () => {
-  const agent = join(out, 'main/agent.js')
+  const agent = join(out, 'agent/agent.js')
   const source = `
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => { console.log('got ' + name); process.exit(6) })
     console.log(JSON.stringify(process.argv.slice(2)))

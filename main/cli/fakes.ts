@@ -19,7 +19,7 @@ export interface FakeWorld {
   readonly answers?: readonly string[]
   readonly isTerminal?: boolean
   /** What standard input holds, for a verb that reads all of it. */
-  readonly input?: string
+  readonly input?: string | Uint8Array
 }
 
 /** Runs the command against a scripted host; it starts no other. */
@@ -42,7 +42,7 @@ export async function signet(words: readonly string[], given: FakeWorld = {}): P
     isErrTerminal: () => isTerminal,
     out: (text) => void (out += text),
     err: (text) => void (err += text),
-    bytesIn: () => Readable.from([Buffer.from(input)]),
+    bytesIn: () => Readable.from([typeof input === 'string' ? Buffer.from(input) : input]),
     openInput: () => Promise.resolve(answering([...answers], asked, isTerminal)),
   }
   const exit = await run(words, world)

@@ -1,29 +1,26 @@
 // `signet help`, generated from the list of verbs; every page fits a screen of 24 lines of 80 characters.
-import {
-  type HelpName,
-  type VerbHelp,
-  flagHelp,
-  groupHelp,
-  helpWords,
-  verbHelp,
-} from '../../shared/text/cli-help'
+import { type HelpName, type VerbHelp, flagHelp, verbHelp } from '../../shared/text/cli-help'
+import { everyDay, groupHelp, helpWords } from '../../shared/text/cli-help-words'
 import { type Flags, commonFlags } from './arguments'
 import type { Verb } from './verb'
 
 const width = 80
 
-/** Every verb on a line. */
+/** A line for each verb of every day, and the names of the others. */
 export function overview(isColored: boolean): string {
   const names = Object.keys(verbHelp) as readonly HelpName[]
   const first = [...new Set(names.map((name) => name.split(' ')[0] ?? name))]
-  const widest = Math.max(...first.map((word) => word.length))
-  const lines = first.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
+  const daily = first.filter((word) => everyDay.has(word))
+  const others = first.filter((word) => !everyDay.has(word))
+  const widest = Math.max(...daily.map((word) => word.length))
+  const lines = daily.map((word) => `  ${word.padEnd(widest)}  ${aboutWord(word, names)}`)
   return [
     helpWords.intro,
     `${bold(helpWords.usage, isColored)} signet VERB …`,
     '',
     ...lines,
     '',
+    ...wrap(`${helpWords.others} ${others.join(', ')}`, ''),
     ...helpWords.more,
     '',
   ].join('\n')

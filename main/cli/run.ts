@@ -65,15 +65,17 @@ function hasColor(world: World): boolean {
 
 function callOf(args: Arguments, world: World): Call {
   const isJson = args.has('json')
-  const mayAsk = !args.has('no-interactive')
+  const isQuiet = args.has('no-interactive')
   return {
     args,
     world,
-    client: ({ start, signal } = {}) =>
+    client: ({ start, signal, mayAsk = true } = {}) =>
       new SignetClient({
         facts: world.facts,
         starting:
-          start === 'never' ? null : { programs: world.programs, node: world.node, mayOpenWindow: mayAsk },
+          start === 'never'
+            ? null
+            : { programs: world.programs, node: world.node, mayOpenWindow: mayAsk && !isQuiet },
         ...(signal === undefined ? {} : { signal }),
       }),
     result: (object, text) => {

@@ -28,5 +28,7 @@ export interface Call {
 export interface ClientWish {
   /** `never`: report that none runs instead of starting one. */
   readonly start?: 'never'
+  /** False: a host that is started opens no window. */
+  readonly mayAsk?: boolean
   readonly signal?: AbortSignal
 }

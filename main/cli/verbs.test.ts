@@ -289,6 +289,25 @@ describe('signet apps', () => {
     })
   })
 
+  it('allows for a time, in seconds for the host, and refuses what is none', async () => {
+    const host = await aHost(() => jsonReply(200, { app }))
+    await signet(['apps', 'allow', '/x', '--for', '8h'], { host })
+    expect(host.seen[0]).toMatchObject({ body: { path: '/x', for: 28_800 } })
+    for (const wrong of ['8', '0h', '31d', 'h', '1h30m', '-1h', '30s'])
+      expect(await signet(['apps', 'allow', '/x', '--for', wrong], { host })).toMatchObject({
+        exit: 2,
+        err: expect.stringContaining('at most 30 days') as unknown,
+      })
+    expect(host.seen).toHaveLength(1)
+  })
+
+  it('lists until when, by the clock on the wall', async () => {
+    const host = await aHost(() =>
+      jsonReply(200, { apps: [{ ...grant, end: { until: '2026-11-22T20:00:00.000Z' } }] }),
+    )
+    expect((await signet(['apps', 'list'], { host })).out).toMatch(/until 2026-11-\d\d \d\d:00 +3/)
+  })
+
   it('takes a permission back', async () => {
     const host = await aHost(() => jsonReply(200, { app }))
     expect((await signet(['apps', 'revoke', 'app1'], { host })).exit).toBe(0)

@@ -43,6 +43,8 @@ export interface AllowApp extends CommonOptions {
   readonly path: string
   readonly account: string
   readonly use: CredentialUse
+  /** Seconds; absent: always. */
+  readonly for?: number
 }
 
 export interface AccountsReply {

@@ -7,7 +7,7 @@ import { type SocketFacts, stateFolder } from '../../shared/broker/socket-addres
 import { AppError } from '../../shared/errors'
 
 export interface StartFacts extends SocketFacts {
-  /** The folder of the built programs: `<programs>/main/agent.js`. */
+  /** The folder of the built programs: `<programs>/agent/agent.js`. */
   readonly programs: string
   /** False: only the agent, never a window (`--no-interactive`). */
   readonly mayOpenWindow: boolean
@@ -72,7 +72,7 @@ export function hostCommand(facts: StartFacts): HostCommand {
     const appEnv = xAuthority === undefined ? env : { ...env, XAUTHORITY: xAuthority }
     return { kind: 'app', command: app, arguments: ['--hidden'], env: appEnv }
   }
-  const agent = join(facts.programs, 'main/agent.js')
+  const agent = join(facts.programs, 'agent/agent.js')
   if (existsSync(agent)) return { kind: 'agent', command: facts.node, arguments: [agent], env }
   throw new AppError(
     'host/not-running',

@@ -1,5 +1,6 @@
 import type { SignIns } from './auth/sign-ins'
 import type { Grants } from './grants/grants'
+import type { AwsCredentialsStore } from './identity-pool/aws-credentials'
 import type { EndNotices } from './sessions/end-notices'
 import type { OwnSessions } from './sessions/session-store'
 import type { Lock } from './lock/lock'
@@ -7,13 +8,14 @@ import type { Lock } from './lock/lock'
 export interface Forgetting {
   readonly lock: Lock
   readonly grants: Grants
+  readonly aws: Pick<AwsCredentialsStore, 'forget'>
   readonly sessions: OwnSessions
   readonly signIns: SignIns
   readonly notices: EndNotices
 }
 
 /** A lock takes away what memory holds; what was left open before it is taken up again after it. */
-export function forgetWhenLocked({ lock, grants, sessions, signIns, notices }: Forgetting): void {
+export function forgetWhenLocked({ lock, grants, aws, sessions, signIns, notices }: Forgetting): void {
   lock.onChange((isLocked) => {
     if (!isLocked) {
       void sessions.recover()
@@ -21,6 +23,7 @@ export function forgetWhenLocked({ lock, grants, sessions, signIns, notices }: F
       return
     }
     sessions.forgetTokens()
+    aws.forget()
     grants.forgetUntilLock()
     void signIns.cancelAll('lock/locked')
   })

@@ -174,7 +174,14 @@ export type Confirmation =
       readonly app: string
     }
   | { readonly kind: 'remove-pool'; readonly name: string; readonly app: string }
-  | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string; readonly app: string }
+  | {
+      readonly kind: 'allow-app'
+      readonly path: string
+      readonly accountLabel: string
+      /** Undefined: always. */
+      readonly forSeconds?: number | undefined
+      readonly app: string
+    }
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'forget-device'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'change-password'; readonly accountLabel: string; readonly app: string }
@@ -199,6 +206,13 @@ export type Confirmation =
       readonly app: string
     }
   | { readonly kind: 'forget-other-devices'; readonly accountLabel: string; readonly app: string }
+  | {
+      readonly kind: 'rename-account'
+      readonly accountLabel: string
+      readonly newLabel: string
+      readonly app: string
+    }
+  | { readonly kind: 'remove-account'; readonly accountLabel: string; readonly app: string }
   | { readonly kind: 'unlock'; readonly app: string }
   | { readonly kind: 'reset'; readonly app: string }
 

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { Broker, BrokerRequest } from '../core/broker/protocol'
 import type { Caller, Peer } from '../core/ports'
-import { type BrokerLimits, type BrokerServer, localApiLimits, startBrokerServer } from './broker-server'
+import { type BrokerLimits, localApiLimits } from './broker-limits'
+import { type BrokerServer, startBrokerServer } from './broker-server'
 
 /** This very process as a peer. */
 export const us: Peer = { pid: process.pid, uid: process.getuid?.() ?? 0 }

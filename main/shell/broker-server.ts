@@ -2,33 +2,26 @@
 // Nothing is decided here about what a request means: that is core/broker.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { AppError, type ErrorCode, toAppError } from '../../shared/errors'
+import { AppError, toAppError } from '../../shared/errors'
 import { problemReply } from '../core/broker/problem-reply'
 import type { Broker, BrokerReply, BrokerRequest } from '../core/broker/protocol'
-import type { Log, Peer } from '../core/ports'
-import { type AdmissionLimits, Door } from './admission'
+import type { Log } from '../core/ports'
+import { Door } from './admission'
+import { type BrokerLimits, localApiLimits } from './broker-limits'
 import type { LocalCallers } from './callers/local-callers'
-import { type BodyLength, type BodyLimits, bodyLengthOf, readBody } from './request-body'
+import {
+  afterAnswers,
+  type Asked,
+  type Connection,
+  goDeaf,
+  mostIgnored,
+  newConnection,
+  underWay,
+} from './connection'
+import { OpenStreams } from './open-streams'
+import { type BodyLength, bodyLengthOf, readBody } from './request-body'
 import { prepareSocketPlace, type SocketPlace } from './socket-place'
-
-export interface BrokerLimits extends AdmissionLimits, BodyLimits {
-  readonly headBytes: number
-  /** How long a request may take to arrive. */
-  readonly sendMs: number
-  /** How long a connection may stay open between requests. */
-  readonly idleMs: number
-}
-
-/** LOCAL-API.md "Limits". */
-export const localApiLimits: BrokerLimits = {
-  headBytes: 16 * 1024,
-  bodyBytes: 64 * 1024,
-  jsonDepth: 32,
-  sendMs: 10_000,
-  idleMs: 120_000,
-  connections: 2048,
-  connectionsPerProcess: 1024,
-}
+import { notHttp, parserProblem, problem, turnAway } from './turn-away'
 
 export interface BrokerServerOptions {
   /** Absolute path of the socket. */
@@ -53,12 +46,13 @@ const backlog = 2048
 
 /**
  * Binds the socket and serves the broker on it. Call it under the host's lock.
- * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`.
+ * @throws `host/socket-path-too-long`, `host/socket-in-use`, `storage/untrusted-folder`; `host/not-served` on Windows: a
+ * pipe that Node makes is open to every user, and says of nobody who it is.
  */
 export async function startBrokerServer(options: BrokerServerOptions): Promise<BrokerServer> {
   const uid = process.getuid?.()
   if (uid === undefined) {
-    throw new AppError('request/invalid', 'Signet does not serve other programs on Windows yet.')
+    throw new AppError('host/not-served', 'Signet does not serve other programs on Windows yet.')
   }
   const place = await prepareSocketPlace(options.address, uid)
   const served = new ServedConnections({ ...options, limits: options.limits ?? localApiLimits, uid })
@@ -89,21 +83,6 @@ function listen(server: Server, place: SocketPlace): Promise<void> {
   })
 }
 
-/** What is known of an open connection. */
-interface Connection {
-  readonly peer: Peer
-  /** Aborts when it closes with a request unanswered. One for all of them: making one costs like parsing a request. */
-  readonly hangUp: AbortController
-  /** Requests that were read and are not answered yet. */
-  pending: number
-}
-
-interface Asked {
-  readonly request: IncomingMessage
-  readonly body: unknown
-  readonly connection: Connection
-}
-
 type ServedOptions = Required<BrokerServerOptions> & { readonly uid: number }
 
 /** State: the open connections with their peers, and whether the end has begun. */
@@ -111,11 +90,13 @@ class ServedConnections {
   readonly server: Server
   readonly #options: ServedOptions
   readonly #connections = new WeakMap<Socket, Connection>()
+  readonly #streams: OpenStreams
   #isClosing = false
 
   constructor(options: ServedOptions) {
     this.#options = options
     const { limits } = options
+    this.#streams = new OpenStreams(options)
     this.server = createServer({
       maxHeaderSize: limits.headBytes,
       headersTimeout: limits.sendMs,
@@ -127,11 +108,10 @@ class ServedConnections {
       noDelay: false,
     })
     this.#guard(new Door(options))
-    this.server.on('request', (request, response) => {
-      const length = bodyLengthOf(request)
-      if (length === 0) void this.#answer(request, response, undefined)
-      // A tick later the parser has handed over what came with the head.
-      else process.nextTick(() => void this.#read(request, response, length))
+    this.server.on('request', (request, response) => this.#take(request, response))
+    this.server.on('connect', (_request, stream) => {
+      if (stream instanceof Socket)
+        this.#refuse(stream, problem('request/invalid', 'Signet is no proxy: CONNECT is not supported.'))
     })
     this.server.on('checkExpectation', (request, response) => {
       this.#send(response, problem('request/invalid', 'Expect: this expectation is not supported.'))
@@ -142,13 +122,14 @@ class ServedConnections {
       options.log.write('error', 'broker-server', `a connection could not be accepted: ${error.code ?? ''}`)
     })
     this.server.on('clientError', (error: NodeJS.ErrnoException, stream) => {
-      if (stream instanceof Socket) this.#refuse(stream, error)
+      if (stream instanceof Socket) this.#refuse(stream, parserProblem(error))
     })
   }
 
   async close(graceMs: number, settled: () => Promise<void>): Promise<void> {
     this.#isClosing = true
     const closed = new Promise((resolve) => this.server.close(resolve))
+    this.#streams.endAll()
     this.server.closeIdleConnections()
     const cutOff = () => this.server.closeAllConnections()
     // A turn later: what has just settled is being answered.
@@ -167,7 +148,7 @@ class ServedConnections {
       else if (admission === 'busy')
         turnAway(socket, problem('broker/busy', 'Too many connections are open.'))
       else {
-        const connection = { peer: admission, hangUp: new AbortController(), pending: 0 }
+        const connection = newConnection(admission)
         socket.once('close', () => {
           door.leave(admission)
           if (connection.pending > 0) connection.hangUp.abort()
@@ -178,36 +159,88 @@ class ServedConnections {
     })
   }
 
-  async #read(request: IncomingMessage, response: ServerResponse, length: BodyLength): Promise<void> {
-    let body: unknown
-    try {
-      body = readBody(request, length, this.#options.limits)
-      if (body instanceof Promise) body = await body
-    } catch (error) {
-      // The rest of the body is not waited for.
-      this.#sendLast(response, toAppError(error))
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#connections.get(request.socket)
+    if (connection === undefined || !this.#mayAsk(request.socket, connection)) return
+    // The parser takes HTTP/0.9 and HTTP/2.0 for the same protocol.
+    if (request.httpVersionMajor !== 1) {
+      this.#sendLast(response, notHttp())
       return
     }
-    await this.#answer(request, response, body)
+    const asked = { request, response, connection }
+    connection.pending++
+    connection.before = connection.latest
+    connection.latest = asked
+    const length = bodyLengthOf(request)
+    if (length === 0) void this.#answer(asked, undefined)
+    // A tick later the parser has handed over what came with the head.
+    else process.nextTick(() => void this.#read(asked, length))
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
-    const connection = this.#connections.get(request.socket)
-    if (connection === undefined) return
-    connection.pending++
-    const reply = await this.#handle({ request, body, connection })
+  #mayAsk(socket: Socket, connection: Connection): boolean {
+    // Nothing can be answered after a reply that goes on.
+    if (connection.isStreaming) {
+      socket.destroy()
+      return false
+    }
+    if (connection.end !== undefined) {
+      connection.ignored++
+      if (connection.ignored > mostIgnored) socket.destroy()
+    } else if (connection.pending >= this.#options.limits.pending) {
+      goDeaf(socket, connection, problem('broker/busy', 'Too many requests of this connection wait.'))
+    }
+    return connection.end === undefined
+  }
+
+  async #read(asked: Asked, length: BodyLength): Promise<void> {
+    let body: unknown
+    try {
+      body = readBody(asked.request, length, this.#options.limits)
+      if (body instanceof Promise) body = await body
+    } catch (error) {
+      asked.connection.pending--
+      // The rest of the body is not waited for.
+      this.#sendLast(asked.response, toAppError(error))
+      return
+    }
+    await this.#answer(asked, body)
+  }
+
+  async #answer(asked: Asked, body: unknown): Promise<void> {
+    const { request, response, connection } = asked
+    const reply = await this.#handle(asked, body)
+    if (reply.stream !== undefined) {
+      this.#stream(asked, reply)
+      return
+    }
     connection.pending--
     this.#send(response, reply)
+    if (connection.end?.words !== undefined && underWay(connection) === 0)
+      afterAnswers(connection, () => turnAway(request.socket, connection.end?.words))
   }
 
-  async #handle({ request, body, connection }: Asked): Promise<BrokerReply> {
+  #stream({ response, connection }: Asked, { stream, headers = {} }: BrokerReply): void {
+    const hangUp = connection.hangUp.signal
+    if (stream === undefined || response.destroyed || hangUp.aborted) return
+    if (connection.isStreaming || this.#isClosing) {
+      connection.pending--
+      this.#sendLast(response, new AppError('broker/busy', 'This host ends, or the connection has a stream.'))
+      return
+    }
+    connection.isStreaming = true
+    this.#streams.begin({ response, stream, headers, hangUp })
+  }
+
+  async #handle({ request, connection }: Asked, body: unknown): Promise<BrokerReply> {
     const { broker, callers, log } = this.#options
     const { peer, hangUp } = connection
     const target = targetOf(request.url ?? '')
     if (target === undefined) return problem('request/invalid', 'The request target must be a path.')
     try {
       const identify = (): ReturnType<typeof callers.identify> => callers.identify(peer)
-      const asked = { method: request.method ?? '', ...target, body, peer, identify }
+      const { path, query } = target
+      // Spread into an object, it would cost V8's slow way at every request.
+      const asked = { method: request.method ?? '', path, query, body, peer, identify }
       return await broker.handle(asked, hangUp.signal)
     } catch (error) {
       // The broker words its own failures; what still comes out is a fault of ours and must end no connection.
@@ -238,55 +271,13 @@ class ServedConnections {
     this.#send(response, { ...reply, headers: { ...reply.headers, Connection: 'close' } })
   }
 
-  /** What the parser refuses. Where an answer is under way, a second one would be taken for it: only the end is left. */
-  #refuse(socket: Socket, error: NodeJS.ErrnoException): void {
-    const reply = parserProblem(error)
-    if (reply === undefined || !socket.writable || this.#connections.get(socket)?.pending !== 0) {
-      socket.destroy()
-      return
-    }
-    turnAway(socket, reply)
+  /** The end of a connection, in words or without; after the answers that are under way, for which it could be taken. */
+  #refuse(socket: Socket, words: BrokerReply | undefined): void {
+    const connection = this.#connections.get(socket)
+    if (connection === undefined || connection.isStreaming || !socket.writable) socket.destroy()
+    else if (underWay(connection) > 0) goDeaf(socket, connection, words)
+    else afterAnswers(connection, () => turnAway(socket, words))
   }
-}
-
-/** What to say to whom the parser cannot follow; undefined where nobody is left to hear it. */
-function parserProblem({ code }: NodeJS.ErrnoException): BrokerReply | undefined {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return problem('request/head-too-large', 'The head of the request is too large.')
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return problem('request/too-slow', 'The request was not sent in time.')
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return undefined
-    default:
-      return problem('request/invalid', 'The request is not HTTP/1.1.')
-  }
-}
-
-/** Writes an answer without the parser, and closes. */
-function turnAway(socket: Socket, { status, body, headers }: BrokerReply): void {
-  const text = JSON.stringify(body)
-  const lines = [
-    `HTTP/1.1 ${status} ${statusTexts[status] ?? 'Refused'}`,
-    ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
-    `Content-Length: ${Buffer.byteLength(text)}`,
-    'Connection: close',
-  ]
-  socket.on('error', () => socket.destroy())
-  socket.write(`${lines.join('\r\n')}\r\n\r\n${text}`)
-  socket.destroySoon()
-}
-
-const statusTexts: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-  503: 'Service Unavailable',
-}
-
-function problem(code: ErrorCode, message: string): BrokerReply {
-  return problemReply(new AppError(code, message))
 }
 
 /** Path and query of an origin-form target; undefined for the other forms (RFC 9112 §3.2). */

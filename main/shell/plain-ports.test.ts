@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aCaller } from '../core/fakes'
 import type { Caller } from '../core/ports'
-import { isOwnProgram } from './plain-ports'
+import { commandsOf, isOwnProgram } from './plain-ports'
 
 const script = (path: string): Caller => ({ ...aCaller(), kind: 'script', script: { path, sha256: '00' } })
 const shell = (path: string): Caller => ({ ...executable(path), kind: 'process' })
@@ -15,7 +15,7 @@ describe('a host of the same Signet', () => {
       executable('/opt/Signet/signet'),
       '/opt/Signet/resources/app.asar.unpacked/out',
     ],
-    ['an agent of the checkout', script('/src/signet/out/main/agent.js'), '/src/signet/out'],
+    ['an agent of the checkout', script('/src/signet/out/agent/agent.js'), '/src/signet/out'],
     [
       'the Electron of the checkout',
       executable('/src/signet/node_modules/electron/dist/electron'),
@@ -42,4 +42,12 @@ describe('a host of the same Signet', () => {
   ])('is not %s', (_what, caller, programs) => {
     expect(isOwnProgram(caller, programs)).toBe(false)
   })
+})
+
+it.each([
+  ['/src/signet/out', '/src/signet/out'],
+  ['/opt/Signet/resources/app.asar/out', '/opt/Signet/resources/app.asar.unpacked/out'],
+  ['/opt/Signet/resources/app.asar.unpacked/out', '/opt/Signet/resources/app.asar.unpacked/out'],
+])('looks through the command of %s where a Node can read it', (programs, readable) => {
+  expect(commandsOf(programs)).toEqual([`${readable}/signet`, `${readable}/cli/signet.cjs`])
 })

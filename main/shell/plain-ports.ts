@@ -35,9 +35,15 @@ export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
     touchId: noTouchId,
     redirects: loopbackRedirects({ log }),
     callers: localCallers(platform, {
-      commands: [join(programs, 'signet'), join(programs, 'cli/signet.cjs')],
+      commands: commandsOf(programs),
     }),
   }
+}
+
+/** The scripts of the `signet` command, which is looked through. Of a package they lie beside the archive. */
+export function commandsOf(programs: string): readonly string[] {
+  const readable = programs.replace(/\/resources\/app\.asar\/out$/, '/resources/app.asar.unpacked/out')
+  return [join(readable, 'signet'), join(readable, 'cli/signet.cjs')]
 }
 
 /**

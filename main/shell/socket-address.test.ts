@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { socketAddress } from './socket-address'
+import { desktopAddress, socketAddress } from './socket-address'
 
 let home: string
 beforeEach(() => {
@@ -24,5 +24,11 @@ describe('socketAddress', () => {
   it('names SIGNET_SOCKET when the path is too long', () => {
     const env = { XDG_RUNTIME_DIR: `/${'x'.repeat(100)}` }
     expect(() => socketAddress({ ...facts, env })).toThrow('SIGNET_SOCKET')
+  })
+
+  it('is none on Windows, where the desktop app serves its window alone', () => {
+    const windows = { ...facts, platform: 'win32', env: { SIGNET_SOCKET: '\\\\.\\pipe\\signet' } }
+    expect(desktopAddress(windows)).toBe('')
+    expect(() => socketAddress(windows)).toThrow(expect.objectContaining({ code: 'host/not-served' }))
   })
 })

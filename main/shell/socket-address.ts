@@ -15,6 +15,14 @@ export function socketAddress(facts: SocketFacts): string {
   return fitting(candidate.path, facts)
 }
 
+/**
+ * The same for the desktop app, whose window works also where no program is served: empty there.
+ * @throws `request/invalid` and `host/socket-path-too-long` as `socketAddress`.
+ */
+export function desktopAddress(facts: SocketFacts): string {
+  return facts.platform === 'win32' ? '' : socketAddress(facts)
+}
+
 function isOwnFolder(path: string, uid: number): boolean {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   return stats !== undefined && stats.isDirectory() && stats.uid === uid

@@ -61,9 +61,15 @@ describe('a question', () => {
     expect(screen.getByText(text.onlyProcess)).toBeTruthy()
   })
 
+  it('offers nothing that stands where the program cannot be verified', async () => {
+    await open(aConsent({ lastingOffered: false, app: anApp({ verifiable: false }) }))
+    for (const name of [text.lock, text['8h']]) expect(screen.queryByRole('button', { name })).toBeNull()
+    expect(button(text.once)).toBeTruthy()
+  })
+
   it.each(locales)('is asked in %s', async (locale) => {
     await open(aConsent(), { 'app.state': () => anAppState({ locale }) })
-    for (const choice of ['deny', 'once', 'lock', 'always', 'never'] as const) {
+    for (const choice of ['deny', 'once', 'lock', '8h', 'always', 'never'] as const) {
       expect(button(texts[locale].consent[choice])).toBeTruthy()
     }
   })

@@ -82,6 +82,11 @@ describe('programs', () => {
     expect(screen.getByText(texts.en.programs.end.never)).toBeTruthy()
   })
 
+  it('say until when they are allowed', async () => {
+    await openPage('programs', { apps: [aGrant({ end: { until: '2026-11-27T18:00:00.000Z' } })] })
+    expect(screen.getByText(/^Allowed until .*2026/)).toBeTruthy()
+  })
+
   it('are revoked at one press', async () => {
     const bridge = await openPage('programs', { apps: [aGrant({ app: anApp({ id: 'app-9' }) })] })
     await press(/^Revoke/)

@@ -1,6 +1,7 @@
 // The words of the language in force, and the api, for every screen below the window.
 import { createContext } from 'svelte'
 import type { ErrorCode } from '../../shared/errors'
+import { durationWords } from '../../shared/text/duration'
 import type { Text } from '../../shared/text/en'
 import type { ErrorText } from '../../shared/text/error-text'
 import type { FieldError } from '../../shared/text/field-errors'
@@ -51,18 +52,7 @@ export class Words {
 
   /** A length of time, to the second: *30 days*, *1 hour, 30 minutes*. */
   duration(seconds: number): string {
-    const amounts = [
-      ['day', Math.floor(seconds / 86_400)],
-      ['hour', Math.floor(seconds / 3600) % 24],
-      ['minute', Math.floor(seconds / 60) % 60],
-      ['second', seconds % 60],
-    ] as const
-    const parts = amounts
-      .filter(([, count]) => count > 0)
-      .map(([unit, count]) =>
-        new Intl.NumberFormat(this.#locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(count),
-      )
-    return new Intl.ListFormat(this.#locale(), { type: 'unit' }).format(parts)
+    return durationWords(this.#locale(), seconds)
   }
 
   /** Sentences in a row: Japanese needs no space between them. */

@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'denied_recently'
   | 'untrusted_caller'
   | 'account_not_found'
+  | 'no_identity_pool'
   | 'not_found'
   | 'unsupported_version'
   | 'too_slow'
@@ -49,6 +50,8 @@ const signInRefused = row(401, 'sign_in_refused', 4)
 const refused = row(403, 'refused', 1)
 /** Another code may follow. */
 const wrongCode = row(403, 'wrong_code', 1)
+/** Nothing is wrong with the account; its pool gives no AWS credentials as it stands. */
+const noIdentityPool = row(404, 'no_identity_pool', 2)
 const keychainUnavailable = row(503, 'keychain_unavailable', 8)
 const consentDenied = row(403, 'consent_denied', 5)
 const consentRequired = row(403, 'consent_required', 5)
@@ -114,6 +117,7 @@ export const problems: Record<ErrorCode, Problem> = {
   'pool/configuration': signInRefused,
   'account/none': row(404, 'account_not_found', 4),
   'account/unknown': row(404, 'account_not_found', 2),
+  'account/label-taken': badRequest,
   'account/ambiguous': badRequest,
   'account/scope-missing': refused,
   'account/limit-reached': throttled,
@@ -132,6 +136,12 @@ export const problems: Record<ErrorCode, Problem> = {
   'account/device-unknown': row(404, 'not_found', 2),
   'account/device-in-use': badRequest,
   'account/more-devices': serverError,
+  'aws/no-identity-pool': noIdentityPool,
+  'aws/identity-pool-unknown': noIdentityPool,
+  'aws/identity-refused': refused,
+  'aws/token-refused': refused,
+  'aws/refused': refused,
+  'aws/configuration': refused,
   'person/refused': consentDenied,
   'person/needed': consentRequired,
   'person/timed-out': consentTimedOut,
@@ -180,5 +190,6 @@ export const problems: Record<ErrorCode, Problem> = {
   'host/untrusted': notRunning,
   'host/socket-path-too-long': row(500, 'not_running', 2),
   'host/socket-in-use': notRunning,
+  'host/not-served': notRunning,
   internal: row(500, 'internal', 1),
 }

@@ -10,21 +10,26 @@ import {
 } from '../model/account-details'
 import { AuditLine, AuditReport } from '../model/audit'
 import { auditSubjects } from '../model/audit-subjects'
-import { AppView, CredentialUse, GrantView } from '../model/consent'
+import { AppView, CredentialUse, GrantView, TokenUse } from '../model/consent'
+import { longestGrantSeconds } from '../model/grant-times'
 import { NewPool, Pool, SignInMethod } from '../model/pool'
 import { SignInAnswer, SignInView } from '../model/sign-in'
 
 /** Every request may carry these. `wait` is in seconds; `reason` is shown as the caller's words. */
-const common = {
-  interactive: z.boolean().default(true),
-  wait: z.number().min(0).max(600).optional(),
-  reason: z.string().max(300).optional(),
+export const common = {
+  interactive: z.boolean().default(true).describe('False: fail at once where a person would be needed.'),
+  wait: z.number().min(0).max(600).optional().describe('Seconds.'),
+  reason: z.string().max(300).optional().describe("Shown in quotation marks as the caller's words."),
 }
 
 export const TokenRequest = z.strictObject({
-  use: CredentialUse.default('access'),
-  /** Seconds the token must still live; clamped to half the token's life. */
-  minimumTtl: z.number().min(0).max(86_400).default(60),
+  use: TokenUse.default('access'),
+  minimumTtl: z
+    .number()
+    .min(0)
+    .max(86_400)
+    .default(60)
+    .describe("Seconds the token must still live; clamped to half the token's life."),
   ...common,
 })
 export type TokenRequest = z.infer<typeof TokenRequest>
@@ -54,6 +59,8 @@ export const AllowAppRequest = z.strictObject({
   path: z.string().min(1).max(4096),
   account: z.string().max(300).default('default'),
   use: CredentialUse.default('access'),
+  /** Seconds; absent: always. */
+  for: z.int().min(60).max(longestGrantSeconds).optional(),
   ...common,
 })
 /** What a person changes of the account, each by itself; the schemas are those of the window. */
@@ -91,7 +98,7 @@ export const AccountsReply = z.strictObject({ accounts: z.array(AccountView) })
 export const TokenReply = z.strictObject({
   token: z.string(),
   tokenType: z.literal('Bearer'),
-  use: CredentialUse,
+  use: TokenUse,
   expiresAt: z.iso.datetime(),
   expiresIn: z.int(),
   account: z.string(),

@@ -54,11 +54,14 @@ describe('socketCandidates', () => {
     expect(paths(deep)).toEqual(['/var/folders/x/T/signet/signet.sock'])
   })
 
-  it('says that Windows has no address yet', () => {
-    expect(() => socketCandidates(facts({}, 'win32'))).toThrow(
-      expect.objectContaining({ code: 'request/invalid' }),
-    )
-  })
+  it.each([{}, { SIGNET_SOCKET: '\\\\.\\pipe\\x' }, { SIGNET_HOME: '/x' }])(
+    'says that Windows has no address yet, whatever is set: %o',
+    (env) => {
+      expect(() => socketCandidates(facts(env, 'win32'))).toThrow(
+        expect.objectContaining({ code: 'host/not-served' }),
+      )
+    },
+  )
 
   it.each(['SIGNET_SOCKET', 'SIGNET_HOME'])('refuses a relative %s, naming it', (name) => {
     expect(() => socketCandidates(facts({ [name]: 'signet.sock' }))).toThrow(name)

@@ -24,21 +24,16 @@ const shortestLimit = 103
 
 /**
  * The places of the socket, the first that applies first; whoever picks one passes it through `fitting`.
- * @throws `request/invalid` when SIGNET_SOCKET is not absolute, or the platform has no address yet.
+ * @throws `request/invalid` when SIGNET_SOCKET is not absolute; `host/not-served` on Windows, whatever is set.
  */
 export function socketCandidates(facts: SocketFacts): readonly SocketCandidate[] {
+  if (facts.platform === 'win32')
+    throw new AppError('host/not-served', 'Signet does not serve other programs on Windows yet.')
   const chosen = facts.env['SIGNET_SOCKET']
   if (isSet(chosen)) return [always(absolute('SIGNET_SOCKET', chosen))]
   // SIGNET_HOME replaces every folder: a second home must not meet the first one's host.
   if (isSet(facts.env['SIGNET_HOME'])) return [always(`${stateFolder(facts)}/signet.sock`)]
-  switch (facts.platform) {
-    case 'win32':
-      throw new AppError('request/invalid', 'Signet does not serve other programs on Windows yet.')
-    case 'darwin':
-      return [macAddress(facts)]
-    default:
-      return linuxAddresses(facts)
-  }
+  return facts.platform === 'darwin' ? [macAddress(facts)] : linuxAddresses(facts)
 }
 
 /**

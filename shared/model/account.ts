@@ -3,12 +3,24 @@ import { z } from 'zod'
 import { errorCodes } from '../errors'
 import { FirstFactor, SignInMethod } from './pool'
 
+/** In characters. */
+export const accountLabelLimit = 60
+
 export const AccountStatus = z.enum(['signed-in', 'signed-out', 'expired'])
 export type AccountStatus = z.infer<typeof AccountStatus>
 
 /** The notices before a session's end: a week, a day, an hour before it. */
 export const EndNotice = z.enum(['week', 'day', 'hour'])
 export type EndNotice = z.infer<typeof EndNotice>
+
+/** What a person calls an account here. `default` and what looks like an id would mean something else. */
+export const AccountLabel = z
+  .string()
+  .trim()
+  .min(1, 'account.labelEmpty')
+  .max(accountLabelLimit, 'account.labelTooLong')
+  .regex(/^[^\p{C}]+$/u, 'account.labelForm')
+  .refine((label) => label !== 'default' && !/^[0-9a-f]{16}$/.test(label), 'account.labelForm')
 
 /** RFC 3339, UTC. */
 const timestamp = z.iso.datetime()

@@ -2,6 +2,7 @@
 export const auditSubjects = [
   'start',
   'token',
+  'aws',
   'consent',
   'sign-in',
   'sign-out',

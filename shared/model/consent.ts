@@ -1,8 +1,12 @@
 // The question "may this program have a token of yours?", and the answers to it.
 import { z } from 'zod'
 
-/** What a grant gives. `aws` is reserved for temporary AWS credentials. */
-export const CredentialUse = z.enum(['access', 'id'])
+/** The tokens of a user pool that a program may have. */
+export const TokenUse = z.enum(['access', 'id'])
+export type TokenUse = z.infer<typeof TokenUse>
+
+/** What a grant gives. `aws`: temporary AWS credentials, by the pool's identity pool. */
+export const CredentialUse = z.enum([...TokenUse.options, 'aws'])
 export type CredentialUse = z.infer<typeof CredentialUse>
 
 /** How the kernel's facts name the asking program (LOCAL-API.md "Who is asking", rules 1 to 3). */
@@ -33,15 +37,24 @@ export const ConsentView = z.strictObject({
   use: CredentialUse,
   /** The caller's own words, shown in quotation marks. */
   reason: z.string().optional(),
-  /** Whether *always* and *never* may be offered: not for a single process or an unverifiable app. */
+  /** Whether *always* and *never* may be offered: not for a single process or an unverifiable app, which gets *once*. */
   lastingOffered: z.boolean(),
   expiresAt: z.iso.datetime(),
 })
 export type ConsentView = z.infer<typeof ConsentView>
 
-/** `once`: this request. `lock`: until Signet locks or ends. `never`: refuse without asking from now on. */
-export const ConsentAnswer = z.enum(['deny', 'once', 'lock', 'always', 'never'])
+/**
+ * `once`: this request. `lock`: until Signet locks or ends. `8h`: for eight hours, a day's work. `never`: refuse without
+ * asking from now on.
+ */
+export const ConsentAnswer = z.enum(['deny', 'once', 'lock', '8h', 'always', 'never'])
 export type ConsentAnswer = z.infer<typeof ConsentAnswer>
+
+/** How long a decision stands; `until` by this computer's clock. */
+export const GrantEnd = z.union([
+  z.enum(['lock', 'always', 'never']),
+  z.strictObject({ until: z.iso.datetime() }),
+])
 
 /** A decision that stands, as `signet apps list` and the window show it. */
 export const GrantView = z.strictObject({
@@ -49,7 +62,7 @@ export const GrantView = z.strictObject({
   accountId: z.string(),
   accountLabel: z.string(),
   use: CredentialUse,
-  end: z.enum(['lock', 'always', 'never']),
+  end: GrantEnd,
   grantedAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().optional(),
   useCount: z.int(),

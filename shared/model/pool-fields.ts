@@ -38,7 +38,8 @@ export const accountScope = 'aws.cognito.signin.user.admin'
 /** What a managed login asks for: who it is, and leave to look after the account's own devices and codes. */
 export const defaultScopes: readonly string[] = ['openid', 'email', 'profile', accountScope]
 
-const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+/** This computer, as an address names it. */
+export const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** `https` anywhere, `http` on loopback only (an emulator on this computer); no path, no name, no query. */
 export function isEndpoint(text: string): boolean {
@@ -48,6 +49,12 @@ export function isEndpoint(text: string): boolean {
   const [, scheme, host] = match ?? []
   if (scheme === undefined || host === undefined) return false
   return scheme.toLowerCase() === 'https' || loopbackHosts.has(host.toLowerCase())
+}
+
+/** Whether an endpoint is on this computer: an emulator. */
+export function isLoopbackEndpoint(endpoint: string): boolean {
+  const host = /^https?:\/\/(\[[0-9a-f:]+\]|[^:/]+)/i.exec(endpoint)?.[1]
+  return host !== undefined && loopbackHosts.has(host.toLowerCase())
 }
 
 /**

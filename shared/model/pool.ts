@@ -56,7 +56,9 @@ export const ManagedLogin = z.strictObject({
       const origin = loginOrigin(text.trim())
       if (origin === undefined) context.addIssue({ code: 'custom', message: 'pool.loginDomainForm' })
       return origin ?? ''
-    }),
+    })
+    // What comes out has a schema, too: the local API's document says it.
+    .pipe(z.string()),
   /** Loopback addresses as the app client has them, tried in this order; `defaultRedirectUris` where there are none. */
   redirectUris: z
     .array(RedirectUri)

@@ -12,6 +12,9 @@ export interface VerbHelp {
 const asksYou = 'Signet asks you for a yes first: in its window, or on your terminal.'
 /** Of what Signet shows or does for a program that may have an access token. */
 const asksOnce = 'A program that runs this for the first time needs your yes, as for an access token.'
+/** Of the scripts for shells. */
+const completes =
+  'A package of Signet has it in its place already. Accounts and pools are asked of the host, where one runs; none is started.'
 const deviceKey = "KEY is a device's key, the start of it, or its name, as `signet\u00A0devices` shows it."
 
 export const verbHelp = {
@@ -51,6 +54,20 @@ export const verbHelp = {
   'accounts default': {
     summary: 'choose the account that is meant where none is named',
     more: ['ACCOUNT is an id, a label or a username: see `signet\u00A0accounts`.'],
+  },
+  'accounts rename': {
+    summary: 'call an account otherwise, on this computer alone',
+    more: [
+      'ACCOUNT is an id, a label or a username: see `signet\u00A0accounts`. Programs find the account by its new LABEL, its username or its id.',
+      asksYou,
+    ],
+  },
+  'accounts remove': {
+    summary: 'remove an account from this computer',
+    more: [
+      'Signs it out, forgets this device at Cognito where it can be reached, and deletes what the keychain holds of it and what you allowed to programs. The user at Cognito stays.',
+      asksYou,
+    ],
   },
   account: {
     summary: 'show what the pool knows of you',
@@ -116,7 +133,10 @@ export const verbHelp = {
   },
   'apps allow': {
     summary: 'let a program or a script have tokens before it asks',
-    more: ['PATH is the file of the program or script.', asksYou],
+    more: [
+      'PATH is the file of the program or script. Without --for it is allowed for good; TIME is 30m, 8h, 7d.',
+      asksYou,
+    ],
   },
   'apps revoke': {
     summary: 'take back what a program was allowed or refused',
@@ -131,6 +151,20 @@ export const verbHelp = {
   'audit verify': {
     summary: 'say whether the log is as it was written',
     more: ['Exit 1 where it is not. The keychain vouches for it, up to five minutes ago.'],
+  },
+  'git-credential': {
+    summary: 'give git a token for hosts of yours',
+    more: [
+      'Git calls it where your git configuration names it: docs/git.md has the lines. A token is given for each HOST alone; of others, git asks its next helper.',
+      'Git from 2.46 on sends a bearer token, an older one the token as the password of NAME. "store" keeps nothing, "erase" ends no sign-in.',
+    ],
+  },
+  'kube-credentials': {
+    summary: 'give kubectl a token for a cluster',
+    more: [
+      'kubectl calls it where a user of your kubeconfig names it: docs/kubernetes.md has the lines. The program that Signet asks you about is kubectl.',
+      'Answers in client.authentication.k8s.io/v1 or v1beta1, as asked.',
+    ],
   },
   lock: {
     summary: 'give nothing out until somebody unlocks',
@@ -149,9 +183,32 @@ export const verbHelp = {
     summary: 'say whether Signet runs, and how it is',
     more: ['It starts nothing: exit 3 means that Signet does not run.'],
   },
+  doctor: {
+    summary: 'look for what is wrong, and say how to set it right',
+    more: [
+      'Looks at the socket, the host, the keychain, damaged files, accounts, programs, each pool and the way to it, and the clock. It starts nothing and changes nothing.',
+      'Names no user and no secret: what it prints can go into a report as it is. Exit 1 where there is something to set right.',
+    ],
+  },
   agent: {
     summary: 'run Signet without a window, in the foreground',
     more: ['It asks on your terminal instead of in a window. Ctrl-C ends it.'],
+  },
+  'completion bash': {
+    summary: 'print what makes bash complete signet at each Tab',
+    more: ['In ~/.bashrc: eval\u00A0"$(signet\u00A0completion\u00A0bash)"', completes],
+  },
+  'completion zsh': {
+    summary: 'print what makes zsh complete signet at each Tab',
+    more: ['In ~/.zshrc, after compinit: eval\u00A0"$(signet\u00A0completion\u00A0zsh)"', completes],
+  },
+  'completion fish': {
+    summary: 'print what makes fish complete signet at each Tab',
+    more: ['In config.fish: signet\u00A0completion\u00A0fish\u00A0|\u00A0source', completes],
+  },
+  'completion words': {
+    summary: 'say what may come next on a command line, for those scripts',
+    more: ['The last word is the one that is not finished. A tab and what the word does may follow it.'],
   },
   reset: {
     summary: 'sign out, forget this device, delete all Signet keeps',
@@ -159,12 +216,6 @@ export const verbHelp = {
   },
   help: { summary: 'explain a verb' },
 } as const satisfies Readonly<Record<string, VerbHelp>>
-
-/** What verbs that begin with one word are about, where that word alone is none. */
-export const groupHelp: Readonly<Record<string, string>> = {
-  pools: 'the user pools',
-  apps: 'which programs may have which tokens',
-}
 
 export type HelpName = keyof typeof verbHelp
 
@@ -178,9 +229,12 @@ export const flagHelp: Readonly<Record<string, string>> = {
   endpoint: 'address of Cognito, where it is not that of AWS',
   env: 'variable of the command, and its token; may be repeated',
   everywhere: 'sign out on all your devices',
+  for: 'how long it holds, such as 30m, 8h or 7d',
   'forget-device': 'forget this device: the next sign-in asks for a code again',
+  'git-user': 'name that an older git sends with the token (default: oauth2)',
   header: 'print the whole header "Authorization: Bearer …"',
   help: 'show this',
+  host: 'host that may have the token, with its port if it has one; may be repeated',
   json: 'print JSON, as the local API gives it; errors too',
   limit: 'how many lines at most (default 200)',
   method: 'srp, password, choose, custom, custom-srp, browser',
@@ -203,7 +257,7 @@ export const flagHelp: Readonly<Record<string, string>> = {
   sha256: 'checksum that the file must have: 64 hexadecimal digits',
   since: 'nothing older than this',
   terminal: 'ask on this terminal, even where Signet has a window',
-  use: 'which token: access or id (default: access)',
+  use: 'which token: access or id (default: access; for kubectl: id)',
   'user-pool-id': 'id of the user pool, such as eu-west-1_Ab12Cd34E',
   username: 'name that you sign in with',
   wait: 'seconds to wait for a person to answer',
@@ -215,6 +269,7 @@ export const helpWords = {
   intro: 'One sign-in per device; every program asks Signet for its tokens.',
   seeAlso: 'See also:',
   also: 'also',
+  others: 'Others:',
   more: [
     'To begin: `signet pools add`, then `signet login`, then `signet token`.',
     '`signet help VERB` tells more. Every verb takes --json. `signet --version`',

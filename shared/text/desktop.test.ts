@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { menuWords, questionWords, type DesktopQuestion } from './desktop'
+import { questionWords, type DesktopQuestion } from './desktop'
+import { menuWords } from './menu'
 import { locales } from './text'
 
 const app = '/usr/bin/asker'
@@ -22,6 +23,9 @@ const questions: readonly DesktopQuestion[] = [
   { kind: 'remember-device', accountLabel, deviceName: 'Desk', remembered: 'no', app },
   { kind: 'forget-one-device', accountLabel, deviceName: 'Desk', app },
   { kind: 'forget-other-devices', accountLabel, app },
+  { kind: 'rename-account', accountLabel, newLabel: 'ada@play', app },
+  { kind: 'remove-account', accountLabel, app },
+  { kind: 'unlock', app },
   { kind: 'reset', app },
 ]
 

@@ -1,5 +1,6 @@
-// What the desktop says outside its windows' pages: the application menu, and message boxes that ask before it acts.
+// What the desktop's message boxes ask before it acts.
 import type { MfaChange, MfaType } from '../model/sign-in-methods'
+import { type ProgramQuestion, programQuestions } from './desktop-programs'
 import { neutral } from './neutral'
 import type { Locale } from './text'
 
@@ -12,7 +13,7 @@ export type DesktopQuestion = { readonly app: string } & (
       readonly endpoint?: string | undefined
     }
   | { readonly kind: 'remove-pool'; readonly name: string }
-  | { readonly kind: 'allow-app'; readonly path: string; readonly accountLabel: string }
+  | ProgramQuestion
   | { readonly kind: 'sign-out-everywhere'; readonly accountLabel: string }
   | { readonly kind: 'forget-device'; readonly accountLabel: string }
   | { readonly kind: 'change-password'; readonly accountLabel: string }
@@ -30,6 +31,8 @@ export type DesktopQuestion = { readonly app: string } & (
     }
   | { readonly kind: 'forget-one-device'; readonly accountLabel: string; readonly deviceName: string }
   | { readonly kind: 'forget-other-devices'; readonly accountLabel: string }
+  | { readonly kind: 'rename-account'; readonly accountLabel: string; readonly newLabel: string }
+  | { readonly kind: 'remove-account'; readonly accountLabel: string }
   | { readonly kind: 'unlock' }
   | { readonly kind: 'reset' }
 )
@@ -41,38 +44,6 @@ export interface QuestionWords {
   /** The button that does it. */
   readonly confirm: string
   readonly cancel: string
-}
-
-/** The words of the application menu. */
-export interface MenuWords {
-  readonly file: string
-  readonly quit: string
-  readonly edit: string
-  readonly cut: string
-  readonly copy: string
-  readonly paste: string
-  readonly selectAll: string
-}
-
-export const menuWords: Readonly<Record<Locale, MenuWords>> = {
-  en: {
-    file: 'Signet',
-    quit: 'Quit Signet',
-    edit: 'Edit',
-    cut: 'Cut',
-    copy: 'Copy',
-    paste: 'Paste',
-    selectAll: 'Select all',
-  },
-  ja: {
-    file: 'Signet',
-    quit: 'Signet を終了',
-    edit: '編集',
-    cut: '切り取り',
-    copy: 'コピー',
-    paste: '貼り付け',
-    selectAll: 'すべて選択',
-  },
 }
 
 type Words = Omit<QuestionWords, 'cancel'>
@@ -106,11 +77,7 @@ const english: Wording = {
     detail: `${app} asks for it. Its accounts are signed out on this computer.`,
     confirm: 'Remove pool',
   }),
-  'allow-app': ({ app, path, accountLabel }) => ({
-    message: 'Always let this program have tokens?',
-    detail: `${app} asks Signet to give ${path} tokens of ${accountLabel} without asking you.`,
-    confirm: 'Always allow',
-  }),
+  ...programQuestions.en,
   'sign-out-everywhere': ({ app, accountLabel }) => ({
     message: `Sign ${accountLabel} out everywhere?`,
     detail: `${app} asks for it. The sign-in ends on every device and in every program.`,
@@ -152,6 +119,16 @@ const english: Wording = {
     detail: `${app} asks for it. They are signed out, and their next sign-ins ask for a code again.`,
     confirm: 'Forget devices',
   }),
+  'rename-account': ({ app, accountLabel, newLabel }) => ({
+    message: `Call the account “${accountLabel}” “${newLabel}” from now on?`,
+    detail: `${app} asks for it. Programs then find the account by its new name.`,
+    confirm: 'Rename account',
+  }),
+  'remove-account': ({ app, accountLabel }) => ({
+    message: `Remove ${accountLabel} from this computer?`,
+    detail: `${app} asks for it. The account is signed out, this device is forgotten, and so is what you allowed to programs.`,
+    confirm: 'Remove account',
+  }),
   unlock: ({ app }) => ({
     message: 'Unlock Signet?',
     detail: `${app} asks for it. Programs that you have allowed can then have tokens again.`,
@@ -190,11 +167,7 @@ const japanese: Wording = {
     detail: `${app} が求めています。このコンピューターでは、このプールのアカウントからサインアウトします。`,
     confirm: 'プールを削除',
   }),
-  'allow-app': ({ app, path, accountLabel }) => ({
-    message: 'このプログラムにトークンを常に渡しますか？',
-    detail: `${app} が、${accountLabel} のトークンを確認なしで ${path} に渡すよう求めています。`,
-    confirm: '常に許可',
-  }),
+  ...programQuestions.ja,
   'sign-out-everywhere': ({ app, accountLabel }) => ({
     message: `${accountLabel} をすべてのデバイスからサインアウトしますか？`,
     detail: `${app} が求めています。すべてのデバイスとプログラムでサインインが終わります。`,
@@ -236,6 +209,16 @@ const japanese: Wording = {
     detail: `${app} が求めています。ほかのデバイスはサインアウトされ、次のサインインで、もう一度コードが必要になります。`,
     confirm: '登録を消す',
   }),
+  'rename-account': ({ app, accountLabel, newLabel }) => ({
+    message: `アカウント「${accountLabel}」の名前を「${newLabel}」に変えますか？`,
+    detail: `${app} が求めています。変えると、プログラムは新しい名前でこのアカウントを指定します。`,
+    confirm: '名前を変える',
+  }),
+  'remove-account': ({ app, accountLabel }) => ({
+    message: `${accountLabel} をこのコンピューターから削除しますか？`,
+    detail: `${app} が求めています。サインアウトし、このデバイスの記憶と、プログラムに与えた許可も消します。`,
+    confirm: 'アカウントを削除',
+  }),
   unlock: ({ app }) => ({
     message: 'Signet のロックを解除しますか？',
     detail: `${app} が求めています。解除すると、許可したプログラムがまたトークンを受け取れます。`,
@@ -259,7 +242,7 @@ export function questionWords(locale: Locale, question: DesktopQuestion): Questi
   const harmless = Object.fromEntries(
     Object.entries(question).map(([name, text]) => [
       name,
-      text === undefined ? text : neutral(text, factLimit),
+      typeof text === 'string' ? neutral(text, factLimit) : text,
     ]),
   )
   // Same keys as the question; the table is indexed by the question's own kind, which TypeScript cannot follow.

@@ -68,6 +68,10 @@ const fields: Record<FieldError, string> = {
   'pool.lifeForm': 'Use a whole number, from 60 minutes to 3,650 days.',
   'account.oldPasswordEmpty': 'Type your current password.',
   'account.valueEmpty': 'Type the new value.',
+  'account.labelEmpty': 'Type a name for the account.',
+  'account.labelTooLong': 'Use at most 60 characters.',
+  'account.labelForm':
+    'Use letters, digits and signs that can be shown; “default” and an id mean something else.',
   'signIn.redirectedEmpty': 'Paste the address.',
   'field.invalid': 'This has the wrong form.',
 }
@@ -240,8 +244,9 @@ export const en = {
     lead: 'Programs on this computer that you decided about.',
     empty: 'No program has asked yet.',
     emptyLead: 'When a program asks for a token for the first time, Signet asks you here.',
-    use: { access: 'Access token', id: 'ID token' },
+    use: { access: 'Access token', id: 'ID token', aws: 'AWS credentials' },
     end: { lock: 'Allowed until Signet locks', always: 'Always allowed', never: 'Never allowed' },
+    until: (when: string) => `Allowed until ${when}`,
     uses: (count: number) => (count === 1 ? 'used once' : `used ${String(count)} times`),
     lastUsed: (when: string) => `last used ${when}`,
     neverUsed: 'not used yet',
@@ -487,9 +492,11 @@ export const en = {
   consent: {
     window: 'A program asks',
     title: (program: string) => `Let ${program} have a token?`,
+    titleAws: (program: string) => `Let ${program} have AWS credentials?`,
     use: {
       access: 'an access token: it can act as you wherever this account may',
       id: 'an ID token: it can read who you are',
+      aws: 'temporary AWS credentials: it can do in AWS what your role may',
     },
     account: 'Account',
     credential: 'Gets',
@@ -500,6 +507,7 @@ export const en = {
     deny: 'Deny',
     once: 'Allow once',
     lock: 'Allow until Signet locks',
+    '8h': 'Allow for 8 hours',
     always: 'Always allow',
     never: 'Never allow',
     remaining: (seconds: number) => `Denied automatically in ${String(seconds)} s`,

@@ -212,6 +212,10 @@ export const errorsEn: ErrorTexts = {
     'There is no such account.',
     'Your sign-ins are unchanged. Run `signet accounts` to see the ones there are.',
   ),
+  'account/label-taken': failure(
+    'Another account answers to this name.',
+    'Nothing has changed. Choose a label that no other account has as its label or username.',
+  ),
   'account/ambiguous': failure(
     'More than one account fits.',
     'Your sign-ins are unchanged. Use the id that `signet accounts` shows.',
@@ -283,6 +287,31 @@ export const errorsEn: ErrorTexts = {
   'account/more-devices': hitch(
     'There are more devices than Signet lists.',
     'You are still signed in. Forget some that you do not need, and the others come into sight.',
+  ),
+
+  'aws/no-identity-pool': failure(
+    'This pool has no identity pool, so it gives no AWS credentials.',
+    'Your sign-in is still good. Remove the pool and add it again with its identity pool: `signet pools add --identity-pool`.',
+  ),
+  'aws/identity-pool-unknown': failure(
+    'AWS does not know the identity pool.',
+    'Your sign-in is still good. Compare the id and its region with the AWS console, then add the pool again.',
+  ),
+  'aws/identity-refused': hitch(
+    'The identity pool did not take your identity.',
+    'Your sign-in is still good. Ask again; if it fails again, ask an administrator whether the identity pool trusts this user pool and its app client.',
+  ),
+  'aws/token-refused': hitch(
+    'The identity pool did not take your id token.',
+    'Your sign-in is most likely still good. Check the clock of this computer, then ask again.',
+  ),
+  'aws/refused': failure(
+    'The identity pool gave no credentials.',
+    'Your sign-in is still good. The role that was asked for must be one of yours: ask an administrator which there are.',
+  ),
+  'aws/configuration': failure(
+    'The identity pool is not set up for this.',
+    'Your sign-in is still good. Show this message to an administrator: the roles of the identity pool must be corrected.',
   ),
 
   'person/refused': notice(
@@ -481,6 +510,10 @@ export const errorsEn: ErrorTexts = {
   'host/socket-in-use': failure(
     'Something else is using the place of the socket.',
     'Your sign-in is still good. Remove what lies at the path that is named, then start Signet again.',
+  ),
+  'host/not-served': notice(
+    'Signet does not serve other programs on Windows yet.',
+    'You can sign in and manage your accounts in its window. Programs, the signet command among them, get no tokens here: Signet cannot yet tell them from those of other users.',
   ),
   internal: failure(
     'Signet met a fault of its own.',

@@ -218,6 +218,10 @@ export const errorsJa: ErrorTexts = {
     'そのアカウントはありません。',
     'サインインの状態は変わっていません。アカウントの一覧は `signet accounts` で確認できます。',
   ),
+  'account/label-taken': failure(
+    'その名前は別のアカウントが使っています。',
+    '何も変わっていません。他のアカウントの名前にもユーザー名にも使われていない名前を選んでください。',
+  ),
   'account/ambiguous': failure(
     '当てはまるアカウントが 2 つ以上あります。',
     'サインインの状態は変わっていません。`signet accounts` に表示される ID を指定してください。',
@@ -289,6 +293,31 @@ export const errorsJa: ErrorTexts = {
   'account/more-devices': hitch(
     '一覧に表示しきれないデバイスがあります。',
     'サインインは有効です。不要なデバイスの登録を消すと、残りが表示されます。',
+  ),
+
+  'aws/no-identity-pool': failure(
+    'このプールには ID プールがないため、AWS 認証情報を取得できません。',
+    'サインインは有効です。プールを削除し、`signet pools add --identity-pool` で ID プールを指定して追加し直してください。',
+  ),
+  'aws/identity-pool-unknown': failure(
+    'AWS にこの ID プールが見つかりません。',
+    'サインインは有効です。ID とリージョンを AWS コンソールで確認し、プールを追加し直してください。',
+  ),
+  'aws/identity-refused': hitch(
+    'ID プールがあなたの ID を受け付けませんでした。',
+    'サインインは有効です。もう一度試してください。再び失敗する場合は、ID プールがこのユーザープールとアプリクライアントを信頼しているか管理者に確認してください。',
+  ),
+  'aws/token-refused': hitch(
+    'ID プールが ID トークンを受け付けませんでした。',
+    'サインインはおそらく有効です。このコンピューターの時計を確認して、もう一度試してください。',
+  ),
+  'aws/refused': failure(
+    'ID プールから認証情報を取得できませんでした。',
+    'サインインは有効です。指定できるのは自分に割り当てられたロールだけです。使えるロールを管理者に確認してください。',
+  ),
+  'aws/configuration': failure(
+    'ID プールの設定が正しくありません。',
+    'サインインは有効です。このメッセージを管理者に見せて、ID プールのロールを直してもらってください。',
   ),
 
   'person/refused': notice(
@@ -484,6 +513,10 @@ export const errorsJa: ErrorTexts = {
   'host/socket-in-use': failure(
     'ソケットの場所が別のものに使われています。',
     'サインインは有効です。示されたパスにあるものを削除してから、Signet を起動し直してください。',
+  ),
+  'host/not-served': notice(
+    'Windows では、まだ他のプログラムにトークンを渡せません。',
+    'サインインとアカウントの管理はこのウィンドウでできます。他のユーザーのプログラムと確実に区別する仕組みがまだないため、signet コマンドを含むプログラムにはトークンを渡しません。',
   ),
   internal: failure(
     'Signet の内部でエラーが起きました。',

@@ -31,6 +31,9 @@ export const fieldErrors = [
   'signIn.emailForm',
   'account.oldPasswordEmpty',
   'account.valueEmpty',
+  'account.labelEmpty',
+  'account.labelTooLong',
+  'account.labelForm',
   'signIn.redirectedEmpty',
   'field.invalid',
 ] as const

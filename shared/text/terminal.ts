@@ -1,10 +1,11 @@
 // What the headless agent says when it asks on a terminal. English, like the command.
 import type { AppView, CredentialUse } from '../model/consent'
+import { durationWords } from './duration'
 import type { MfaChange, MfaType } from '../model/sign-in-methods'
 
 export const terminal = {
   title: '── Signet ──',
-  question: (use: CredentialUse, account: string) => `A program asks for your ${uses[use]} of ${account}.`,
+  question: (use: CredentialUse, account: string) => `A program asks for ${uses[use]} of ${account}.`,
   rows: {
     program: 'Program',
     script: 'Says it runs',
@@ -23,6 +24,7 @@ export const terminal = {
     deny: '[d]eny',
     once: '[o]nce',
     lock: 'until Signet [l]ocks or ends',
+    '8h': 'for [8] hours',
     always: '[a]lways',
     never: '[n]ever ask, always deny',
   },
@@ -32,6 +34,7 @@ export const terminal = {
     deny: 'Denied.',
     once: 'Allowed once.',
     lock: 'Allowed until Signet locks or ends.',
+    '8h': 'Allowed for 8 hours. `signet apps revoke` takes it back.',
     always: 'Allowed from now on. `signet apps revoke` takes it back.',
     never: 'Denied from now on. `signet apps revoke` takes it back.',
   },
@@ -41,7 +44,10 @@ export const terminal = {
         ? `Add the pool ${name} (${userPoolId})?`
         : `Add the pool ${name} (${userPoolId}), whose passwords go to ${endpoint} in place of AWS?`,
     'remove-pool': (name: string) => `Remove the pool ${name} and sign out of its accounts?`,
-    'allow-app': (path: string, account: string) => `Let ${path} have tokens of ${account} without asking?`,
+    'allow-app': (path: string, account: string, forSeconds: number | undefined) =>
+      forSeconds === undefined
+        ? `Let ${path} have tokens of ${account} without asking?`
+        : `Let ${path} have tokens of ${account} without asking, for ${durationWords('en', forSeconds)}?`,
     'sign-out-everywhere': (account: string) => `Sign ${account} out on every device?`,
     'forget-device': (account: string) =>
       `Forget this device of ${account}? The next sign-in asks for a code.`,
@@ -56,6 +62,9 @@ export const terminal = {
       `Forget the device ${device} of ${account}? It is signed out.`,
     'forget-other-devices': (account: string) =>
       `Forget every device of ${account} but this one? They are signed out.`,
+    'rename-account': (account: string, label: string) => `Call the account ${account} ${label} from now on?`,
+    'remove-account': (account: string) =>
+      `Remove ${account} from this computer? It is signed out, and this device is forgotten.`,
     unlock: () => 'Unlock Signet? Programs that you have allowed can then have tokens again.',
     reset: () => 'Sign out, forget this device and delete everything Signet keeps?',
   },
@@ -95,4 +104,8 @@ const mfaChanges: Readonly<Record<MfaChange, (method: string, account: string) =
   off: (method, account) => `Turn ${method} off for ${account}? Sign-ins may then need no code.`,
   prefer: (method, account) => `Prefer ${method} for ${account}?`,
 }
-const uses: Readonly<Record<CredentialUse, string>> = { access: 'access token', id: 'id token' }
+const uses: Readonly<Record<CredentialUse, string>> = {
+  access: 'your access token',
+  id: 'your id token',
+  aws: 'temporary AWS credentials',
+}

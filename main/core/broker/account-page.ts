@@ -1,13 +1,5 @@
 // The account of a signed-in person: what Cognito says of it, the password, the second factors.
-import {
-  AccountDetailsReply,
-  ChangePasswordRequest,
-  CommonRequest,
-  ConfirmTotpRequest,
-  DoneReply,
-  SetMfaRequest,
-  TotpSetUpReply,
-} from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
 import type { MfaWish } from '../../../shared/model/account-details'
 import type { MfaChange } from '../../../shared/model/sign-in-methods'
 import type { Caller } from '../ports'
@@ -19,88 +11,62 @@ import { type Route, route } from './route'
 
 export function accountPageRoutes(deps: OwnAccountDeps): readonly Route[] {
   return [
-    route({
-      method: 'GET',
-      path: '/v1/accounts/*/details',
-      body: CommonRequest,
-      reply: AccountDetailsReply,
-      run: (call) => permittedToRead(deps, call, ({ own, account }) => own.details(account.id)),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/password',
-      body: ChangePasswordRequest,
-      reply: DoneReply,
-      run: (call) =>
-        agreed(deps, call, {
-          question: ({ label }) => ({ kind: 'change-password', accountLabel: label }),
-          change: async ({ own, account }) => {
-            const { previousPassword, proposedPassword } = call.body
-            await own.changePassword(account.id, { previousPassword, proposedPassword })
-            return done
-          },
-        }),
-    }),
+    route(operations.accountDetails, (call) =>
+      permittedToRead(deps, call, ({ own, account }) => own.details(account.id)),
+    ),
+    route(operations.changePassword, (call) =>
+      agreed(deps, call, {
+        question: ({ label }) => ({ kind: 'change-password', accountLabel: label }),
+        change: async ({ own, account }) => {
+          const { previousPassword, proposedPassword } = call.body
+          await own.changePassword(account.id, { previousPassword, proposedPassword })
+          return done
+        },
+      }),
+    ),
     setMfaRoute(deps),
     ...totpRoutes(deps),
   ]
 }
 
 function setMfaRoute(deps: OwnAccountDeps): Route {
-  return route({
-    method: 'POST',
-    path: '/v1/accounts/*/mfa',
-    body: SetMfaRequest,
-    reply: DoneReply,
-    run: (call) => {
-      const { type, isOn, isPreferred } = call.body
-      return agreed(deps, call, {
-        question: ({ label }) => mfaQuestion(label, type, changeOf({ type, isOn, isPreferred })),
-        change: async ({ own, account }) => {
-          await own.setMfa(account.id, { type, isOn, isPreferred })
-          return done
-        },
-      })
-    },
+  return route(operations.setMfa, (call) => {
+    const { type, isOn, isPreferred } = call.body
+    return agreed(deps, call, {
+      question: ({ label }) => mfaQuestion(label, type, changeOf({ type, isOn, isPreferred })),
+      change: async ({ own, account }) => {
+        await own.setMfa(account.id, { type, isOn, isPreferred })
+        return done
+      },
+    })
   })
 }
 
 function totpRoutes(deps: OwnAccountDeps): readonly Route[] {
   const setUps = new SetUps()
   return [
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/mfa/totp',
-      body: CommonRequest,
-      reply: TotpSetUpReply,
-      run: (call) =>
-        agreed(deps, call, {
-          question: ({ label }) => mfaQuestion(label, 'SOFTWARE_TOKEN_MFA', 'add'),
-          change: async ({ own, account, caller }) => {
-            const setUp = await own.setUpTotp(account.id)
-            setUps.begun(account.id, caller)
-            return setUp
-          },
-        }),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/mfa/totp/confirm',
-      body: ConfirmTotpRequest,
-      reply: DoneReply,
-      run: async (call) => {
-        const { own, account, caller } = await accountCall(deps, call)
-        if (!setUps.isBy(account.id, caller))
-          await deps.person.mustAgree(
-            mfaQuestion(account.label, 'SOFTWARE_TOKEN_MFA', 'add'),
-            caller,
-            askingOf(call),
-          )
-        const { code, friendlyDeviceName } = call.body
-        await own.confirmTotp(account.id, { code, friendlyDeviceName })
-        setUps.ended(account.id)
-        return done
-      },
+    route(operations.setUpTotp, (call) =>
+      agreed(deps, call, {
+        question: ({ label }) => mfaQuestion(label, 'SOFTWARE_TOKEN_MFA', 'add'),
+        change: async ({ own, account, caller }) => {
+          const setUp = await own.setUpTotp(account.id)
+          setUps.begun(account.id, caller)
+          return setUp
+        },
+      }),
+    ),
+    route(operations.confirmTotp, async (call) => {
+      const { own, account, caller } = await accountCall(deps, call)
+      if (!setUps.isBy(account.id, caller))
+        await deps.person.mustAgree(
+          mfaQuestion(account.label, 'SOFTWARE_TOKEN_MFA', 'add'),
+          caller,
+          askingOf(call),
+        )
+      const { code, friendlyDeviceName } = call.body
+      await own.confirmTotp(account.id, { code, friendlyDeviceName })
+      setUps.ended(account.id)
+      return done
     }),
   ]
 }

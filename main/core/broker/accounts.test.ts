@@ -131,36 +131,3 @@ describe('POST …/default', () => {
     expect(codeOf(await ask('POST /v1/accounts/default/token'))).toBe('consent_denied')
   })
 })
-
-describe('POST …/remove', () => {
-  it('forgets the account, its device, its keychain item and its grants, when a person agrees', async () => {
-    const { ask, asker, accounts, sessions, keychain, vault, grants } = await aBroker({
-      accounts: [ada, bob],
-    })
-    await vault.write(ada.id, { v: 1, username: 'ada', sub: 'sub-ada' })
-    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
-    asker.willAnswer({ confirm: () => true })
-    expect((await ask('POST /v1/accounts/ada/remove')).status).toBe(200)
-    expect(sessions.signedOut).toEqual([{ accountId: ada.id, everywhere: false, forgetDevice: true }])
-    expect(accounts.list().map(({ label }) => label)).toEqual(['bob'])
-    expect(keychain.items.size).toBe(0)
-    expect(grants.list(() => '')).toEqual([])
-  })
-
-  it('does nothing when the person says no', async () => {
-    const { ask, accounts } = await aBroker()
-    expect(codeOf(await ask('POST /v1/accounts/ada/remove'))).toBe('consent_denied')
-    expect(accounts.list()).toHaveLength(1)
-  })
-
-  it('keeps the account in the list while its keychain item is there', async () => {
-    const { ask, asker, accounts, keychain, vault } = await aBroker()
-    await vault.write(ada.id, { v: 1, username: 'ada', sub: 'sub-ada' })
-    asker.willAnswer({ confirm: () => true })
-    keychain.failWhen((operation) =>
-      operation === 'delete' ? new AppError('keychain/locked', 'Locked.') : undefined,
-    )
-    expect(codeOf(await ask('POST /v1/accounts/ada/remove'))).toBe('keychain_locked')
-    expect(accounts.list()).toHaveLength(1)
-  })
-})

@@ -1,8 +1,7 @@
 // The accounts of this computer: the list, signing in and out, the default one, and forgetting one.
 import type { z } from 'zod'
-import {
-  AccountsReply,
-  CommonRequest,
+import { operations } from '../../../shared/broker/operations/operations'
+import type {
   SignInReply,
   SignInRequest,
   SignOutReply,
@@ -12,7 +11,6 @@ import { AppError } from '../../../shared/errors'
 import { appOf } from '../grants/app-key'
 import type { Caller } from '../ports'
 import type { StoredAccount } from '../records/accounts'
-import { removeAccount } from './account-changes'
 import { accountNamed } from './account-named'
 import { accountViews } from './account-view'
 import { askingOf } from './asking'
@@ -30,47 +28,15 @@ type AccountsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'sessions' | 'vault'
 export function accountRoutes(deps: AccountsDeps): readonly Route[] {
   const { accounts, pools } = deps
   return [
-    route({
-      method: 'GET',
-      path: '/v1/accounts',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: AccountsReply,
-      run: () => ({ accounts: accountViews(accounts, pools) }),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/sign-in',
-      body: SignInRequest,
-      reply: SignInReply,
-      run: (call) => signIn(deps, call),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/sign-out',
-      body: SignOutRequest,
-      reply: SignOutReply,
-      run: (call) => signOut(deps, call),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/default',
-      body: CommonRequest,
-      reply: AccountsReply,
-      run: async ({ name, request }) => {
-        const account = accountNamed(deps, name)
-        const caller = await request.identify()
-        await accounts.setDefault(account.id)
-        record(deps, { what: 'account', decision: 'default', caller, account })
-        return { accounts: accountViews(accounts, pools) }
-      },
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/remove',
-      body: CommonRequest,
-      reply: SignOutReply,
-      run: (call) => remove(deps, call),
+    route(operations.accounts, () => ({ accounts: accountViews(accounts, pools) })),
+    route(operations.signIn, (call) => signIn(deps, call)),
+    route(operations.signOut, (call) => signOut(deps, call)),
+    route(operations.setDefaultAccount, async ({ name, request }) => {
+      const account = accountNamed(deps, name)
+      const caller = await request.identify()
+      await accounts.setDefault(account.id)
+      record(deps, { what: 'account', decision: 'default', caller, account })
+      return { accounts: accountViews(accounts, pools) }
     }),
   ]
 }
@@ -113,18 +79,6 @@ async function signOut(
     ...(forgetDevice ? ['device-forgotten'] : []),
   ]
   record(deps, { what: 'sign-out', decision: decision.join(' '), caller, account })
-  return { status: 'signed-out', warnings: [...warnings] }
-}
-
-async function remove(
-  deps: AccountsDeps,
-  call: Call<z.output<typeof CommonRequest>>,
-): Promise<z.input<typeof SignOutReply>> {
-  const account = accountNamed(deps, call.name)
-  const caller = await call.request.identify()
-  await deps.person.mustAgree({ kind: 'forget-device', accountLabel: account.label }, caller, askingOf(call))
-  const warnings = await removeAccount(deps, account)
-  record(deps, { what: 'account', decision: 'removed', caller, account })
   return { status: 'signed-out', warnings: [...warnings] }
 }
 

@@ -26,6 +26,20 @@ describe('the apps', () => {
     expect((await auditLines()).join()).toContain('"decision":"allowed"')
   })
 
+  it('take one for a time, which the person is told, and ask again after it', async () => {
+    const { ask, asker, clock } = await aHostWithTool()
+    await ask('POST /v1/apps', { body: { path, for: 28_800 } })
+    expect(asker.confirmations).toMatchObject([{ kind: 'allow-app', forSeconds: 28_800 }])
+    const until = new Date(clock.wallMs() + 28_800_000).toISOString()
+    expect(AppsReply.parse((await ask('GET /v1/apps')).body).apps).toMatchObject([{ end: { until } }])
+    const caller = aCaller(tool('aa'))
+    clock.advance(28_799_000)
+    expect((await ask('POST /v1/accounts/ada/token', { caller })).status).toBe(200)
+    clock.advance(1_000)
+    expect(codeOf(await ask('POST /v1/accounts/ada/token', { caller }))).toBe('consent_denied')
+    expect(asker.consents).toHaveLength(1)
+  })
+
   it('are allowed with the bytes that were there: other bytes are asked about', async () => {
     const { ask, asker } = await aHostWithTool()
     await ask('POST /v1/apps', { body: { path } })
@@ -49,6 +63,8 @@ describe('the apps', () => {
     [{ path: '/no/such/file' }, '/no/such/file'],
     [{}, '"path"'],
     [{ path, use: 'refresh' }, '"use"'],
+    [{ path, for: 59 }, '"for"'],
+    [{ path, for: 2_592_001 }, '"for"'],
   ])('refuse %j, naming %s', async (body, name) => {
     const { ask, asker } = await aHostWithTool()
     const reply = await ask('POST /v1/apps', { body })

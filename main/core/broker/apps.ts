@@ -1,9 +1,11 @@
 // Which programs may have tokens. A person widens that; anyone may narrow it.
 import { isAbsolute } from 'node:path'
 import type { z } from 'zod'
-import { AllowAppRequest, AppReply, AppsReply, CommonRequest } from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { AllowAppRequest, AppReply } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
 import { neutral } from '../../../shared/text/neutral'
+import { deadlineIn } from '../deadline'
 import { appOf, appOfFile } from '../grants/app-key'
 import { accountNamed } from './account-named'
 import { askingOf } from './asking'
@@ -12,7 +14,7 @@ import type { BrokerDeps } from './deps'
 import type { Person } from './person'
 import { type Call, type Route, route } from './route'
 
-type AppsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'grants' | 'audit' | 'callers'> & {
+type AppsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'grants' | 'audit' | 'callers' | 'clock'> & {
   readonly person: Person
 }
 
@@ -20,36 +22,16 @@ export function appRoutes(deps: AppsDeps): readonly Route[] {
   const { accounts, grants, audit } = deps
   const labelOf = (accountId: string) => accounts.get(accountId)?.label ?? accountId
   return [
-    route({
-      method: 'GET',
-      path: '/v1/apps',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: AppsReply,
-      run: () => ({ apps: grants.list(labelOf) }),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/apps',
-      body: AllowAppRequest,
-      reply: AppReply,
-      run: (call) => allow(deps, call),
-    }),
-    route({
-      method: 'DELETE',
-      path: '/v1/apps/*',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: AppReply,
-      run: async ({ name, request }) => {
-        const grant = grants.list(labelOf).find(({ app }) => app.id === name)
-        if (grant === undefined)
-          throw new AppError('request/unknown', 'No app has this id; see `signet apps list`.')
-        const caller = await request.identify()
-        await grants.revoke(name)
-        audit.record({ what: 'app', decision: 'revoked', subject: name, app: auditedApp(appOf(caller)) })
-        return { app: grant.app }
-      },
+    route(operations.apps, () => ({ apps: grants.list(labelOf) })),
+    route(operations.allowApp, (call) => allow(deps, call)),
+    route(operations.revokeApp, async ({ name, request }) => {
+      const grant = grants.list(labelOf).find(({ app }) => app.id === name)
+      if (grant === undefined)
+        throw new AppError('request/unknown', 'No app has this id; see `signet apps list`.')
+      const caller = await request.identify()
+      await grants.revoke(name)
+      audit.record({ what: 'app', decision: 'revoked', subject: name, app: auditedApp(appOf(caller)) })
+      return { app: grant.app }
     }),
   ]
 }
@@ -58,16 +40,22 @@ async function allow(
   deps: AppsDeps,
   call: Call<z.output<typeof AllowAppRequest>>,
 ): Promise<z.input<typeof AppReply>> {
-  const { grants, audit, callers, person } = deps
-  const { path, account: ref, use } = call.body
+  const { grants, audit, callers, person, clock } = deps
+  const { path, account: ref, use, for: forSeconds } = call.body
   if (!isAbsolute(path)) throw new AppError('request/invalid', 'The field "path" must begin at the root.')
   const account = accountNamed(deps, ref)
   const caller = await call.request.identify()
   // The bytes that are there now are the ones allowed: another file put in place meanwhile is another app.
   const app = appOfFile(await callers.describe(path))
-  const question = { kind: 'allow-app', path: neutral(path, 1000), accountLabel: account.label } as const
+  const question = {
+    kind: 'allow-app',
+    path: neutral(path, 1000),
+    accountLabel: account.label,
+    forSeconds,
+  } as const
   await person.mustAgree(question, caller, askingOf(call))
-  await grants.put({ app, accountId: account.id, use }, 'always')
+  const end = forSeconds === undefined ? 'always' : deadlineIn(clock, forSeconds * 1000)
+  await grants.put({ app, accountId: account.id, use }, end)
   audit.record({
     what: 'app',
     decision: 'allowed',

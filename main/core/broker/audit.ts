@@ -1,6 +1,7 @@
 // The audit log: what stands in it, and whether it is what was written. Every program of the user may read its files.
 import type { z } from 'zod'
-import { AuditQuery, AuditReply, AuditVerifyReply, CommonRequest } from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { AuditQuery } from '../../../shared/broker/requests'
 import { toAppError } from '../../../shared/errors'
 import type { AuditReport } from '../../../shared/model/audit'
 import { readAudit } from '../audit/audit-read'
@@ -13,27 +14,13 @@ type AuditDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'audit' | 'anchors' | '
 
 export function auditRoutes(deps: AuditDeps): readonly Route[] {
   return [
-    route({
-      method: 'GET',
-      path: '/v1/audit',
-      body: AuditQuery,
-      fields: 'query',
-      reply: AuditReply,
-      whileLocked: true,
-      run: async ({ body }) => {
-        // This minute's repeated uses are counted in memory: they belong to the answer.
-        await deps.audit.flush()
-        const { events, more } = await readAudit(deps.state, filterOf(deps, body))
-        return { events: [...events], more }
-      },
+    route(operations.audit, async ({ body }) => {
+      // This minute's repeated uses are counted in memory: they belong to the answer.
+      await deps.audit.flush()
+      const { events, more } = await readAudit(deps.state, filterOf(deps, body))
+      return { events: [...events], more }
     }),
-    route({
-      method: 'GET',
-      path: '/v1/audit/verify',
-      body: CommonRequest,
-      reply: AuditVerifyReply,
-      run: () => verify(deps),
-    }),
+    route(operations.verifyAudit, () => verify(deps)),
   ]
 }
 

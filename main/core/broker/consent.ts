@@ -1,10 +1,13 @@
 // May this app have this token? By a grant, else by the person, asked once however many requests wait.
 import type { ConsentAnswer, ConsentView, CredentialUse } from '../../../shared/model/consent'
+import { eightHoursMs } from '../../../shared/model/grant-times'
 import { AppError, toAppError } from '../../../shared/errors'
 import { neutral } from '../../../shared/text/neutral'
 import type { AuditLog } from '../audit/audit-log'
 import type { App } from '../grants/app-key'
-import type { GrantEnd, Grants } from '../grants/grants'
+import { deadlineIn } from '../deadline'
+import type { GrantEnd } from '../grants/grant-record'
+import type { Grants } from '../grants/grants'
 import { PromptBook, promptLifeMs } from '../grants/prompt-book'
 import type { Lock } from '../lock/lock'
 import type { Asker, Clock, Log, Random } from '../ports'
@@ -45,7 +48,7 @@ export class Consent {
   isGranted({ app, account, use }: Wish): boolean {
     const decision = this.#deps.grants.use({ app, accountId: account.id, use })
     if (decision === 'never')
-      throw new AppError('broker/denied', `This program may never have a token of ${account.label}.`)
+      throw new AppError('broker/denied', `This program may never have ${goods[use]} of ${account.label}.`)
     return decision === 'allow'
   }
 
@@ -69,7 +72,7 @@ export class Consent {
       asking,
     )
     if (isRefusal(answer))
-      throw new AppError('broker/denied', `A person refused a token of ${account.label}.`)
+      throw new AppError('broker/denied', `A person refused ${goods[use]} of ${account.label}.`)
     return answer
   }
 
@@ -112,17 +115,18 @@ export class Consent {
 
   /** A disk that takes nothing does not undo the person's yes: it then holds until Signet ends. */
   async #keep({ app, account, use }: Wish, answer: ConsentAnswer): Promise<void> {
-    const end = endOf(answer)
+    const { clock, grants, log, lock } = this.#deps
+    const end = endOf(answer, clock)
     if (end === undefined) return
-    const { grants, log, lock } = this.#deps
     const subject = { app, accountId: account.id, use }
     const before = lock.timesAsked
     try {
       await grants.put(subject, end)
     } catch (error) {
       log.write('error', 'broker', `an answer was not kept: ${toAppError(error).code}`)
+      if (typeof end !== 'string') grants.hold(subject, end)
       // A lock that came in that moment has ended what holds until then, also where it is open again.
-      if (end === 'always' && lock.timesAsked === before) await grants.put(subject, 'lock')
+      else if (end === 'always' && lock.timesAsked === before) grants.hold(subject, 'lock')
     }
   }
 }
@@ -133,7 +137,8 @@ function isRefusal(answer: ConsentAnswer): boolean {
   return answer === 'deny' || answer === 'never'
 }
 
-function endOf(answer: ConsentAnswer): GrantEnd | undefined {
+function endOf(answer: ConsentAnswer, clock: Clock): GrantEnd | undefined {
+  if (answer === '8h') return deadlineIn(clock, eightHoursMs)
   return answer === 'once' || answer === 'deny' ? undefined : answer
 }
 
@@ -146,11 +151,21 @@ function permitted(answer: ConsentAnswer, { mayStand, mayLast }: App): ConsentAn
 }
 
 function consentRequired({ app, account, use }: Wish): AppError {
-  return new AppError('broker/consent-required', `${reasonOf(app, account)} ${wayOut(app, account, use)}`)
+  return new AppError(
+    'broker/consent-required',
+    `${reasonOf({ app, account, use })} ${wayOut(app, account, use)}`,
+  )
 }
 
-function reasonOf({ view }: App, { label }: StoredAccount): string {
-  return `${view.script ?? view.executable} has no leave to have a token of ${label}, and nobody may be asked.`
+function reasonOf({ app: { view }, account, use }: Omit<Wish, 'terminal'>): string {
+  const program = view.script ?? view.executable
+  return `${program} has no leave to have ${goods[use]} of ${account.label}, and nobody may be asked.`
+}
+
+const goods: Readonly<Record<CredentialUse, string>> = {
+  access: 'a token',
+  id: 'a token',
+  aws: 'AWS credentials',
 }
 
 /** The command that lets the app in, where one can. */

@@ -6,12 +6,13 @@ import type { OwnAccount } from '../account/own-account'
 import type { AuditAnchors } from '../audit/audit-anchors'
 import type { AuditLog } from '../audit/audit-log'
 import type { Grants } from '../grants/grants'
+import type { AwsCredentialsStore } from '../identity-pool/aws-credentials'
 import type { Lock } from '../lock/lock'
 import type { Unlocking } from '../lock/unlocking'
 import type { Asker, Caller, Callers, Clock, KeychainStatus, Log, Random, RecordStore } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Pools } from '../records/pools'
-import type { Sessions } from '../sessions/session-store'
+import type { OwnSessions, Sessions } from '../sessions/session-store'
 import type { Vault } from '../vault/account-record'
 
 /** A sign-in under way, as `SignIns` of core/auth runs it. */
@@ -59,7 +60,8 @@ export interface BrokerDeps {
   readonly callers: Pick<Callers, 'describe'>
   readonly accounts: Accounts
   readonly pools: Pools
-  readonly sessions: Sessions
+  readonly sessions: Sessions & Pick<OwnSessions, 'onRenewed'>
+  readonly aws: Pick<AwsCredentialsStore, 'credentials' | 'demandIdentityPool'>
   readonly lock: Lock
   readonly unlocking: Unlocking
   readonly vault: Vault

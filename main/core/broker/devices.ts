@@ -1,11 +1,6 @@
 // The devices of a signed-in person. A device is named by its key, by a beginning of that, or by its name.
-import {
-  ChangedDeviceReply,
-  ChangeDeviceRequest,
-  CommonRequest,
-  DevicesReply,
-  ForgottenDevicesReply,
-} from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { ChangedDeviceReply } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
 import type { DeviceView } from '../../../shared/model/account-details'
 import { askingOf } from './asking'
@@ -24,47 +19,25 @@ import { type Route, route } from './route'
 
 export function deviceRoutes(deps: OwnAccountDeps): readonly Route[] {
   return [
-    route({
-      method: 'GET',
-      path: '/v1/accounts/*/devices',
-      body: CommonRequest,
-      reply: DevicesReply,
-      run: (call) =>
-        permittedToRead(deps, call, async ({ own, account }) => ({
-          devices: [...(await own.devices(account.id))],
-        })),
+    route(operations.devices, (call) =>
+      permittedToRead(deps, call, async ({ own, account }) => ({
+        devices: [...(await own.devices(account.id))],
+      })),
+    ),
+    route(operations.changeDevice, (call) => {
+      const { name, remembered } = call.body
+      if ((name === undefined) === (remembered === undefined))
+        throw new AppError('request/invalid', 'The body: one of "name" and "remembered" says what changes.')
+      if (name !== undefined) return rename(deps, call, name)
+      return remember(deps, call, remembered === true)
     }),
-    route({
-      method: 'PATCH',
-      path: '/v1/accounts/*/devices/*',
-      body: ChangeDeviceRequest,
-      reply: ChangedDeviceReply,
-      run: (call) => {
-        const { name, remembered } = call.body
-        if ((name === undefined) === (remembered === undefined))
-          throw new AppError('request/invalid', 'The body: one of "name" and "remembered" says what changes.')
-        if (name !== undefined) return rename(deps, call, name)
-        return remember(deps, call, remembered === true)
-      },
-    }),
-    route({
-      method: 'DELETE',
-      path: '/v1/accounts/*/devices/*',
-      body: CommonRequest,
-      reply: ChangedDeviceReply,
-      run: (call) => forget(deps, call),
-    }),
-    route({
-      method: 'POST',
-      path: '/v1/accounts/*/devices/forget-others',
-      body: CommonRequest,
-      reply: ForgottenDevicesReply,
-      run: (call) =>
-        agreed(deps, call, {
-          question: ({ label }) => ({ kind: 'forget-other-devices', accountLabel: label }),
-          change: ({ own, account }) => own.forgetOtherDevices(account.id),
-        }),
-    }),
+    route(operations.forgetDevice, (call) => forget(deps, call)),
+    route(operations.forgetOtherDevices, (call) =>
+      agreed(deps, call, {
+        question: ({ label }) => ({ kind: 'forget-other-devices', accountLabel: label }),
+        change: ({ own, account }) => own.forgetOtherDevices(account.id),
+      }),
+    ),
   ]
 }
 

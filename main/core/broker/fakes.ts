@@ -21,7 +21,7 @@ import { Unlocking } from '../lock/unlocking'
 import { fakeTouchId } from '../fake-touch-id'
 import { Pools } from '../records/pools'
 import { SettingsFile } from '../records/settings'
-import type { Sessions, TokenWish } from '../sessions/session-store'
+import type { OwnSessions, Renewed, Sessions, TokenWish } from '../sessions/session-store'
 import { createVault } from '../vault/vault'
 import type { BrokerDeps, SignInDesk, SignInRun } from './deps'
 import { fakeOwnAccount } from './fake-own-account'
@@ -55,7 +55,9 @@ export function anAccount(username: string, facts: Partial<StoredAccount> = {}):
 }
 
 /** Sessions as told: `token` is asked each time, the rest succeeds and is kept in `signedOut`. */
-export interface FakeSessions extends Sessions {
+export interface FakeSessions extends Sessions, Pick<OwnSessions, 'onRenewed'> {
+  /** An account has new tokens. */
+  renew(renewed: Renewed): void
   willGive(token: (accountId: string, wish: TokenWish) => Promise<string>): void
   readonly signedOut: { accountId: string; everywhere: boolean; forgetDevice: boolean }[]
   readonly asked: number
@@ -66,7 +68,13 @@ function fakeSessions(): FakeSessions {
     Promise.resolve(`${use}-token-of-${id}`)
   let asked = 0
   const signedOut: FakeSessions['signedOut'] = []
+  const listeners = new Set<(renewed: Renewed) => void>()
   return {
+    renew: (renewed) => listeners.forEach((listener) => listener(renewed)),
+    onRenewed: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     signedOut,
     get asked() {
       return asked
@@ -87,6 +95,20 @@ function fakeSessions(): FakeSessions {
       signedOut.push({ accountId, ...how })
       return Promise.resolve([])
     },
+  }
+}
+
+/** AWS that gives everybody the same, for an hour. */
+function fakeAws(): BrokerDeps['aws'] {
+  return {
+    demandIdentityPool: () => undefined,
+    credentials: () =>
+      Promise.resolve({
+        accessKeyId: 'ASIAFAKE',
+        secretAccessKey: 'secret',
+        sessionToken: 'session-token',
+        leftMs: 3_600_000,
+      }),
   }
 }
 
@@ -161,6 +183,7 @@ export async function aBroker(given: Given = {}) {
   const deps: BrokerDeps = {
     ...around,
     sessions,
+    aws: fakeAws(),
     random: fakeRandom(),
     signIns: desk,
     ownAccount: own.ownAccount,

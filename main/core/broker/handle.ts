@@ -1,25 +1,14 @@
 // The local API (LOCAL-API.md): from a request of another program to its answer. No socket, no window, no disk.
 import { AppError, toAppError } from '../../../shared/errors'
-import { accountPageRoutes } from './account-page'
-import { accountRoutes } from './accounts'
-import { appRoutes } from './apps'
-import { auditRoutes } from './audit'
 import { Consent } from './consent'
 import type { BrokerDeps } from './deps'
-import { deviceRoutes } from './devices'
-import { handOverRoute } from './hand-over'
-import { lockRoutes } from './lock'
 import { Person } from './person'
-import { poolRoutes } from './pools'
 import { problemReply } from './problem-reply'
 import type { Broker, BrokerReply, BrokerRequest } from './protocol'
-import { resetRoute } from './reset'
 import { RouteTable } from './route'
-import { serviceRoutes } from './service'
+import { routesOf } from './routes'
 import { SignInDoor } from './sign-in-door'
 import { auditSignIns } from './sign-in-audit'
-import { signInRoutes } from './sign-ins'
-import { tokenRoute } from './token'
 
 /** The broker of one host. */
 export function createBroker(deps: BrokerDeps): Broker {
@@ -30,20 +19,7 @@ export function createBroker(deps: BrokerDeps): Broker {
     door: new SignInDoor(deps),
   }
   auditSignIns(deps)
-  const table = new RouteTable([
-    tokenRoute(asked),
-    ...serviceRoutes(asked),
-    ...accountRoutes(asked),
-    ...accountPageRoutes(asked),
-    ...deviceRoutes(asked),
-    ...signInRoutes(asked),
-    ...poolRoutes(asked),
-    ...appRoutes(asked),
-    ...auditRoutes(asked),
-    resetRoute(asked),
-    ...lockRoutes(asked),
-    handOverRoute(asked),
-  ])
+  const table = new RouteTable(routesOf(asked))
   const served = { table, lock: deps.lock }
   deps.lock.onChange((isLocked) => {
     const reason = new AppError('lock/locked', '')
@@ -70,7 +46,7 @@ function answer(
   const match = table.find(request)
   if ('route' in match) {
     const { route, name, member } = match
-    if (!route.whileLocked) lock.demandUnlocked()
+    if (!route.operation.whileLocked) lock.demandUnlocked()
     return route.answer({ request, signal, name, member })
   }
   if (isOtherVersion(request.path))

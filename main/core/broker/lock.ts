@@ -1,6 +1,6 @@
 // POST /v1/lock is any program's; POST /v1/unlock takes a person at Signet's own surface.
-import { CommonRequest, LockReply } from '../../../shared/broker/requests'
-import { UnlockRequest } from '../../../shared/broker/unlock'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { UnlockRequest } from '../../../shared/broker/unlock'
 import { appOf } from '../grants/app-key'
 import type { PasswordAccount } from '../lock/password-accounts'
 import type { Caller } from '../ports'
@@ -19,40 +19,29 @@ type UnlockCall = Call<z.output<typeof UnlockRequest>>
 
 export function lockRoutes(deps: LockDeps): readonly Route[] {
   const { lock, unlocking, audit, person } = deps
-  const both = { method: 'POST', reply: LockReply, whileLocked: true } as const
   return [
-    route({
-      ...both,
-      path: '/v1/lock',
-      body: CommonRequest,
-      run: async ({ request }) => {
-        const app = auditedApp(appOf(await request.identify()))
-        if (await lock.lock()) audit.record({ what: 'lock', decision: 'locked', app })
-        return { locked: lock.isLocked }
-      },
+    route(operations.lock, async ({ request }) => {
+      const app = auditedApp(appOf(await request.identify()))
+      if (await lock.lock()) audit.record({ what: 'lock', decision: 'locked', app })
+      return { locked: lock.isLocked }
     }),
-    route({
-      ...both,
-      path: '/v1/unlock',
-      body: UnlockRequest,
-      run: async (call) => {
-        const caller = await call.request.identify()
-        if (!lock.isLocked) return { locked: false }
-        const asking = askingOf(call)
-        const question = { kind: 'unlock' } as const
-        const act = () => {
-          const ask = howToAsk(deps, call, caller)
-          if (ask === undefined) return person.mustAgree(question, caller, asking)
-          return person.must({ question, caller, asking, ask })
-        }
-        const wasLocked = await unlocking.after(act).catch((error: unknown) => {
-          // Elsewhere a person may have done it meanwhile, which takes the question away.
-          if (lock.isLocked) throw error
-          return false
-        })
-        if (wasLocked) audit.record({ what: 'lock', decision: 'unlocked', app: auditedApp(appOf(caller)) })
-        return { locked: lock.isLocked }
-      },
+    route(operations.unlock, async (call) => {
+      const caller = await call.request.identify()
+      if (!lock.isLocked) return { locked: false }
+      const asking = askingOf(call)
+      const question = { kind: 'unlock' } as const
+      const act = () => {
+        const ask = howToAsk(deps, call, caller)
+        if (ask === undefined) return person.mustAgree(question, caller, asking)
+        return person.must({ question, caller, asking, ask })
+      }
+      const wasLocked = await unlocking.after(act).catch((error: unknown) => {
+        // Elsewhere a person may have done it meanwhile, which takes the question away.
+        if (lock.isLocked) throw error
+        return false
+      })
+      if (wasLocked) audit.record({ what: 'lock', decision: 'unlocked', app: auditedApp(appOf(caller)) })
+      return { locked: lock.isLocked }
     }),
   ]
 }

@@ -25,6 +25,8 @@ const commands: Record<Confirmation['kind'], string> = {
   'remember-device': 'signet devices remember',
   'forget-one-device': 'signet devices forget',
   'forget-other-devices': 'signet devices forget --others',
+  'rename-account': 'signet accounts rename',
+  'remove-account': 'signet accounts remove',
   unlock: 'signet unlock',
   reset: 'signet reset',
 }

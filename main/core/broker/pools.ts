@@ -1,6 +1,7 @@
 // The pools of this computer. Reading is free; a person adds and removes.
 import type { z } from 'zod'
-import { AddPoolRequest, CommonRequest, PoolReply, PoolsReply } from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { AddPoolRequest } from '../../../shared/broker/requests'
 import { neutral } from '../../../shared/text/neutral'
 import { AppError } from '../../../shared/errors'
 import type { NewPool } from '../../../shared/model/pool'
@@ -23,46 +24,27 @@ export function poolRoutes(deps: PoolsDeps): readonly Route[] {
   const record = (decision: string, subject: string, caller: Caller) =>
     audit.record({ what: 'pool', decision, subject, app: auditedApp(appOf(caller)) })
   return [
-    route({
-      method: 'GET',
-      path: '/v1/pools',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: PoolsReply,
-      run: () => ({ pools: [...pools.list()] }),
+    route(operations.pools, () => ({ pools: [...pools.list()] })),
+    route(operations.addPool, async (call) => {
+      const newPool = poolIn(call.body)
+      const { name } = newPool
+      pools.refuseKnown(newPool)
+      const caller = await call.request.identify()
+      const check = await checkNewPool(checkPool, newPool)
+      await person.mustAgree(questionOf(newPool), caller, askingOf(call))
+      const pool = await addPool(deps, newPool)
+      record('added', name, caller)
+      return { pool, check }
     }),
-    route({
-      method: 'POST',
-      path: '/v1/pools',
-      body: AddPoolRequest,
-      reply: PoolReply,
-      run: async (call) => {
-        const newPool = poolIn(call.body)
-        const { name } = newPool
-        pools.refuseKnown(newPool)
-        const caller = await call.request.identify()
-        const check = await checkNewPool(checkPool, newPool)
-        await person.mustAgree(questionOf(newPool), caller, askingOf(call))
-        const pool = await addPool(deps, newPool)
-        record('added', name, caller)
-        return { pool, check }
-      },
-    }),
-    route({
-      method: 'DELETE',
-      path: '/v1/pools/*',
-      body: CommonRequest,
-      reply: PoolReply,
-      run: async (call) => {
-        const pool = pools.byName(call.name)
-        if (pool === undefined)
-          throw new AppError('pool/unknown', `No pool is called "${neutral(call.name, 60)}".`)
-        const caller = await call.request.identify()
-        await person.mustAgree({ kind: 'remove-pool', name: pool.name }, caller, askingOf(call))
-        await removePool(deps, pool)
-        record('removed', pool.name, caller)
-        return { pool }
-      },
+    route(operations.removePool, async (call) => {
+      const pool = pools.byName(call.name)
+      if (pool === undefined)
+        throw new AppError('pool/unknown', `No pool is called "${neutral(call.name, 60)}".`)
+      const caller = await call.request.identify()
+      await person.mustAgree({ kind: 'remove-pool', name: pool.name }, caller, askingOf(call))
+      await removePool(deps, pool)
+      record('removed', pool.name, caller)
+      return { pool }
     }),
   ]
 }

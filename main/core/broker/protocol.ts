@@ -1,4 +1,5 @@
 // What a transport hands to the broker and gets back: one request of another program, one answer. No socket in here.
+import type { StreamEnd } from '../../../shared/broker/events'
 import type { Caller, Peer } from '../ports'
 
 /** One request, head and body already read within the limits of LOCAL-API.md "Transport". */
@@ -24,6 +25,16 @@ export interface BrokerReply {
   readonly body: unknown
   /** In place of `Content-Type: application/json` alone. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Instead of a body: text that comes as it comes. */
+  readonly stream?: ReplyStream
+}
+
+/** A reply that goes on until either side ends it. The transport bounds what a reader leaves unread. */
+export interface ReplyStream {
+  /** Begins; `send` takes each text. @returns what ends it. */
+  readonly open: (send: (text: string) => void) => () => void
+  /** What to say last where this side ends it. */
+  readonly farewell: (why: StreamEnd) => string
 }
 
 export interface Broker {

@@ -1,6 +1,7 @@
 // POST /v1/reset: as if Signet had never been here. What could not be removed is named, and the rest goes on.
 import type { z } from 'zod'
-import { ResetReply, CommonRequest } from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { ResetReply } from '../../../shared/broker/requests'
 import { toAppError } from '../../../shared/errors'
 import type { RecordStore } from '../ports'
 import type { StoredAccount } from '../records/accounts'
@@ -23,17 +24,9 @@ const ownFile = /^(pools|settings|accounts|grants|lock)\.json($|\.damaged)/
 const signInNote = /^sign-in\/([0-9a-f]{16})\.json$/
 
 export function resetRoute(deps: ResetDeps): Route {
-  return route({
-    method: 'POST',
-    path: '/v1/reset',
-    body: CommonRequest,
-    reply: ResetReply,
-    // The way out where nobody can unlock any more. It gives nothing out: what it finds, it deletes.
-    whileLocked: true,
-    run: async (call) => {
-      await deps.person.mustAgree({ kind: 'reset' }, await call.request.identify(), askingOf(call))
-      return reset(deps)
-    },
+  return route(operations.reset, async (call) => {
+    await deps.person.mustAgree({ kind: 'reset' }, await call.request.identify(), askingOf(call))
+    return reset(deps)
   })
 }
 

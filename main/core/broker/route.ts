@@ -1,7 +1,8 @@
 // One row of the table of requests: what is taken, what is given, both parsed; and how a path finds its row.
 import type { z } from 'zod'
+import type { Operation } from '../../../shared/broker/operation'
 import { AppError } from '../../../shared/errors'
-import type { BrokerReply, BrokerRequest } from './protocol'
+import type { BrokerReply, BrokerRequest, ReplyStream } from './protocol'
 import { parseBody } from './request-body'
 
 /** A request whose path and body were understood. */
@@ -17,36 +18,42 @@ export interface Call<Body> {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** `*` stands for a variable part; there are two at most. */
-  readonly path: string
-  /** Answered while Signet is locked, too: it gives nothing out and takes nothing in. */
-  readonly whileLocked: boolean
+  readonly operation: Operation
   readonly answer: (call: Omit<Call<unknown>, 'body'>) => Promise<BrokerReply>
 }
 
-/** A row whose body and reply hold to their schemas: what `reply` does not declare never leaves the host. */
-export function route<Body extends z.ZodType, Reply extends z.ZodType>(row: {
-  readonly method: Route['method']
-  readonly path: string
-  readonly body: Body
-  /** Where its fields come from; a query has each once, as text. */
-  readonly fields?: 'body' | 'query'
-  readonly reply: Reply
-  readonly status?: number
-  readonly whileLocked?: boolean
-  readonly run: (call: Call<z.output<Body>>) => z.input<Reply> | Promise<z.input<Reply>>
-}): Route {
-  const { method, path, run, fields = 'body', status = 200, whileLocked = false } = row
+type Run<Body extends z.ZodType, Reply extends z.ZodType> = (
+  call: Call<z.output<Body>>,
+) => z.input<Reply> | Promise<z.input<Reply>>
+
+/**
+ * How an operation of shared/broker/operations is answered. Body and reply hold to its schemas: what `reply` does not
+ * declare never leaves the host.
+ */
+export function route<Body extends z.ZodType, Reply extends z.ZodType>(
+  operation: Operation<Body, Reply>,
+  run: Run<Body, Reply>,
+): Route {
+  const { fields, status } = operation
   return {
-    method,
-    path,
-    whileLocked,
-    answer: async (call) => {
-      const { body, query } = call.request
-      const given = fields === 'body' ? body : Object.fromEntries(new URLSearchParams(query))
-      const reply = await run({ ...call, body: parseBody(row.body, given) })
-      return { status, body: row.reply.parse(reply) }
+    operation,
+    answer: async ({ request, signal, name, member }) => {
+      const given = fields === 'body' ? request.body : Object.fromEntries(new URLSearchParams(request.query))
+      // Each field by its name: V8 is slow at objects that another one is spread into.
+      const reply = await run({ body: parseBody(operation.body, given), request, signal, name, member })
+      return { status, body: operation.reply.parse(reply) }
+    },
+  }
+}
+
+/** How an operation is answered whose reply goes on. */
+export function streamRoute(operation: Operation, open: () => ReplyStream): Route {
+  return {
+    operation,
+    answer: ({ request }) => {
+      parseBody(operation.body, request.body)
+      const headers = { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }
+      return Promise.resolve({ status: operation.status, body: undefined, headers, stream: open() })
     },
   }
 }
@@ -66,7 +73,7 @@ export class RouteTable {
   readonly #known = new Map<string, Match>()
 
   constructor(routes: readonly Route[]) {
-    this.#routes = routes.map((row) => ({ route: row, segments: row.path.split('/') }))
+    this.#routes = routes.map((row) => ({ route: row, segments: row.operation.path.split('/') }))
   }
 
   /**
@@ -93,8 +100,9 @@ export class RouteTable {
     const methods: string[] = []
     for (const { route: candidate, segments: pattern } of this.#routes) {
       if (!fits(pattern, segments)) continue
-      if (candidate.method === method) return { route: candidate, ...variablesIn(pattern, segments) }
-      methods.push(candidate.method)
+      if (candidate.operation.method === method)
+        return { route: candidate, ...variablesIn(pattern, segments) }
+      methods.push(candidate.operation.method)
     }
     return methods
   }
@@ -103,16 +111,20 @@ export class RouteTable {
 function fits(pattern: readonly string[], segments: readonly string[]): boolean {
   if (pattern.length !== segments.length) return false
   for (let at = 0; at < pattern.length; at++) {
-    if (pattern[at] === '*' ? segments[at] === '' : pattern[at] !== segments[at]) return false
+    if (isVariable(pattern[at]) ? segments[at] === '' : pattern[at] !== segments[at]) return false
   }
   return true
+}
+
+function isVariable(segment: string | undefined): boolean {
+  return segment?.startsWith('{') === true
 }
 
 function variablesIn(
   pattern: readonly string[],
   segments: readonly string[],
 ): Pick<Match, 'name' | 'member'> {
-  const [name = '', member = ''] = segments.filter((_segment, at) => pattern[at] === '*').map(decoded)
+  const [name = '', member = ''] = segments.filter((_segment, at) => isVariable(pattern[at])).map(decoded)
   return { name, member }
 }
 

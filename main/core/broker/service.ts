@@ -1,6 +1,7 @@
 // What the host is: GET /v1 for programs, GET /v1/status for people.
 import type { z } from 'zod'
-import { CommonRequest, ServiceReply, StatusReply } from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { ServiceReply, StatusReply } from '../../../shared/broker/requests'
 import { toAppError } from '../../../shared/errors'
 import type { Grants } from '../grants/grants'
 import type { Lock } from '../lock/lock'
@@ -23,31 +24,17 @@ interface ServiceDeps {
 export function serviceRoutes(deps: ServiceDeps): readonly Route[] {
   const { accounts, pools, service } = deps
   return [
-    route({
-      method: 'GET',
-      path: '/v1',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: ServiceReply,
-      run: () => serviceReply(deps),
-    }),
-    route({
-      method: 'GET',
-      path: '/v1/status',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: StatusReply,
-      run: async () => ({
-        ...serviceReply(deps),
-        socket: service.socket,
-        stateFolder: service.stateFolder,
-        ...(service.proxy === undefined ? {} : { proxy: service.proxy }),
-        keychain: await keychain(deps),
-        accounts: accountViews(accounts, pools),
-        pools: pools.list().length,
-        setAside: [pools, accounts, deps.grants, deps.lock].flatMap(({ setAside }) => setAside ?? []),
-      }),
-    }),
+    route(operations.service, () => serviceReply(deps)),
+    route(operations.status, async () => ({
+      ...serviceReply(deps),
+      socket: service.socket,
+      stateFolder: service.stateFolder,
+      ...(service.proxy === undefined ? {} : { proxy: service.proxy }),
+      keychain: await keychain(deps),
+      accounts: accountViews(accounts, pools),
+      pools: pools.list().length,
+      setAside: [pools, accounts, deps.grants, deps.lock].flatMap(({ setAside }) => setAside ?? []),
+    })),
   ]
 }
 

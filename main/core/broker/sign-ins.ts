@@ -1,6 +1,7 @@
 // Sign-ins that a terminal conducts: the answers come over the socket, from the process that began.
 import type { z } from 'zod'
-import { CommonRequest, NewSignIn, SignInStepReply, SignInStepRequest } from '../../../shared/broker/requests'
+import { operations } from '../../../shared/broker/operations/operations'
+import type { NewSignIn } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
 import type { StoredAccount } from '../records/accounts'
@@ -18,32 +19,19 @@ export function signInRoutes(deps: SignInsDeps): readonly Route[] {
   const idle = new IdleRuns(deps)
   return [
     beginRoute(deps, idle),
-    route({
-      method: 'POST',
-      path: '/v1/sign-ins/*',
-      body: SignInStepRequest,
-      reply: SignInStepReply,
-      run: async (call) => {
-        const run = await runOf(deps, call)
-        idle.touch(run)
-        const step = await run.answer(call.body.answer)
-        idle.touch(run)
-        return { id: run.id, step }
-      },
+    route(operations.answerSignIn, async (call) => {
+      const run = await runOf(deps, call)
+      idle.touch(run)
+      const step = await run.answer(call.body.answer)
+      idle.touch(run)
+      return { id: run.id, step }
     }),
     waitRoute(deps, idle),
-    route({
-      method: 'DELETE',
-      path: '/v1/sign-ins/*',
-      whileLocked: true,
-      body: CommonRequest,
-      reply: SignInStepReply,
-      run: async (call) => {
-        const run = await runOf(deps, call)
-        run.cancel()
-        idle.touch(run)
-        return stepOf(run)
-      },
+    route(operations.cancelSignIn, async (call) => {
+      const run = await runOf(deps, call)
+      run.cancel()
+      idle.touch(run)
+      return stepOf(run)
     }),
   ]
 }
@@ -52,36 +40,23 @@ export function signInRoutes(deps: SignInsDeps): readonly Route[] {
 const stepOf = (run: SignInRun) => ({ id: run.id, step: run.view() })
 
 function beginRoute(deps: SignInsDeps, idle: IdleRuns): Route {
-  return route({
-    method: 'POST',
-    path: '/v1/sign-ins',
-    body: NewSignIn,
-    reply: SignInStepReply,
-    run: async ({ body, request }) => {
-      const subject = subjectOf(deps, body)
-      const owner = processName(await request.identify())
-      const { method } = body
-      const run = deps.signIns.start({ ...subject, ...(method === undefined ? {} : { method }), owner })
-      idle.touch(run)
-      return stepOf(run)
-    },
+  return route(operations.startSignIn, async ({ body, request }) => {
+    const subject = subjectOf(deps, body)
+    const owner = processName(await request.identify())
+    const { method } = body
+    const run = deps.signIns.start({ ...subject, ...(method === undefined ? {} : { method }), owner })
+    idle.touch(run)
+    return stepOf(run)
   })
 }
 
 /** `POST /v1/sign-ins/{id}/wait`: answered when a browser has come back, or after a while. */
 function waitRoute(deps: SignInsDeps, idle: IdleRuns): Route {
-  return route({
-    method: 'POST',
-    path: '/v1/sign-ins/*/wait',
-    whileLocked: true,
-    body: CommonRequest,
-    reply: SignInStepReply,
-    run: async (call) => {
-      const run = await runOf(deps, call)
-      idle.touch(run)
-      await changed(deps, run, { seconds: call.body.wait ?? defaultWaitSeconds, signal: call.signal })
-      return stepOf(run)
-    },
+  return route(operations.waitForSignIn, async (call) => {
+    const run = await runOf(deps, call)
+    idle.touch(run)
+    await changed(deps, run, { seconds: call.body.wait ?? defaultWaitSeconds, signal: call.signal })
+    return stepOf(run)
   })
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors'
 import type { ConsentAnswer } from '../../../shared/model/consent'
 import { aCaller } from '../fakes'
 import { appOf } from '../grants/app-key'
-import type { GrantEnd } from '../grants/grants'
+import type { GrantEnd } from '../grants/grant-record'
 import type { Caller } from '../ports'
 import { aBroker, anAccount, codeOf, detailOf } from './fakes'
 
@@ -214,6 +214,34 @@ describe('consent', () => {
     expect(asker.consents).toHaveLength(3)
     expect(asker.consents[0]).toMatchObject({ lastingOffered: false, app: { warnings: ['unverifiable'] } })
     expect(grants.list(() => '')).toEqual([])
+  })
+
+  it.each([
+    ['an executable', aCaller()],
+    ['a single process', { ...aCaller(), kind: 'process' as const }],
+  ])('for eight hours holds that long for %s', async (_what, caller) => {
+    const { ask, asker, clock } = await aBroker()
+    asker.willAnswer({ consent: () => '8h' })
+    expect((await ask('POST /v1/accounts/ada/token', { caller })).status).toBe(200)
+    clock.advance(8 * 3_600_000 - 1)
+    expect((await ask('POST /v1/accounts/ada/token', { caller })).status).toBe(200)
+    expect(asker.consents).toHaveLength(1)
+    clock.advance(1)
+    await ask('POST /v1/accounts/ada/token', { caller })
+    expect(asker.consents).toHaveLength(2)
+  })
+
+  it('for eight hours holds no longer where the disk is full', async () => {
+    const { ask, asker, clock, state } = await aBroker()
+    asker.willAnswer({ consent: () => '8h' })
+    state.setFull(true)
+    await ask('POST /v1/accounts/ada/token')
+    clock.advance(8 * 3_600_000 - 1)
+    await ask('POST /v1/accounts/ada/token')
+    expect(asker.consents).toHaveLength(1)
+    clock.advance(1)
+    await ask('POST /v1/accounts/ada/token')
+    expect(asker.consents).toHaveLength(2)
   })
 
   it('of a single process is never for always', async () => {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Caller } from '../ports'
 import { aCaller, fakeClock, fakeLog, memoryRecordStore } from '../fakes'
 import { type App, appOf, appOfFile } from './app-key'
-import { type GrantEnd, Grants } from './grants'
+import { deadlineIn } from '../deadline'
+import type { GrantEnd } from './grant-record'
+import { Grants } from './grants'
 
 const accountId = '0123456789abcdef'
 const tool = (sha256: string) =>
@@ -159,6 +161,88 @@ describe('a grant', () => {
   })
 })
 
+const hourMs = 3_600_000
+
+describe('a grant until a time', () => {
+  async function allowedForAnHour(app = tool('aa')) {
+    const host = await someGrants()
+    const over: string[] = []
+    host.grants.onOver(({ appId }) => over.push(appId))
+    await host.put(app, deadlineIn(host.clock, hourMs))
+    return { ...host, over }
+  }
+
+  it('holds until then, goes by itself, from the disk as well, and tells', async () => {
+    const { store, clock, use, list, over } = await allowedForAnHour()
+    clock.advance(hourMs - 1)
+    expect(use(tool('aa'))).toBe('allow')
+    clock.advance(1)
+    expect([use(tool('aa')), list(), over]).toEqual([undefined, [], [tool('aa').id]])
+    await new Promise(setImmediate)
+    expect(store.files.get('grants.json')).not.toContain(tool('aa').id)
+  })
+
+  it('has ended for whoever asks before a timer that slept with the computer', async () => {
+    const { clock, use, list, over } = await allowedForAnHour()
+    clock.setWallMs(clock.wallMs() + hourMs)
+    expect([list(), over]).toEqual([[], []])
+    expect([use(tool('aa')), over]).toEqual([undefined, [tool('aa').id]])
+  })
+
+  it('holds no longer where the clock is set back', async () => {
+    const { clock, use } = await allowedForAnHour()
+    clock.setWallMs(clock.wallMs() - 24 * hourMs)
+    clock.advance(hourMs)
+    expect(use(tool('aa'))).toBeUndefined()
+  })
+
+  it('outlives a restart and a lock, and ends when it would have ended', async () => {
+    const { store, clock, grants, list } = await allowedForAnHour()
+    const until = new Date(clock.wallMs() + hourMs).toISOString()
+    grants.forgetUntilLock()
+    expect(list()).toMatchObject([{ end: { until } }])
+    const restarted = await someGrants(store)
+    expect(restarted.use(tool('aa'))).toBe('allow')
+    expect(restarted.list()).toMatchObject([{ end: { until } }])
+    restarted.clock.advance(hourMs)
+    expect(restarted.use(tool('aa'))).toBeUndefined()
+  })
+
+  it('that ended while no host ran is taken from the disk by the next', async () => {
+    const { store, clock } = await allowedForAnHour()
+    const next = new Grants({ store, clock: fakeClock(clock.wallMs() + 2 * hourMs), log: fakeLog() })
+    await next.load()
+    expect(next.list(() => '')).toEqual([])
+    expect(next.use({ app: tool('aa'), accountId, use: 'access' })).toBeUndefined()
+    await new Promise(setImmediate)
+    expect(store.files.get('grants.json')).not.toContain(tool('aa').id)
+  })
+
+  it('of a single process is never written down', async () => {
+    const { store, use } = await allowedForAnHour(aShell(1))
+    expect(use(aShell(1))).toBe('allow')
+    expect(store.files.get('grants.json') ?? '').not.toContain(aShell(1).id)
+    expect((await someGrants(store)).use(aShell(1))).toBeUndefined()
+  })
+
+  it('leaves no timer behind when another answer takes its place', async () => {
+    const { clock, put, list } = await allowedForAnHour()
+    await put(tool('aa'), 'always')
+    expect(clock.waiting).toBe(0)
+    clock.advance(2 * hourMs)
+    expect(list().map(({ end }) => end)).toEqual(['always'])
+  })
+
+  it('is held in memory where the disk does not take it', async () => {
+    const { store, grants, clock, use, subject } = await someGrants()
+    store.setFull(true)
+    grants.hold(subject(tool('aa')), deadlineIn(clock, hourMs))
+    expect(use(tool('aa'))).toBe('allow')
+    clock.advance(hourMs)
+    expect(use(tool('aa'))).toBeUndefined()
+  })
+})
+
 describe('grants.json', () => {
   it('that is damaged allows nothing, and is set aside', async () => {
     const { grants, store, list } = await someGrants(
@@ -167,5 +251,19 @@ describe('grants.json', () => {
     expect(list()).toEqual([])
     expect(grants.setAside).toBe('grants.json.damaged')
     expect(store.files.has('grants.json.damaged')).toBe(true)
+  })
+
+  it('of version 1 is read as it was meant, and written as version 2', async () => {
+    const { store, put } = await someGrants()
+    await put(tool('aa'), 'always')
+    store.files.set(
+      'grants.json',
+      (store.files.get('grants.json') ?? '').replace('"version": 2', '"version": 1'),
+    )
+    const restarted = await someGrants(store)
+    expect(restarted.use(tool('aa'))).toBe('allow')
+    await restarted.put(appOf(aCaller()), 'never')
+    expect(store.files.get('grants.json')).toContain('"version": 2')
+    expect((await someGrants(store)).list()).toHaveLength(2)
   })
 })

@@ -1,29 +1,24 @@
 // grants.json: which app may have which token of which account, by a person's word. `once` is never kept.
-import { z } from 'zod'
-import { AppKind, CredentialUse, type GrantView } from '../../../shared/model/consent'
+import type { CredentialUse, GrantView } from '../../../shared/model/consent'
 import { AppError, toAppError } from '../../../shared/errors'
+import { atDeadline, isOver } from '../deadline'
 import type { Clock, Log, RecordStore } from '../ports'
 import { JsonRecord } from '../records/json-record'
-import { type App, standingView } from './app-key'
-
-const StoredGrant = z.strictObject({
-  appId: z.string().regex(/^[0-9a-f]{32}$/),
-  place: z.string().regex(/^[0-9a-f]{32}$/),
-  kind: AppKind,
-  /** Empty for a script that a person allowed by its path. */
-  executable: z.string(),
-  /** Empty for an executable. */
-  script: z.string(),
-  accountId: z.string().regex(/^[0-9a-f]{16}$/),
-  use: CredentialUse,
-  end: z.enum(['lock', 'always', 'never']),
-  grantedAtMs: z.int(),
-  lastUsedAtMs: z.int().optional(),
-  useCount: z.int(),
-})
-type StoredGrant = z.infer<typeof StoredGrant>
-const GrantsFile = z.strictObject({ grants: z.array(StoredGrant) })
-type GrantsFile = z.infer<typeof GrantsFile>
+import type { App } from './app-key'
+import {
+  fromStored,
+  type Grant,
+  type GrantEnd,
+  grantMigrations,
+  GrantsFile,
+  grantsVersion,
+  grantView,
+  isAbout,
+  keyOf,
+  newGrant,
+  type Subject,
+  toStored,
+} from './grant-record'
 
 /** Uses are written at most this often: a request for a token must not wait for the disk. */
 const flushAfterMs = 60_000
@@ -32,22 +27,17 @@ const mostInMemory = 1000
 
 /** What a grant says: `never` is an answer too. */
 export type Decision = 'allow' | 'never'
-/** How long an answer holds. `lock`: until Signet locks or ends, in memory alone. */
-export type GrantEnd = StoredGrant['end']
-
-interface Subject {
-  readonly app: App
-  readonly accountId: string
-  readonly use: CredentialUse
-}
 
 /** State: the grants that stand, lasting ones as on disk, and the uses that are not written yet. */
 export class Grants {
   readonly #clock: Clock
   readonly #log: Log
   readonly #record: JsonRecord<GrantsFile>
-  readonly #standing = new Map<string, StoredGrant>()
+  readonly #standing = new Map<string, Grant>()
+  /** What calls off the timers of grants that end by themselves. */
+  readonly #timers = new Map<Grant, () => void>()
   readonly #listeners = new Set<() => void>()
+  #onOver: (grant: Grant) => void = () => undefined
   #flushPending = false
 
   constructor({
@@ -65,8 +55,9 @@ export class Grants {
       store,
       log,
       name: 'grants.json',
-      version: 1,
+      version: grantsVersion,
       schema: GrantsFile,
+      migrations: grantMigrations,
       empty: { grants: [] },
     })
   }
@@ -80,7 +71,7 @@ export class Grants {
   async load(): Promise<void> {
     await this.#record.load()
     this.#standing.clear()
-    for (const grant of this.#record.get().grants) this.#standing.set(keyOf(grant), grant)
+    for (const stored of this.#record.get().grants) this.#add(fromStored(this.#clock, stored))
   }
 
   /** What stands for this app, and counts it as a use; undefined: a person must be asked. */
@@ -88,16 +79,21 @@ export class Grants {
     const grant = this.#find(app, accountId, use)
     if (grant === undefined) return undefined
     if (grant.end === 'never') return 'never'
+    // The computer may have slept past the end, and its timer with it.
+    if (this.#isOver(grant)) {
+      this.#end(grant)
+      return undefined
+    }
     grant.useCount += 1
     grant.lastUsedAtMs = this.#clock.wallMs()
-    if (grant.end === 'always') this.#flushLater()
+    if (grant.isKept) this.#flushLater()
     return 'allow'
   }
 
   /** Whether other bytes at the same path were allowed this: the question says so. */
-  wasAllowedBefore({ app, accountId, use }: Subject): boolean {
+  wasAllowedBefore(subject: Subject): boolean {
     for (const grant of this.#standing.values())
-      if (grant.end !== 'never' && isAbout(grant, { app, accountId, use })) return true
+      if (grant.end !== 'never' && isAbout(grant, subject)) return true
     return false
   }
 
@@ -106,33 +102,26 @@ export class Grants {
    * @throws `storage/*`: the answer then does not stand, and what it replaced stands again after a restart.
    */
   async put(subject: Subject, end: GrantEnd): Promise<void> {
-    const { app, accountId, use } = subject
-    if (!app.mayStand || (end !== 'lock' && !app.mayLast))
+    const { app } = subject
+    if (!app.mayStand || (isLasting(end) && !app.mayLast))
       throw new AppError('internal', 'This app may not be given a lasting grant.')
-    const grant: StoredGrant = {
-      appId: app.id,
-      place: app.place,
-      kind: app.view.kind,
-      executable: app.view.executable,
-      script: app.view.script ?? '',
-      accountId,
-      use,
-      end,
-      grantedAtMs: this.#clock.wallMs(),
-      useCount: 0,
-    }
-    for (const [key, other] of this.#standing) if (isAbout(other, subject)) this.#standing.delete(key)
-    const key = keyOf(grant)
-    this.#standing.set(key, grant)
-    this.#boundMemory()
+    // A process is named by its start since boot: on a disk its name might come to be another one's.
+    const isKept = end !== 'lock' && app.mayLast
+    const grant = this.#replace(subject, { end, isKept })
     try {
-      if (end !== 'lock') await this.#write()
+      if (isKept) await this.#write()
     } catch (error) {
-      if (this.#standing.get(key) === grant) this.#standing.delete(key)
+      if (this.#standing.get(keyOf(grant)) === grant) this.#remove(grant)
       throw error
     } finally {
       this.#changed()
     }
+  }
+
+  /** As `put`, in memory alone: for an answer that the disk does not take. */
+  hold(subject: Subject, end: Exclude<GrantEnd, 'always' | 'never'>): void {
+    this.#replace(subject, { end, isKept: false })
+    this.#changed()
   }
 
   /** The grants of one app end at once, whatever the disk says. @returns whether there were any. */
@@ -152,22 +141,21 @@ export class Grants {
 
   /** Forgets what was granted until Signet locks. */
   forgetUntilLock(): void {
-    for (const [key, grant] of this.#standing) if (grant.end === 'lock') this.#standing.delete(key)
+    for (const grant of [...this.#standing.values()]) if (grant.end === 'lock') this.#remove(grant)
     this.#changed()
   }
 
   /** Every grant, newest first. @param labelOf what to call an account. */
   list(labelOf: (accountId: string) => string): GrantView[] {
-    return [...this.#standing.values()].reverse().map((grant) => ({
-      app: standingView({ ...grant, id: grant.appId }),
-      accountId: grant.accountId,
-      accountLabel: labelOf(grant.accountId),
-      use: grant.use,
-      end: grant.end,
-      grantedAt: new Date(grant.grantedAtMs).toISOString(),
-      ...(grant.lastUsedAtMs === undefined ? {} : { lastUsedAt: new Date(grant.lastUsedAtMs).toISOString() }),
-      useCount: grant.useCount,
-    }))
+    return [...this.#standing.values()]
+      .filter((grant) => !this.#isOver(grant))
+      .reverse()
+      .map((grant) => grantView(grant, labelOf(grant.accountId)))
+  }
+
+  /** Calls `listener` with each grant whose time is over. */
+  onOver(listener: (grant: Grant) => void): void {
+    this.#onOver = listener
   }
 
   /** Calls `listener` after each change but a use. @returns the function that ends that. */
@@ -183,17 +171,54 @@ export class Grants {
     await this.#write()
   }
 
-  #find(app: App, accountId: string, use: CredentialUse): StoredGrant | undefined {
+  #find(app: App, accountId: string, use: CredentialUse): Grant | undefined {
     if (!app.mayStand) return undefined
     const exact = this.#standing.get(`${app.id} ${accountId} ${use}`)
     if (exact !== undefined || app.byHandId === undefined) return exact
     return this.#standing.get(`${app.byHandId} ${accountId} ${use}`)
   }
 
-  async #drop(isDropped: (grant: StoredGrant) => boolean): Promise<boolean> {
-    if (![...this.#standing.values()].some(isDropped)) return false
+  #replace(subject: Subject, given: Pick<Grant, 'end' | 'isKept'>): Grant {
+    const grant = newGrant(subject, { ...given, grantedAtMs: this.#clock.wallMs() })
+    for (const other of [...this.#standing.values()]) if (isAbout(other, subject)) this.#remove(other)
+    this.#add(grant)
+    this.#boundMemory()
+    return grant
+  }
+
+  #add(grant: Grant): void {
+    this.#standing.set(keyOf(grant), grant)
+    if (typeof grant.end === 'string') return
+    this.#timers.set(
+      grant,
+      atDeadline(this.#clock, grant.end, () => this.#end(grant)),
+    )
+  }
+
+  #remove(grant: Grant): void {
+    this.#standing.delete(keyOf(grant))
+    this.#timers.get(grant)?.()
+    this.#timers.delete(grant)
+  }
+
+  #isOver({ end }: Grant): boolean {
+    return typeof end !== 'string' && isOver(this.#clock, end)
+  }
+
+  /** Its time is over. It ends whether or not the disk hears of it: the next host finds it over as well. */
+  #end(grant: Grant): void {
+    if (this.#standing.get(keyOf(grant)) !== grant) return
+    this.#remove(grant)
+    this.#onOver(grant)
+    this.#changed()
+    if (grant.isKept) this.#writeBehind()
+  }
+
+  async #drop(isDropped: (grant: Grant) => boolean): Promise<boolean> {
+    const dropped = [...this.#standing.values()].filter(isDropped)
+    if (dropped.length === 0) return false
     // Narrowing holds even where the disk is full: it is not undone when the write fails.
-    for (const [key, grant] of this.#standing) if (isDropped(grant)) this.#standing.delete(key)
+    for (const grant of dropped) this.#remove(grant)
     this.#changed()
     await this.#write()
     return true
@@ -201,24 +226,29 @@ export class Grants {
 
   #write(): Promise<void> {
     return this.#record.update(() => ({
-      grants: [...this.#standing.values()].filter(({ end }) => end !== 'lock').map((grant) => ({ ...grant })),
+      grants: [...this.#standing.values()].filter(({ isKept }) => isKept).map(toStored),
     }))
   }
 
   #flushLater(): void {
     if (this.#flushPending) return
     this.#flushPending = true
-    this.#clock.after(flushAfterMs, () => {
-      this.flush().catch((error: unknown) => {
-        this.#log.write('warn', 'grants', `uses were not written: ${toAppError(error).code}`)
-      })
+    this.#clock.after(flushAfterMs, () => this.#logged(this.flush()))
+  }
+
+  #writeBehind(): void {
+    this.#logged(this.#write())
+  }
+
+  #logged(writing: Promise<void>): void {
+    writing.catch((error: unknown) => {
+      this.#log.write('warn', 'grants', `grants.json is not up to date: ${toAppError(error).code}`)
     })
   }
 
   #boundMemory(): void {
-    const untilLock = [...this.#standing].filter(([, { end }]) => end === 'lock')
-    for (const [key] of untilLock.slice(0, Math.max(0, untilLock.length - mostInMemory)))
-      this.#standing.delete(key)
+    const held = [...this.#standing.values()].filter(({ isKept }) => !isKept)
+    for (const grant of held.slice(0, Math.max(0, held.length - mostInMemory))) this.#remove(grant)
   }
 
   #changed(): void {
@@ -226,20 +256,7 @@ export class Grants {
   }
 }
 
-function keyOf({ appId, accountId, use }: StoredGrant): string {
-  return `${appId} ${accountId} ${use}`
-}
-
-/** Whether a later answer about the subject says the last word on this grant as well. */
-function isAbout(grant: StoredGrant, subject: Subject): boolean {
-  if (grant.accountId !== subject.accountId || grant.use !== subject.use) return false
-  return grant.appId === subject.app.id || isSamePlace(grant, subject.app)
-}
-
-/** One path, whatever bytes; each process is a place of its own. */
-function isSamePlace(grant: StoredGrant, { place, view }: App): boolean {
-  if (grant.kind === 'process' || view.kind === 'process') return false
-  if (grant.place === place) return true
-  const isByHand = grant.executable === '' || view.executable === ''
-  return isByHand && view.script !== undefined && grant.script === view.script
+/** What a single process is never given. */
+function isLasting(end: GrantEnd): boolean {
+  return end === 'always' || end === 'never'
 }

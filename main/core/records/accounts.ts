@@ -30,6 +30,8 @@ export const StoredAccount = z.strictObject({
   device: z.enum(['remembered', 'confirmed', 'none']),
   /** Names that the person gave devices of the account here, by device key: Cognito cannot rename. */
   deviceNames: z.record(z.string(), z.string()).optional(),
+  /** Who the account is to the identity pool of its pool (`GetId`). */
+  identity: z.strictObject({ identityPoolId: z.string(), identityId: z.string() }).optional(),
   /** How this person signed in the last time: the next sign-in begins so. */
   method: SignInMethod.optional(),
   /** The first factor that was chosen in USER_AUTH. */
@@ -157,6 +159,24 @@ export class Accounts {
     })
   }
 
+  /** Before a person is asked for nothing. @throws `account/label-taken`. */
+  refuseTaken(id: string, label: string): void {
+    refuseTaken(this.list(), id, label)
+  }
+
+  /**
+   * Calls the account otherwise. No other one may answer to that name: who asks by it must get the one that is meant.
+   * @throws `account/unknown`, `account/label-taken`, `storage/write-failed`.
+   */
+  rename(id: string, label: string): Promise<void> {
+    return this.#record.update(({ accounts }) => {
+      if (!accounts.some((account) => account.id === id))
+        throw new AppError('account/unknown', 'There is no such account any more.')
+      refuseTaken(accounts, id, label)
+      return { accounts: accounts.map((account) => (account.id === id ? { ...account, label } : account)) }
+    })
+  }
+
   /**
    * Forgets the account. No other becomes the default for it, unless only one is left: a program that asks for the
    * default account must not get another person's token from one day to the next.
@@ -192,6 +212,14 @@ function defaultOf(accounts: readonly StoredAccount[]): StoredAccount {
     accounts.find(({ isDefault }) => isDefault) ?? (accounts.length === 1 ? accounts[0] : undefined)
   if (chosen !== undefined) return chosen
   throw new AppError('account/ambiguous', `No account is the default one. There are: ${candidates(accounts)}`)
+}
+
+function refuseTaken(accounts: readonly StoredAccount[], id: string, label: string): void {
+  const isTaken = accounts.some(
+    (other) => other.id !== id && (other.label === label || other.username === label),
+  )
+  if (isTaken)
+    throw new AppError('account/label-taken', 'Another account has this label, or is of this username.')
 }
 
 const withoutDefault = (account: StoredAccount): StoredAccount => ({ ...account, isDefault: false })

@@ -35,11 +35,12 @@ export function signedInAccount(
 /** What a person chose and what was learned of the pool outlives a sign-in. */
 function learnedOf(
   before: StoredAccount | undefined,
-): Pick<StoredAccount, 'deviceNames' | 'observedLifeSeconds'> {
-  const { deviceNames, observedLifeSeconds } = before ?? {}
+): Pick<StoredAccount, 'deviceNames' | 'observedLifeSeconds' | 'identity'> {
+  const { deviceNames, observedLifeSeconds, identity } = before ?? {}
   return {
     ...(deviceNames === undefined ? {} : { deviceNames }),
     ...(observedLifeSeconds === undefined ? {} : { observedLifeSeconds }),
+    ...(identity === undefined ? {} : { identity }),
   }
 }
 

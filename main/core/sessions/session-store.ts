@@ -82,6 +82,12 @@ export interface Sessions {
   ): Promise<readonly string[]>
 }
 
+/** New tokens of an account, by a sign-in or a refresh. */
+export interface Renewed {
+  readonly accountId: string
+  readonly expiresInSeconds: number
+}
+
 /** The sessions as the host that owns them has them. */
 export interface OwnSessions extends Sessions {
   /**
@@ -94,6 +100,8 @@ export interface OwnSessions extends Sessions {
    * @returns why that is still not known, with the seconds to wait where there are any; undefined when it is.
    */
   check(accountId: string): Promise<AppError | undefined>
+  /** Calls `listener` when an account has new tokens. @returns the function that ends that. */
+  onRenewed(listener: (renewed: Renewed) => void): () => void
   /** Lets go of every access and id token: Signet is locked. */
   forgetTokens(): void
   /** The computer woke, or a network is back: whoever rests because Cognito was out of reach may ask within moments. */

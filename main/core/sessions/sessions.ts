@@ -7,6 +7,7 @@ import { demandSignedIn, endedAccount, signedInAccount } from './account-states'
 import { isDueForRefresh, outlives, refreshSpacingMs, remainingMs, startLife } from './expiry'
 import { recoverSessions } from './recover'
 import { type RefreshDeps, Refresher, type Refreshed, tokenOf } from './refresh'
+import { Renewals } from './renewals'
 import type { GrantedSignIn, NewSession, OwnSessions, Token, TokenWish } from './session-store'
 import { SignInJournal } from './sign-in-journal'
 import { browserWarnings, signOutAtServer } from './sign-out'
@@ -34,6 +35,8 @@ class MemorySessions implements OwnSessions {
   /** Counts sign-ins and sign-outs: a refresh that began under an older one is not taken over. */
   readonly #generations = new Map<string, number>()
   readonly #signInJournal: SignInJournal
+  readonly #renewals = new Renewals()
+  readonly onRenewed: OwnSessions['onRenewed'] = (listener) => this.#renewals.on(listener)
   #recovering: Promise<unknown> = Promise.resolve()
 
   constructor(deps: SessionsDeps) {
@@ -55,12 +58,12 @@ class MemorySessions implements OwnSessions {
   }
 
   async adopt({ record, tokens, ...granted }: NewSession): Promise<string> {
-    const { accounts, clock, lock } = this.#deps
+    const { accounts, clock } = this.#deps
     const { userPoolId, clientId, username } = granted
     const id = accountIdOf(userPoolId, clientId, username)
     // At once: whoever waits for a refresh of the session before is served from this one.
     const forgotten = this.#forget(id)
-    if (!lock.isLocked) this.#cached.set(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
+    this.#keep(id, { tokens, life: startLife(clock, tokens.expiresInSeconds) })
     const put = accounts.put(signedInAccount(granted, { id, accounts, device: record.device }))
     await put.catch(async (error: unknown) => {
       await this.#forget(id)
@@ -257,8 +260,15 @@ class MemorySessions implements OwnSessions {
   }
 
   #take(accountId: string, refreshed: Refreshed): void {
-    if (!this.#deps.lock.isLocked) this.#cached.set(accountId, refreshed)
+    this.#keep(accountId, refreshed)
     this.#goodAtMs.set(accountId, this.#deps.clock.wallMs())
+  }
+
+  /** Whoever asked together takes the same tokens, which are new once. */
+  #keep(accountId: string, refreshed: Refreshed): void {
+    if (this.#deps.lock.isLocked || this.#cached.get(accountId) === refreshed) return
+    this.#cached.set(accountId, refreshed)
+    this.#renewals.tell({ accountId, expiresInSeconds: refreshed.tokens.expiresInSeconds })
   }
 
   /** The session is over: accounts.json says so as far as the disk lets it; the caller learns why in any case. */

@@ -8,8 +8,8 @@ import { programKind } from './programs'
 
 export type Described = Awaited<ReturnType<Callers['describe']>>
 
-/** First bytes of what a kernel runs by itself: ELF, and Mach-O in its three forms. */
-const images: ReadonlySet<string> = new Set(['7f454c46', 'cffaedfe', 'cafebabe', 'feedfacf'])
+/** First bytes of what a kernel runs by itself: ELF, Mach-O in its three forms, and `MZ` of Windows. */
+const image = /^(7f454c46|cffaedfe|cafebabe|feedfacf|4d5a....)$/
 
 /**
  * The facts of an executable, or of a script.
@@ -40,7 +40,7 @@ async function isImage(path: string): Promise<boolean> {
   try {
     file = await open(path, 'r')
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return bytesRead === 4 && images.has(buffer.toString('hex'))
+    return bytesRead === 4 && image.test(buffer.toString('hex'))
   } catch (error) {
     throw new AppError('request/invalid', `path: ${path} cannot be read`, { cause: error })
   } finally {

@@ -1,26 +1,14 @@
 // The long look at a process, taken once per incarnation: which of the three rules it falls under, and what to show.
-import { realpath, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { isAbsolute, resolve } from 'node:path'
 import { AppError } from '../../../shared/errors'
-import type { Caller, ExecutableFacts } from '../../core/ports'
-import { type FileHashes, isProtected } from './executable-facts'
-import {
-  type ProcessStat,
-  type Sighting,
-  readArguments,
-  readEnvironmentNames,
-  readFolder,
-  sharesMountNamespace,
-} from './proc'
+import type { Caller } from '../../core/ports'
+import type { FileHashes } from './executable-facts'
+import type { ProcessFacts, ProcessStat, Sighting, Subject } from './process-facts'
 import { hasPreload, type ProgramKind, programKind, scriptArgument } from './programs'
-import { terminalPath } from './terminal'
-
-/** The process in question, as it was seen before the look. */
-export interface Subject extends Sighting {
-  readonly pid: number
-}
 
 export interface Means {
+  readonly facts: ProcessFacts
   /** Resolved paths of the `signet` command's scripts. */
   readonly commands: ReadonlySet<string>
   readonly hashes: FileHashes
@@ -44,9 +32,9 @@ const shownParents = 16
  */
 export async function examine(subject: Subject, means: Means): Promise<Examination> {
   const [program, executable, terminal] = await Promise.all([
-    programOf(subject),
-    executableFacts(subject, means.hashes),
-    terminalPath(subject.stat.terminalDevice),
+    programOf(subject, means.facts),
+    means.facts.executable(subject, means.hashes),
+    means.facts.terminal(subject.stat.terminalDevice),
   ])
   const path = executable.verifiable ? program.scriptPath : undefined
   const isCommand = path !== undefined && means.commands.has(path)
@@ -74,11 +62,11 @@ interface Program {
   readonly hasPreload: boolean
 }
 
-async function programOf(subject: Subject): Promise<Program> {
+async function programOf(subject: Subject, facts: ProcessFacts): Promise<Program> {
   const byName = programKind(subject.executable)
   const [names, path] = await Promise.all([
-    readEnvironmentNames(subject.pid),
-    byName === 'interpreter' ? scriptPath(subject) : undefined,
+    facts.environmentNames(subject.pid),
+    byName === 'interpreter' ? scriptPath(subject, facts) : undefined,
   ])
   // An environment that may not be read may hold anything.
   if (names === undefined) return { kind: byName, scriptPath: path, hasPreload: true }
@@ -86,7 +74,7 @@ async function programOf(subject: Subject): Promise<Program> {
     return { kind: byName, scriptPath: path, hasPreload: hasPreload(names, byName) }
   }
   // An app built on Electron, told to be a plain Node: then it runs whatever script it is given.
-  const hidden = await scriptPath(subject)
+  const hidden = await scriptPath(subject, facts)
   return { kind: 'interpreter', scriptPath: hidden, hasPreload: hasPreload(names, 'interpreter') }
 }
 
@@ -108,17 +96,13 @@ function ruled(
 async function parentOf(subject: Subject, means: Means): Promise<Caller | undefined> {
   const pid = subject.stat.parentPid
   if (pid <= 1) return undefined
-  const [parents, own] = await Promise.all([ownerOf(pid), ownerOf(subject.pid)])
+  const [parents, own] = await Promise.all([means.facts.owner(pid), means.facts.owner(subject.pid)])
   if (parents !== own) return undefined
   const { caller } = await means.examination(pid)
   if (means.see(subject.pid).stat.parentPid !== pid) {
     throw new AppError('broker/untrusted-caller', 'The program that ran `signet` ended while it asked.')
   }
   return caller
-}
-
-async function ownerOf(pid: number): Promise<number | undefined> {
-  return (await stat(`/proc/${pid}`).catch(() => undefined))?.uid
 }
 
 /** Executables of the parents, nearest first, as far as they may be read. Shown and logged, never part of a key. */
@@ -138,44 +122,13 @@ function parentsOf(child: ProcessStat, { see }: Means): readonly string[] {
   return parents
 }
 
-interface ExecutableReading {
-  readonly facts: ExecutableFacts
-  readonly verifiable: boolean
-}
-
-async function executableFacts({ pid, executable }: Subject, hashes: FileHashes): Promise<ExecutableReading> {
-  const image = `/proc/${pid}/exe`
-  const [isOurs, isSame, isRoots] = await Promise.all([
-    sharesMountNamespace(pid),
-    isSameFile(image, executable),
-    isProtected(executable),
-  ])
-  const isFound = isOurs && isSame
-  if (isFound && isRoots) {
-    return { facts: { path: executable, protected: true }, verifiable: true }
-  }
-  const sha256 = await hashes.ofExecutable(image)
-  if (sha256 === undefined) return { facts: { path: executable, protected: false }, verifiable: false }
-  return { facts: { path: executable, protected: false, sha256 }, verifiable: isFound }
-}
-
-/** Whether the running image is what stands at its path: not so when deleted, replaced, or never in a folder (memfd). */
-async function isSameFile(image: string, path: string): Promise<boolean> {
-  try {
-    const [running, named] = await Promise.all([stat(image), stat(path)])
-    return running.dev === named.dev && running.ino === named.ino
-  } catch {
-    // Nothing at that path, or nothing that may be seen: not verifiable, which is the answer.
-    return false
-  }
-}
-
 /** The resolved path of the script on the command line; undefined where it names none. */
-async function scriptPath({ pid, executable }: Subject): Promise<string | undefined> {
-  const [args, folder] = await Promise.all([readArguments(pid), readFolder(pid)])
+async function scriptPath({ pid, executable }: Subject, facts: ProcessFacts): Promise<string | undefined> {
+  const [args, folder] = await Promise.all([facts.arguments(pid), facts.folder(pid)])
   const argument = scriptArgument(executable, args)
-  if (argument === undefined || folder === undefined) return undefined
-  return await realpath(resolve(folder, argument)).catch(() => undefined)
+  if (argument === undefined) return undefined
+  if (folder === undefined && !isAbsolute(argument)) return undefined
+  return await realpath(resolve(folder ?? '', argument)).catch(() => undefined)
 }
 
 /** The script with its hash; undefined where no regular file can be read. */

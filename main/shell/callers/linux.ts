@@ -1,112 +1,57 @@
-// Who is asking, from the kernel's facts (LOCAL-API.md "Who is asking"). Every reading is taken before and after, so
-// that a reused pid or an exchanged program cannot pass for what was looked at.
-import { realpathSync } from 'node:fs'
+// The callers of Linux: the rules of process-callers.ts over /proc.
+import { stat } from 'node:fs/promises'
 import type { Socket } from 'node:net'
-import { AppError } from '../../../shared/errors'
-import type { Caller, Callers, Peer } from '../../core/ports'
-import { type Described, describeFile } from './describe'
-import { FileHashes } from './executable-facts'
-import { type Examination, examine } from './examine'
+import { type FileHashes, isProtected } from './executable-facts'
 import { peerOf } from './peer-linux'
-import { type ProcessStat, ProcessWatch, type Sighting } from './proc'
+import { ProcessWatch, readArguments, readEnvironmentNames, readFolder, sharesMountNamespace } from './proc'
+import { type Accepted, ProcessCallers, type ProcessCallersOptions } from './process-callers'
+import type { ExecutableReading, ProcessFacts, Subject } from './process-facts'
+import { terminalPath } from './terminal'
 
-export interface LinuxCallersOptions {
-  /** Paths of the `signet` command's own scripts: it is looked through, its parent asks. */
-  readonly commands: readonly string[]
-}
-
-/** An examination, and what the process ran when it was made. */
-interface Known {
-  readonly executable: string
-  readonly examination: Promise<Examination>
-}
-
-/** The callers of Linux. */
-export function createCallers(options: LinuxCallersOptions): Callers & { peerOf(socket: Socket): Peer } {
-  return new LinuxCallers(options)
-}
-
-/** State: what each open connection's process was when accepted, examinations by incarnation, hashes of files. */
-class LinuxCallers implements Callers {
-  readonly #commands: ReadonlySet<string>
-  readonly #hashes = new FileHashes()
-  readonly #processes = new ProcessWatch()
-  readonly #accepted = new WeakMap<Peer, ProcessStat>()
-  readonly #known = new WeakMap<ProcessStat, Known>()
-
-  constructor({ commands }: LinuxCallersOptions) {
-    this.#commands = new Set(commands.map((path) => resolved(path)))
-  }
-
-  peerOf(socket: Socket): Peer {
+export function createCallers(options: ProcessCallersOptions): ProcessCallers {
+  const processes = new ProcessWatch()
+  const accept = (socket: Socket): Accepted => {
     const peer = peerOf(socket)
-    const stat = this.#processes.stat(peer.pid)
-    if (stat !== undefined) this.#accepted.set(peer, stat)
-    return peer
+    return { peer, stat: processes.stat(peer.pid) }
   }
+  return new ProcessCallers({ accept, facts: factsOf(processes) }, options)
+}
 
-  async identify(peer: Peer): Promise<Caller> {
-    const sighting = this.#see(peer.pid)
-    const accepted = this.#accepted.get(peer)
-    // A process that ends, or runs another program, after it connected is not who asked.
-    if (accepted !== undefined && accepted !== sighting.stat && accepted.image !== sighting.stat.image) {
-      throw changed(peer.pid)
-    }
-    return (await this.#examination(peer.pid, sighting)).caller
-  }
-
-  async describe(path: string): Promise<Described> {
-    return await describeFile(path, this.#hashes)
-  }
-
-  /** Known as long as the process is what it was; but a command's parent may become another program meanwhile. */
-  #examination(pid: number, sighting: Sighting): Promise<Examination> {
-    const { stat, executable } = sighting
-    const known = this.#known.get(stat)
-    if (known?.executable === executable) return known.examination
-    const examination = this.#examine(pid, sighting)
-    this.#known.set(stat, { executable, examination })
-    const forget = (): unknown => this.#known.delete(stat)
-    examination.then(({ isLookedThrough }) => isLookedThrough && forget(), forget)
-    return examination
-  }
-
-  async #examine(pid: number, before: Sighting): Promise<Examination> {
-    const examination = await examine(
-      { pid, ...before },
-      {
-        commands: this.#commands,
-        hashes: this.#hashes,
-        see: (other) => this.#see(other),
-        examination: (other) => this.#examination(other, this.#see(other)),
-      },
-    )
-    const after = this.#see(pid)
-    if (after.stat.image !== before.stat.image || after.executable !== before.executable) throw changed(pid)
-    return examination
-  }
-
-  /** @throws `broker/untrusted-caller` when the process has ended or keeps its executable to itself. */
-  #see(pid: number): Sighting {
-    const sighting = this.#processes.see(pid)
-    if (sighting !== undefined) return sighting
-    throw new AppError('broker/untrusted-caller', `The executable of process ${pid} cannot be read.`)
+function factsOf(processes: ProcessWatch): ProcessFacts {
+  return {
+    see: (pid) => processes.see(pid),
+    arguments: readArguments,
+    environmentNames: readEnvironmentNames,
+    folder: readFolder,
+    owner: async (pid) => (await stat(`/proc/${pid}`).catch(() => undefined))?.uid,
+    terminal: terminalPath,
+    executable: executableFacts,
   }
 }
 
-/** The path without links; itself where nothing is there, as in a checkout that is not built. */
-function resolved(path: string): string {
+async function executableFacts({ pid, executable }: Subject, hashes: FileHashes): Promise<ExecutableReading> {
+  const image = `/proc/${pid}/exe`
+  const [isOurs, isSame, isRoots] = await Promise.all([
+    sharesMountNamespace(pid),
+    isSameFile(image, executable),
+    isProtected(executable),
+  ])
+  const isFound = isOurs && isSame
+  if (isFound && isRoots) {
+    return { facts: { path: executable, protected: true }, verifiable: true }
+  }
+  const sha256 = await hashes.ofExecutable(image)
+  if (sha256 === undefined) return { facts: { path: executable, protected: false }, verifiable: false }
+  return { facts: { path: executable, protected: false, sha256 }, verifiable: isFound }
+}
+
+/** Whether the running image is what stands at its path: not so when deleted, replaced, or never in a folder (memfd). */
+async function isSameFile(image: string, path: string): Promise<boolean> {
   try {
-    return realpathSync(path)
+    const [running, named] = await Promise.all([stat(image), stat(path)])
+    return running.dev === named.dev && running.ino === named.ino
   } catch {
-    // ENOENT: then nobody runs it either.
-    return path
+    // Nothing at that path, or nothing that may be seen: not verifiable, which is the answer.
+    return false
   }
-}
-
-function changed(pid: number): AppError {
-  return new AppError(
-    'broker/untrusted-caller',
-    `Process ${pid} ended or became another program while it asked.`,
-  )
 }

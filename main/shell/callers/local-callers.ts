@@ -2,8 +2,10 @@
 import type { Socket } from 'node:net'
 import { AppError } from '../../../shared/errors'
 import type { Callers, Peer } from '../../core/ports'
-import { createCallers, type LinuxCallersOptions } from './linux'
-import { peerOf as macPeerOf } from './mac-peer'
+import { createCallers as createLinuxCallers } from './linux'
+import { createCallers as createMacCallers } from './mac'
+import type { ProcessCallersOptions } from './process-callers'
+import { createCallers as createWindowsCallers } from './windows'
 
 /** The port of core, and the moment a connection is accepted. */
 export interface LocalCallers extends Callers {
@@ -15,12 +17,32 @@ export interface LocalCallers extends Callers {
   peerOf(socket: Socket): Peer
 }
 
-/** The callers of this platform. On macOS peers are known and their programs are not yet: every `identify` refuses. */
-export function localCallers(platform: NodeJS.Platform, options: LinuxCallersOptions): LocalCallers {
-  if (platform === 'linux') return createCallers(options)
-  const refuse = (): Promise<never> =>
-    Promise.reject(
-      new AppError('broker/untrusted-caller', `Signet cannot tell programs apart on ${platform} yet.`),
-    )
-  return { peerOf: macPeerOf, identify: refuse, describe: refuse }
+/**
+ * The callers of this platform: the one place where it is chosen. Those of macOS and Windows are written after their
+ * headers and have not run there yet.
+ */
+export function localCallers(platform: NodeJS.Platform, options: ProcessCallersOptions): LocalCallers {
+  switch (platform) {
+    case 'linux':
+      return createLinuxCallers(options)
+    case 'darwin':
+      return createMacCallers(options)
+    case 'win32':
+      return createWindowsCallers(options)
+    default:
+      return nobodyKnown(platform)
+  }
+}
+
+/** Where nobody can be told from anybody, nobody is served. */
+function nobodyKnown(platform: NodeJS.Platform): LocalCallers {
+  const unknown = () =>
+    new AppError('broker/untrusted-caller', `Signet cannot tell programs apart on ${platform}.`)
+  return {
+    peerOf: () => {
+      throw unknown()
+    },
+    identify: () => Promise.reject(unknown()),
+    describe: () => Promise.reject(unknown()),
+  }
 }

@@ -4,25 +4,7 @@
 import { closeSync, constants, openSync } from 'node:fs'
 import { readFile, readlink } from 'node:fs/promises'
 import { libc } from '../libc'
-
-/** What /proc/<pid>/stat says that does not change by itself (proc(5)). */
-export interface ProcessStat {
-  readonly parentPid: number
-  /** The controlling terminal's device number; 0 for none. */
-  readonly terminalDevice: number
-  /** Clock ticks since boot, as text: with the pid it names one process for ever. */
-  readonly startTime: string
-  /** Start time, and where stack and arguments lie: those move with every `execve`, even of the same file. */
-  readonly image: string
-}
-
-/** One reading of a process: what it runs, and in which incarnation. */
-export interface Sighting {
-  /** The same object from one reading to the next, as long as nothing in it changed. */
-  readonly stat: ProcessStat
-  /** As the kernel names it, ` (deleted)` included. */
-  readonly executable: string
-}
+import type { ProcessStat, Sighting } from './process-facts'
 
 // Positions in the part after the process's name, which may itself hold spaces and parentheses.
 const parentPid = 1

@@ -77,3 +77,21 @@ it('sees code that the environment puts into a program', () => {
   expect(hasPreload(names('NODE_OPTIONS'), 'program')).toBe(false)
   expect(hasPreload(names(), 'interpreter')).toBe(false)
 })
+
+describe('programs of macOS and Windows', () => {
+  it.each([
+    ['node.exe', 'interpreter'],
+    ['Python3.12.EXE', 'interpreter'],
+    ['cmd.exe', 'process'],
+    ['PowerShell.exe', 'process'],
+    ['bash.exe', 'process'],
+    ['aws.exe', 'program'],
+    ['cmd', 'program'],
+  ])('takes %s for %s', (name, kind) => {
+    expect(programKind(`/x/${name}`)).toBe(kind)
+  })
+
+  it('warns of code that dyld was told to load', () => {
+    expect(hasPreload(new Set(['DYLD_INSERT_LIBRARIES']), 'program')).toBe(true)
+  })
+})

@@ -18,7 +18,7 @@ interface Interpreter {
 }
 
 const plainInterpreters =
-  'lua luajit tclsh wish expect Rscript R julia guile gjs osascript dotnet mono groovy gawk mawk awk electron ts-node racket sbcl escript erl beam'
+  'lua luajit tclsh wish expect Rscript R julia guile gjs osascript dotnet mono groovy gawk mawk awk electron ts-node racket sbcl escript erl beam wscript cscript rundll32 regsvr32 mshta msbuild'
 
 const interpreters: readonly Interpreter[] = [
   { names: ['python', 'pypy'], flags: /^-[bBdEIOPqRsSuvx]+$/, valued: /^-[WX]$/ },
@@ -47,6 +47,7 @@ const loader = /^(ld[\w-]*\.so|qemu-[\w-]+|wine[\w-]*)$/
 const anybody: ReadonlySet<string> = new Set(
   [
     'sh bash rbash dash ash zsh rzsh fish ksh mksh ksh93 tcsh csh busybox toybox nu elvish pwsh powershell xonsh',
+    'cmd.exe explorer.exe wsl.exe services.exe svchost.exe taskhostw.exe',
     'systemd init tini dumb-init docker-init catatonit runsv s6-supervise supervisord launchd',
   ]
     .join(' ')
@@ -78,7 +79,17 @@ export function scriptArgument(executable: string, args: readonly string[]): str
 }
 
 /** The variables through which code of others gets into every program, and into an interpreter. */
-const preloads: ReadonlySet<string> = new Set(['LD_PRELOAD', 'LD_AUDIT', 'LD_LIBRARY_PATH'])
+const preloads: ReadonlySet<string> = new Set([
+  'LD_PRELOAD',
+  'LD_AUDIT',
+  'LD_LIBRARY_PATH',
+  // dyld(1), the loader of macOS.
+  'DYLD_INSERT_LIBRARIES',
+  'DYLD_LIBRARY_PATH',
+  'DYLD_FRAMEWORK_PATH',
+  'DYLD_VERSIONED_LIBRARY_PATH',
+  'DYLD_VERSIONED_FRAMEWORK_PATH',
+])
 const interpreterPreloads: ReadonlySet<string> = new Set([
   'NODE_OPTIONS',
   'NODE_PATH',
@@ -102,10 +113,16 @@ export function hasPreload(names: ReadonlySet<string>, kind: ProgramKind): boole
   return false
 }
 
-/** `python3.11-dbg` → `python`, `perl5.36.0` → `perl`, `ld-linux-x86-64.so.2` → `ld-linux-x86-64.so`. */
+/**
+ * `python3.11-dbg` → `python`, `perl5.36.0` → `perl`, `ld-linux-x86-64.so.2` → `ld-linux-x86-64.so`, `Node.exe` → `node`:
+ * Windows makes no difference between letters, and ends every program in `.exe`.
+ */
 function nameOf(executable: string): string {
-  const name = basename(executable.replace(/ \(deleted\)$/, ''))
-  if (anybody.has(name)) return name
+  const file = basename(executable.replace(/ \(deleted\)$/, ''))
+  const isWindows = /\.exe$/i.test(file)
+  const written = isWindows ? file.toLowerCase() : file
+  if (anybody.has(written)) return written
+  const name = isWindows ? written.slice(0, -4) : written
   return name.replace(/-?\d[\d.]*(t|m|d|-dbg)*$/, '').replace(/\.$/, '')
 }
 

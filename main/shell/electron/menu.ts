@@ -1,6 +1,6 @@
 // The application menu: the few roles whose keys people expect. Hidden behind Alt on Linux and Windows.
 import { Menu } from 'electron'
-import type { MenuWords } from '../../../shared/text/desktop'
+import type { MenuWords } from '../../../shared/text/menu'
 
 /** Installs the menu. It has no entry that reloads a page or opens the developer tools. After `ready`. */
 export function installMenu(words: MenuWords): void {

@@ -25,6 +25,8 @@ afterEach(() => {
 const lockPath = () => join(scratch, 'host.lock')
 const socket = () => join(scratch, 'signet.sock')
 
+const claim = () => ({ lockPath: lockPath(), address: socket(), platform: 'linux' }) as const
+
 /** An agent that holds the lock and, when asked to go, does as told. */
 function anAgent(onHandOver: (lock: HostLock) => number) {
   const lock = takeHostLock(lockPath())
@@ -40,7 +42,7 @@ function anAgent(onHandOver: (lock: HostLock) => number) {
 
 describe('the lock of the host', () => {
   it('is taken at once where it is free', async () => {
-    const lock = await claimHost(lockPath(), socket())
+    const lock = await claimHost(claim())
     expect(() => takeHostLock(lockPath())).toThrow()
     lock.release()
   })
@@ -51,7 +53,7 @@ describe('the lock of the host', () => {
       return 202
     })
     await agent.listen()
-    const lock = await claimHost(lockPath(), socket())
+    const lock = await claimHost(claim())
     lock.release()
     expect(agent.asked).toEqual(['POST /v1/hand-over'])
   })
@@ -61,7 +63,7 @@ describe('the lock of the host', () => {
       lock.release()
       return 202
     })
-    const claiming = claimHost(lockPath(), socket())
+    const claiming = claimHost(claim())
     setTimeout(() => void agent.listen(), 300)
     const lock = await claiming
     lock.release()
@@ -71,7 +73,7 @@ describe('the lock of the host', () => {
   it('is left to a host that does not take our word', async () => {
     const agent = anAgent(() => 403)
     await agent.listen()
-    await expect(claimHost(lockPath(), socket())).rejects.toMatchObject({ code: 'host/already-running' })
+    await expect(claimHost(claim())).rejects.toMatchObject({ code: 'host/already-running' })
     agent.lock.release()
   })
 })

@@ -25,11 +25,20 @@ export interface DesktopParts {
   readonly log: Log
 }
 
+export interface Claim {
+  readonly lockPath: string
+  /** Of the local API, where another host would answer. */
+  readonly address: string
+  readonly platform: NodeJS.Platform
+}
+
 /**
  * Takes the lock, from an agent if need be.
  * @throws `host/already-running` when the other host does not go.
  */
-export async function claimHost(lockPath: string, address: string): Promise<HostLock> {
+export async function claimHost({ lockPath, address, platform }: Claim): Promise<HostLock> {
+  // No agent runs there, there is no flock(2), and Electron keeps a second app of the same profile out.
+  if (platform === 'win32') return { release: () => undefined }
   const endsAtMs = Date.now() + handOverLimitMs
   let answer: Awaited<ReturnType<typeof askToHandOver>> = 'unheard'
   for (;;) {

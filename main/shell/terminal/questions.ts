@@ -11,17 +11,19 @@ const maxReason = 300
 const maxLabel = 80
 const shownParents = 4
 
-const letters: Readonly<Record<string, ConsentAnswer>> = {
-  d: 'deny',
-  o: 'once',
-  l: 'lock',
-  a: 'always',
-  n: 'never',
-}
+/** What is typed, and what it stands for, in the order in which it is offered. */
+const letters: readonly (readonly [string, ConsentAnswer])[] = [
+  ['d', 'deny'],
+  ['o', 'once'],
+  ['l', 'lock'],
+  ['8', '8h'],
+  ['a', 'always'],
+  ['n', 'never'],
+]
 
 /** May this program have a token? */
 export function consentPrompt(question: ConsentView): Prompt<ConsentAnswer> {
-  const offered = Object.entries(letters).filter(([, answer]) => isOffered(answer, question))
+  const offered = letters.filter(([, answer]) => isOffered(answer, question))
   return {
     question: [
       words.title,
@@ -40,8 +42,10 @@ export function consentPrompt(question: ConsentView): Prompt<ConsentAnswer> {
   }
 }
 
-function isOffered(answer: ConsentAnswer, { lastingOffered }: ConsentView): boolean {
-  return lastingOffered || (answer !== 'always' && answer !== 'never')
+function isOffered(answer: ConsentAnswer, { lastingOffered, app }: ConsentView): boolean {
+  if (answer === 'always' || answer === 'never') return lastingOffered
+  // Nothing stands for what cannot be verified.
+  return app.verifiable || (answer !== 'lock' && answer !== '8h')
 }
 
 function consentRows({ app, reason }: ConsentView): readonly string[] {
@@ -103,7 +107,11 @@ function confirmWords(question: Confirmation): string {
     case 'remove-pool':
       return confirm['remove-pool'](neutral(question.name, maxLabel))
     case 'allow-app':
-      return confirm['allow-app'](neutral(question.path, maxPath), neutral(question.accountLabel, maxLabel))
+      return confirm['allow-app'](
+        neutral(question.path, maxPath),
+        neutral(question.accountLabel, maxLabel),
+        question.forSeconds,
+      )
     case 'sign-out-everywhere':
       return confirm['sign-out-everywhere'](neutral(question.accountLabel, maxLabel))
     case 'forget-device':
@@ -121,7 +129,13 @@ type AboutAccount = Extract<
   Confirmation,
   {
     readonly kind:
-      'change-password' | 'change-mfa' | 'remember-device' | 'forget-one-device' | 'forget-other-devices'
+      | 'change-password'
+      | 'change-mfa'
+      | 'remember-device'
+      | 'forget-one-device'
+      | 'forget-other-devices'
+      | 'rename-account'
+      | 'remove-account'
   }
 >
 
@@ -139,6 +153,10 @@ function accountWords(question: AboutAccount): string {
       return confirm['forget-one-device'](account, neutral(question.deviceName, maxLabel))
     case 'forget-other-devices':
       return confirm['forget-other-devices'](account)
+    case 'rename-account':
+      return confirm['rename-account'](account, neutral(question.newLabel, maxLabel))
+    case 'remove-account':
+      return confirm['remove-account'](account)
   }
 }
 

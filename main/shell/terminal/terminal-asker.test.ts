@@ -100,6 +100,7 @@ describe('asking for consent on a terminal', () => {
     ['deny\r', 'deny'],
     ['O\n', 'once'],
     ['l\r', 'lock'],
+    ['8\r', '8h'],
     ['a\r', 'always'],
     ['n\r', 'never'],
     ['x\u007Fo\r', 'once'],
