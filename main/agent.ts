@@ -17,6 +17,7 @@ import { nodeFork } from './shell/keychain/node-fork'
 import { osKeychain } from './shell/keychain/os-keychain'
 import { sessionOnlyStore } from './shell/keychain/session-only-store'
 import { nativeModPow } from './shell/native-mod-pow'
+import { withLoginSession } from './shell/login-session'
 import { isOwnProgram, plainPorts } from './shell/plain-ports'
 import { runningHost } from './shell/running-host'
 import { removeStaleShares, shareSockets } from './shell/share-sockets'
@@ -54,7 +55,7 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number, address: s
     secretStore: keychain ?? sessionOnlyStore(),
     asker: terminalAsker({ clock, uid }),
     shareSockets: shareSockets({ ...plain, address }),
-    events: watchComputer({ clock, isOnline: hasNetwork }),
+    events: withLoginSession(watchComputer({ clock, isOnline: hasNetwork }), { env, platform, log }),
     browser: commandBrowser({
       env,
       platform,

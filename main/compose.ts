@@ -35,8 +35,10 @@ import type {
   SecretStore,
   SystemEvent,
   SystemEvents,
+  TouchId,
   Transport,
 } from './core/ports'
+import { createUnlocking } from './core/create-unlocking'
 import { personsActs } from './core/persons-acts'
 import { Accounts, type StoredAccount } from './core/records/accounts'
 import { Pools } from './core/records/pools'
@@ -65,6 +67,7 @@ export interface Ports {
   readonly callers: Callers
   readonly shareSockets: ShareSockets
   readonly events: SystemEvents
+  readonly touchId: TouchId
   readonly log: Log
 }
 
@@ -91,6 +94,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
   const { lock, grants, shares, audit, anchors } = records
   const signing = wireSigningIn(ports, facts, records)
   const { sessions, signIns, vault, ownAccount } = signing
+  const { unlocking } = signing.unlocking
   // Before the sessions listen: they wake to a lock.
   const rules = startLockRules(ports, records)
   const { notices, stopWatching } = watchSessions(ports, records, sessions)
@@ -100,6 +104,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     ...ports,
     ...records,
     ...signing,
+    unlocking,
     ownAccount: signing.programsAccount,
     stores: ports.config === ports.state ? [ports.config] : [ports.config, ports.state],
     service: facts.service,
@@ -121,7 +126,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     sessions,
     keychainStatus,
     checkPool: check,
-    ...personsActs({ ...records, sessions, vault }),
+    ...personsActs({ ...records, sessions, vault, unlocking }),
     isLocked: () => lock.isLocked,
     ownAccount: auditedAccount(ownAccount, (change) => audit.record(change)),
     ...views(records),
@@ -131,7 +136,7 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
       broker.end?.()
       rules.stop()
       await shares.endAll('stopped')
-      await signIns.cancelAll()
+      await Promise.all([signIns.cancelAll(), signing.unlocking.close()])
       await sessions.settled()
       if (facts.isSessionOnly) await forgetSessionDevices(records, sessions)
       await Promise.all([grants.flush(), audit.flush(), lock.flush()])
@@ -174,7 +179,8 @@ function watchSessions({ clock, log, events }: Ports, { accounts, pools }: Recor
 
 type Records = Awaited<ReturnType<typeof loadRecords>>
 
-function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settings, lock }: Records) {
+function wireSigningIn(ports: Ports, facts: HostFacts, records: Records) {
+  const { accounts, pools, settings, lock } = records
   const { clock, random, state, log, transport, secretStore } = ports
   const vault = createVault(secretStore)
   const cognitoFor = cognitoOfPool(cognitoFactory({ transport, clock, log, secretHash }), vault)
@@ -208,10 +214,19 @@ function wireSigningIn(ports: Ports, facts: HostFacts, { accounts, pools, settin
   pools.onChange(() =>
     signIns.keepThoseOf(({ userPoolId, clientId }) => pools.get(userPoolId, clientId) !== undefined),
   )
+  const unlocking = createUnlocking({ ...ports, ...records, vault, cognitoFor })
   const own = { clock, log, accounts, pools, sessions, vault, lock, cognitoFor: ofAccount }
   // The window's is a person's; whoever comes over the socket may be a program in a loop.
   const ownAccount = createOwnAccount({ ...own, mayTryAtOnce: true })
-  return { vault, sessions, aws, signIns, ownAccount, programsAccount: createOwnAccount(own) }
+  return {
+    vault,
+    sessions,
+    aws,
+    signIns,
+    unlocking,
+    ownAccount,
+    programsAccount: createOwnAccount(own),
+  }
 }
 
 function views({

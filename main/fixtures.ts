@@ -4,9 +4,10 @@ import type { Host } from './core/host'
 import { fakeAwsListeners } from './core/fake-aws-listeners'
 import { fakeBrowser, fakeRedirects } from './core/fake-browser'
 import { fakeSystemEvents } from './core/fake-system-events'
+import { fakeTouchId } from './core/fake-touch-id'
 import { loopbackTransport } from './core/fake-transport'
+import { fakeAsker } from './core/fake-asker'
 import {
-  fakeAsker,
   fakeCallers,
   fakeClock,
   fakeLog,
@@ -39,6 +40,7 @@ export async function aHost(
   const { isSessionOnly = false, records = kept } = options
   const clock = fakeClock(options.startWallMs)
   const events = fakeSystemEvents()
+  const touchId = fakeTouchId()
   const [transport, redirects] = [loopbackTransport(), fakeRedirects()]
   const host: Host = await compose(
     {
@@ -56,6 +58,7 @@ export async function aHost(
       callers: fakeCallers(),
       shareSockets: fakeShareSockets(),
       events,
+      touchId,
       log: fakeLog(),
     },
     {
@@ -71,7 +74,7 @@ export async function aHost(
     await host.close()
     return auditedActs(kept.state.files.get('audit/1.jsonl') ?? '')
   }
-  return { ...kept, host, clock, events, transport, redirects, audited }
+  return { ...kept, host, clock, events, touchId, transport, redirects, audited }
 }
 
 /** What the audit log says, `what decision subject`, start aside. */

@@ -26,11 +26,13 @@ import { Notifications } from './shell/electron/notifications'
 import { closeSession } from './shell/electron/security'
 import { desktopEvents } from './shell/electron/system-events'
 import { systemLocale } from './shell/electron/system-locale'
+import { electronTouchId } from './shell/electron/touch-id'
 import { WindowAsker } from './shell/electron/window-asker'
 import { WindowSignIns } from './shell/electron/window-sign-ins'
 import { Windows } from './shell/electron/windows'
 import { osKeychain } from './shell/keychain/os-keychain'
 import { sessionOnlyStore } from './shell/keychain/session-only-store'
+import { withLoginSession } from './shell/login-session'
 import { isOwnProgram, plainPorts } from './shell/plain-ports'
 import { sessionOnlyRecords } from './shell/session-only-records'
 import { removeStaleShares, shareSockets } from './shell/share-sockets'
@@ -48,8 +50,9 @@ function hostOf(parts: {
   readonly keychain: SecretStore
   readonly windows: Windows
   readonly address: string
+  readonly locale: () => Locale
 }) {
-  const { asker, browser, keychain, windows, address } = parts
+  const { asker, browser, keychain, windows, address, locale } = parts
   return ({ isSessionOnly }: { readonly isSessionOnly: boolean }): Promise<Host> =>
     compose(
       {
@@ -57,8 +60,9 @@ function hostOf(parts: {
         modPow: bigIntModPow,
         asker,
         shareSockets: shareSockets({ ...plain, address }),
-        events: desktopEvents(plain.clock),
+        events: withLoginSession(desktopEvents(plain.clock), { env, platform, log }),
         browser,
+        touchId: electronTouchId(locale),
         ...(isSessionOnly
           ? { ...sessionOnlyRecords(plain), secretStore: sessionOnlyStore() }
           : { secretStore: keychain }),
@@ -122,7 +126,7 @@ function wire(address: string) {
   const desktop: RunningDesktop = new RunningDesktop({
     address,
     log,
-    compose: hostOf({ asker, browser, keychain, windows, address }),
+    compose: hostOf({ asker, browser, keychain, windows, address, locale }),
     serve: ({ broker }) => serveAt(address, broker),
     changed: () => states.changed(),
   })

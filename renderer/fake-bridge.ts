@@ -202,6 +202,7 @@ export function aSettings(settings: Partial<Settings> = {}): Settings {
     lockAtScreenLock: false,
     lockAtSleep: false,
     lockAfterIdleMinutes: 'never',
+    unlockWith: 'presence',
     ...settings,
   }
 }
@@ -217,6 +218,7 @@ export function anAppState(state: Partial<AppState> = {}): AppState {
     shares: [],
     keychain: { state: 'ready', backend: 'Secret Service' },
     locked: false,
+    unlock: { way: 'press', presence: 'press', accounts: [] },
     localApi: { serving: true, address: '/run/user/1000/signet/signet.sock' },
     setAside: [],
     ...state,

@@ -126,6 +126,13 @@ export const errorCodes = [
   'broker/untrusted-caller',
   'broker/busy',
   'lock/locked',
+  'lock/wrong-password',
+  'lock/attempts-exceeded',
+  'lock/too-soon',
+  'lock/offline',
+  'lock/not-proved',
+  'lock/no-password',
+  'lock/touch-id-refused',
   // A share: a socket of its own that gives one token
   'share/ended',
   'share/other-account',

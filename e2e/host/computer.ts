@@ -1,7 +1,7 @@
 // `electron.powerMonitor` and `electron.net`: nothing happens to a stand-in's computer until a spec emits an event.
 import { EventEmitter } from 'node:events'
 import { networkInterfaces } from 'node:os'
-import type { Net, PowerMonitor } from 'electron'
+import type { Net, PowerMonitor, SystemPreferences } from 'electron'
 
 /** What the app listens for; none carries anything. */
 type PowerEvents = Record<
@@ -22,6 +22,12 @@ class StandInPowerMonitor extends EventEmitter<PowerEvents> implements Idleness 
       throw new TypeError('Invalid idle threshold, must be greater than 0')
     return this.getSystemIdleTime() >= idleThreshold ? 'idle' : 'active'
   }
+}
+
+/** A computer without a sensor. */
+export const standInSystemPreferences: Pick<SystemPreferences, 'canPromptTouchID' | 'promptTouchID'> = {
+  canPromptTouchID: () => false,
+  promptTouchID: () => Promise.reject(new Error('Touch ID is not available')),
 }
 
 export const standInPowerMonitor = () => new StandInPowerMonitor()

@@ -3,7 +3,7 @@ import process from 'node:process'
 import { StandInApp } from './app'
 import { browserWindowClass, type StandInWindow, type WindowHost } from './browser-window'
 import { startChromium, type Chromium } from './chromium'
-import { standInNet, standInPowerMonitor } from './computer'
+import { standInNet, standInPowerMonitor, standInSystemPreferences } from './computer'
 import { standInDialog } from './dialog'
 import { StandInIpcMain } from './ipc-main'
 import { standInMenuClass } from './menu'
@@ -65,6 +65,7 @@ export function electronModule({ folder, argv }: HostOptions) {
       powerMonitor: standInPowerMonitor(),
       protocol,
       session: { defaultSession: session },
+      systemPreferences: standInSystemPreferences,
       shell: standInShell(),
       utilityProcess: standInUtilityProcess(isReady),
       webContents: {

@@ -95,6 +95,37 @@ test('locked in the window, Signet gives nothing out until it is unlocked there'
   expect(await exitOfToken()).toBe(5)
 })
 
+test('unlocked by password, Signet opens for the right one alone', async ({ computer }) => {
+  const { window } = await computer.launch()
+  await addPool(window, { ...work, endpoint: computer.cognito.url })
+  await giveCredentials(window, 'bob', passwords.bob)
+  await window.getByRole('button', { name: 'Done' }).click()
+  await window.getByRole('button', { name: 'Settings' }).click()
+  await window.getByLabel('The password of an account').check()
+  await window.getByRole('button', { name: 'Lock', exact: true }).click()
+  const field = window.getByRole('textbox', { name: /^Password of .*bob/ })
+  const unlock = window.getByRole('button', { name: 'Unlock' })
+  await field.fill('Wrong-Password-1!')
+  await unlock.click()
+  await expect(window.getByRole('alert')).toContainText('The password is wrong.')
+  await expect(field).toBeFocused()
+  await expect(field).toHaveValue('')
+  await field.fill(passwords.bob)
+  await unlock.click()
+  await expect(window.getByRole('alert')).toContainText('The password was wrong a moment ago.')
+
+  // Another program has the window come forward, and is answered when its person has unlocked there.
+  const asking = computer.signet(['unlock'])
+  await expect(async () => {
+    await field.fill(passwords.bob)
+    await unlock.click()
+    await expect(window.getByRole('heading', { name: 'Signet is locked' })).toHaveCount(0, { timeout: 1000 })
+  }).toPass()
+  expect((await asking).code).toBe(0)
+  expect((await computer.signet(['token', '--no-interactive'])).code).toBe(5)
+  expect(computer.log()).not.toMatch(/Wrong-Password|Bob-Password/)
+})
+
 test('a screen that is locked locks Signet where that was chosen, and not before', async ({ computer }) => {
   const { app, window } = await computer.launch()
   await addPool(window, { ...work, endpoint: computer.cognito.url })

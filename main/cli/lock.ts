@@ -19,9 +19,13 @@ export const lock: Verb = {
 export const unlock: Verb = {
   name: 'unlock',
   operands: [],
-  flags: { 'no-interactive': {} },
+  flags: { account: { value: 'A' }, 'no-interactive': {} },
   async run(call) {
-    const reply = await call.client().unlock({ interactive: !call.args.has('no-interactive') })
+    const account = call.args.value('account')
+    const reply = await call.client().unlock({
+      interactive: !call.args.has('no-interactive'),
+      ...(account === undefined ? {} : { account }),
+    })
     call.say(words.unlocked)
     call.result(reply)
     return 0

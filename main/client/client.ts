@@ -235,7 +235,7 @@ export class SignetClient {
     return shaped<LockReply>(await this.#ask('POST', '/v1/lock', {}), { locked: 'boolean' })
   }
 
-  async unlock(options: CommonOptions): Promise<LockReply> {
+  async unlock(options: CommonOptions & { readonly account?: string }): Promise<LockReply> {
     return shaped<LockReply>(await this.#ask('POST', '/v1/unlock', options), { locked: 'boolean' })
   }
 

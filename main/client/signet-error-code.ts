@@ -16,6 +16,7 @@ export type KnownErrorCode =
   | 'no_identity_pool'
   | 'account_not_found'
   | 'not_found'
+  | 'share_ended'
   | 'unsupported_version'
   | 'too_slow'
   | 'locked'

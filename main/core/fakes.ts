@@ -2,13 +2,10 @@
 // The fake network stands in fake-transport.ts.
 import { createHash } from 'node:crypto'
 import { AppError } from '../../shared/errors'
-import type { ConsentAnswer, ConsentView } from '../../shared/model/consent'
 import type {
-  Asker,
   Caller,
   Callers,
   Clock,
-  Confirmation,
   ExecutableFacts,
   KeychainStatus,
   Log,
@@ -172,60 +169,6 @@ export function memoryRecordStore(files: Readonly<Record<string, string>> = {}):
       )
     },
   }
-}
-
-export interface FakeAsker extends Asker {
-  readonly consents: ConsentView[]
-  readonly signIns: string[]
-  readonly confirmations: Confirmation[]
-  /** What the person will say. A function is asked each time; it may reject or never settle. */
-  willAnswer(answers: Partial<FakeAnswers>): void
-}
-interface FakeAnswers {
-  readonly consent: (question: ConsentView) => ConsentAnswer | Promise<ConsentAnswer>
-  readonly signIn: (accountId: string) => void | Promise<void>
-  readonly confirm: (question: Confirmation) => boolean | Promise<boolean>
-}
-
-/** A person who denies and refuses until `willAnswer` says otherwise. Questions end when their signal aborts. */
-export function fakeAsker(first: Partial<FakeAnswers> = {}): FakeAsker {
-  let answers: FakeAnswers = {
-    consent: () => 'deny',
-    signIn: () => undefined,
-    confirm: () => false,
-    ...first,
-  }
-  const consents: ConsentView[] = []
-  const signIns: string[] = []
-  const confirmations: Confirmation[] = []
-  return {
-    consents,
-    signIns,
-    confirmations,
-    willAnswer: (next) => {
-      answers = { ...answers, ...next }
-    },
-    consent: (question, _surface, signal) => {
-      consents.push(question)
-      return untilAborted(async () => await answers.consent(question), signal)
-    },
-    signIn: async (accountId) => {
-      signIns.push(accountId)
-      await answers.signIn(accountId)
-    },
-    confirm: (question, _surface, signal) => {
-      confirmations.push(question)
-      return untilAborted(async () => await answers.confirm(question), signal)
-    },
-  }
-}
-
-async function untilAborted<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
-  return await new Promise<T>((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-    ask().then(resolve, reject)
-  })
 }
 
 /** A caller by its facts: a protected executable without a terminal, unless said otherwise. */

@@ -3,6 +3,7 @@ import type { WindowAccountView } from '../../shared/model/account'
 import type { GrantView } from '../../shared/model/consent'
 import type { ShareView } from '../../shared/model/share'
 import type { NewPool, Pool } from '../../shared/model/pool'
+import type { UnlockProof, UnlockView } from '../../shared/model/unlock'
 import type { SignIns } from './auth/sign-ins'
 import type { Broker } from './broker/protocol'
 import type { OwnAccount } from './account/own-account'
@@ -44,8 +45,12 @@ export interface Host {
   readonly endShare: (shareId: string) => Promise<void>
   readonly isLocked: () => boolean
   readonly lock: () => Promise<void>
-  /** By the person in the window. */
-  readonly unlock: () => Promise<void>
+  /** By the person in the window. @param proof where a password is asked for. @throws as `Unlocking.inWindow`. */
+  readonly unlock: (proof?: UnlockProof) => Promise<void>
+  /** What unlocking takes, and whose password would do. */
+  readonly unlockView: () => UnlockView
+  /** @throws `lock/no-password`, `lock/locked` for what unlocks; `storage/*`. */
+  readonly changeSettings: SettingsFile['set']
   /** What a signed-in person sees and changes at Cognito; each change is put down in the audit log. */
   readonly ownAccount: OwnAccount
   readonly accountViews: () => WindowAccountView[]

@@ -7,8 +7,10 @@ import { addPool, removePool } from './broker/pool-changes'
 import type { Grants } from './grants/grants'
 import type { Host } from './host'
 import type { Lock } from './lock/lock'
+import type { Unlocking } from './lock/unlocking'
 import type { Accounts } from './records/accounts'
 import type { Pools } from './records/pools'
+import type { SettingsFile } from './records/settings'
 import type { Sessions } from './sessions/session-store'
 import type { Shares } from './shares/shares'
 import type { Vault } from './vault/account-record'
@@ -22,6 +24,8 @@ interface Kept {
   readonly sessions: Sessions
   readonly vault: Vault
   readonly lock: Lock
+  readonly unlocking: Unlocking
+  readonly settings: SettingsFile
 }
 
 /** What the person in the window does; the broker does the same for the command, after asking. Both leave a line. */
@@ -39,8 +43,10 @@ export function personsActs(
   | 'endShare'
   | 'lock'
   | 'unlock'
+  | 'unlockView'
+  | 'changeSettings'
 > {
-  const { accounts, grants, shares, audit, sessions, lock } = kept
+  const { accounts, grants, shares, audit, sessions } = kept
   return {
     signOut: async (accountId, how) => {
       const warnings = await sessions.signOut(accountId, how)
@@ -49,7 +55,7 @@ export function personsActs(
     },
     ...poolActs(kept),
     removeAccount: async (accountId) => {
-      lock.demandUnlocked()
+      kept.lock.demandUnlocked()
       const warnings = await removeAccount(kept, accounts.demand(accountId))
       audit.record({ what: 'account', decision: 'removed', account: accountId })
       return warnings
@@ -58,18 +64,34 @@ export function personsActs(
       await accounts.setDefault(accountId)
       audit.record({ what: 'account', decision: 'default', account: accountId })
     },
-    lock: async () => {
-      if (await lock.lock()) audit.record({ what: 'lock', decision: 'locked' })
-    },
-    unlock: async () => {
-      if (await lock.unlock()) audit.record({ what: 'lock', decision: 'unlocked' })
-    },
+    ...lockActs(kept),
     endShare: async (shareId) => {
       await shares.end(shareId, 'taken-back')
     },
     revokeApp: async (appId) => {
       await grants.revoke(appId)
       audit.record({ what: 'app', decision: 'revoked', subject: appId })
+    },
+  }
+}
+
+function lockActs({
+  audit,
+  lock,
+  unlocking,
+  settings,
+}: Kept): Pick<Host, 'lock' | 'unlock' | 'unlockView' | 'changeSettings'> {
+  return {
+    lock: async () => {
+      if (await lock.lock()) audit.record({ what: 'lock', decision: 'locked' })
+    },
+    unlock: async (proof) => {
+      if (await unlocking.inWindow(proof)) audit.record({ what: 'lock', decision: 'unlocked' })
+    },
+    unlockView: () => unlocking.view(),
+    changeSettings: async (patch) => {
+      if (patch.unlockWith !== undefined) unlocking.mayChoose(patch.unlockWith)
+      await settings.set(patch)
     },
   }
 }

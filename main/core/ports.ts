@@ -156,6 +156,14 @@ export type RedirectOutcome =
   /** The sign-in has ended, or came back before. */
   | { readonly kind: 'late' }
 
+/** The fingerprint that macOS knows; elsewhere there is none. */
+export interface TouchId {
+  /** Whether the system can ask for one at this moment. */
+  isThere(): boolean
+  /** Resolves when the system has recognised its person. @throws `lock/touch-id-refused`. */
+  prompt(): Promise<void>
+}
+
 /** The person in charge, at Signet's own surface. */
 export interface Asker {
   /**
@@ -167,6 +175,19 @@ export interface Asker {
   signIn(accountId: string, surface: Surface): Promise<void>
   /** A yes/no question for what only a person may do (LOCAL-API.md "By a person at Signet's own surface"). */
   confirm(question: Confirmation, surface: Surface, signal: AbortSignal): Promise<boolean>
+  /**
+   * Has the person type the password that unlocks, unseen. A window has a page for that, which unlocks by itself: it
+   * shows that page until `signal` aborts.
+   * @returns undefined when the person gives up. @throws `broker/consent-required` where there is no surface.
+   */
+  password(question: PasswordQuestion, surface: Surface, signal: AbortSignal): Promise<string | undefined>
+}
+
+/** Whose password is to be typed, and who wants Signet unlocked. */
+export interface PasswordQuestion {
+  readonly accountLabel: string
+  readonly poolName: string
+  readonly app: string
 }
 
 /** What `Asker.confirm` asks; the words stand in shared/text. */

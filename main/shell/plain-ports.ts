@@ -9,6 +9,7 @@ import { signetFolders } from './folders'
 import { fileLog } from './log'
 import { loopbackRedirects } from './loopback-redirects'
 import { nodeRandom } from './random'
+import { noTouchId } from './no-touch-id'
 import { nodeTransport } from './transport'
 
 export interface PlainPortsOptions {
@@ -32,6 +33,7 @@ export function plainPorts({ env, platform, programs }: PlainPortsOptions) {
     config,
     state: folders.state === folders.config ? config : fileRecordStore(folders.state),
     transport: nodeTransport({ env, platform, log }),
+    touchId: noTouchId,
     redirects: loopbackRedirects({ log }),
     awsListeners: loopbackAwsListeners({ folder: join(folders.state, 'aws'), log }),
     callers: localCallers(platform, {

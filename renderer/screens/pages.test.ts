@@ -250,6 +250,35 @@ describe('what concerns every page', () => {
     expect([bridge.inputs('lock.lock').length, bridge.inputs('lock.unlock').length]).toEqual([1, 1])
   })
 
+  it('takes the password of the account that is chosen, and lets go of it when it is handed over', async () => {
+    const bridge = await openPage('accounts')
+    const accounts = [
+      { id: 'a1', label: 'mary', poolName: 'Work' },
+      { id: 'a2', label: 'ops', poolName: 'Staging' },
+    ]
+    bridge.push(
+      'app.changed',
+      anAppState({ locked: true, unlock: { way: 'password', presence: 'press', accounts } }),
+    )
+    const unlock = await screen.findByRole('button', { name: texts.en.lock.unlock })
+    await fireEvent.click(unlock)
+    expect(bridge.inputs('lock.unlock')).toEqual([])
+    await fireEvent.click(screen.getByLabelText(/ops/))
+    const field = screen.getByLabelText<HTMLInputElement>(/Password of .*ops/)
+    await fireEvent.input(field, { target: { value: 'secret' } })
+    await fireEvent.click(unlock)
+    expect(bridge.inputs('lock.unlock')).toEqual([{ accountId: 'a2', password: 'secret' }])
+    expect(field.value).toBe('')
+  })
+
+  it('says what is left where no password could open it', async () => {
+    const bridge = await openPage('accounts')
+    const unlock = { way: 'password', presence: 'press', accounts: [] } as const
+    bridge.push('app.changed', anAppState({ locked: true, unlock: { ...unlock, accounts: [] } }))
+    expect(await screen.findByText('signet reset')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: texts.en.lock.unlock })).toBeNull()
+  })
+
   it('says that nothing is kept in a session of its own', async () => {
     await openPage('accounts', { keychain: { state: 'session-only', backend: 'none' } })
     expect(screen.getByText(texts.en.banners.sessionOnly)).toBeTruthy()

@@ -11,6 +11,7 @@ import {
   TotpSetUp,
 } from '../model/account-details'
 import { ConsentAnswer, ConsentView, GrantView } from '../model/consent'
+import { UnlockProof, UnlockView } from '../model/unlock'
 import { NewPool, Pool } from '../model/pool'
 import { SignInMethod } from '../model/pool'
 import { ShareView } from '../model/share'
@@ -35,6 +36,8 @@ export const Settings = z.object({
   lockAtScreenLock: z.boolean(),
   lockAtSleep: z.boolean(),
   lockAfterIdleMinutes: z.literal([5, 15, 30, 60, 240, 'never']),
+  /** `presence`: Touch ID where there is one, else a press. */
+  unlockWith: z.enum(['presence', 'password']),
 })
 export type Settings = z.infer<typeof Settings>
 
@@ -46,6 +49,7 @@ export const AppState = z.object({
   settings: Settings,
   /** Nothing is given out until a person unlocks. */
   locked: z.boolean(),
+  unlock: UnlockView,
   pools: z.array(Pool),
   accounts: z.array(WindowAccountView),
   apps: z.array(GrantView),
@@ -117,7 +121,7 @@ export const contract = {
   'apps.revoke': call(z.strictObject({ appId: z.string() }), nothing),
   'shares.end': call(z.strictObject({ shareId: z.string() }), nothing),
   'lock.lock': call(nothing, nothing),
-  'lock.unlock': call(nothing, nothing),
+  'lock.unlock': call(z.union([nothing, UnlockProof]), nothing),
   'consent.current': call(nothing, z.object({ consent: ConsentView.optional() })),
   'consent.answer': call(z.strictObject({ id: z.string(), answer: ConsentAnswer }), nothing),
   'keychain.cancel': call(nothing, nothing),

@@ -205,7 +205,13 @@ export const verbHelp = {
       'Forgets the tokens in memory, sign-ins under way, shares and what was allowed until locked. What was allowed for good stays.',
     ],
   },
-  unlock: { summary: 'give tokens again', more: [asksYou] },
+  unlock: {
+    summary: 'give tokens again',
+    more: [
+      asksYou,
+      'Where the password of an account unlocks, you type it on your terminal, or in the window of the app; --account says whose.',
+    ],
+  },
   status: {
     summary: 'say whether Signet runs, and how it is',
     more: ['It starts nothing: exit 3 means that Signet does not run.'],

@@ -433,7 +433,7 @@ export const en = {
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     lock: {
-      title: 'Automatic lock',
+      title: 'Locking and unlocking',
       lead: 'Locked, Signet gives out nothing until you unlock it. A change of user always locks it, where the system tells of one.',
       atScreenLock: 'When the screen locks',
       atScreenLockHint: 'On Linux, not every desktop tells of it. Try it once.',
@@ -446,6 +446,16 @@ export const en = {
             ? 'After 1 hour'
             : `After ${String(minutes / 60)} hours`,
       never: 'Never',
+      unlockWith: 'What unlocks Signet',
+      presence: { press: 'A press of the button', 'touch-id': 'Touch ID' },
+      presenceHint: {
+        press: 'Whoever sits at this computer can unlock it.',
+        'touch-id': 'While Touch ID cannot be used, with the lid closed for example, a press of the button.',
+      },
+      password: 'The password of an account',
+      passwordHint:
+        'The pool checks it each time, and may send a code that you do not need. Without a network Signet stays locked; without the password, only “signet reset” helps, which deletes everything.',
+      passwordOfNone: 'No account here signs in with a password that can be checked.',
     },
     about: 'About this Signet',
     version: 'Version',
@@ -465,6 +475,14 @@ export const en = {
     title: 'Signet is locked',
     body: 'No program gets a token, and nobody can sign in, until you unlock. What you allowed for good stays allowed.',
     unlock: 'Unlock',
+    unlockByTouchId: 'Unlock with Touch ID',
+    account: 'Account',
+    passwordOf: (label: string) => `Password of ${label}`,
+    passwordBody: (pool: string) =>
+      `The pool ${pool} checks it, so it takes a network. Signet keeps the password nowhere.`,
+    checking: 'The pool checks your password…',
+    noAccount:
+      'No account here has a password that could be checked any more. What is left is to run `signet reset` in a terminal: it deletes everything that Signet keeps.',
   },
 
   banners: {

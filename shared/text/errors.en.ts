@@ -462,6 +462,34 @@ export const errorsEn: ErrorTexts = {
     'Signet is locked.',
     'Your sign-in is still good. Press Unlock in the window or run `signet unlock`.',
   ),
+  'lock/wrong-password': hitch(
+    'The password is wrong.',
+    'Signet is still locked. Type the password of the account that is shown.',
+  ),
+  'lock/attempts-exceeded': hitch(
+    'The pool has paused this account after too many wrong passwords.',
+    'Signet is still locked, and your sign-ins are still good. Wait 15 minutes, then type the password again.',
+  ),
+  'lock/too-soon': hitch(
+    'The password was wrong a moment ago.',
+    'Signet is still locked. Wait a little before the next try; the pause grows with each wrong one.',
+  ),
+  'lock/offline': hitch(
+    'Without a network, your password cannot be checked.',
+    'Signet is still locked: the pool alone can say whether a password is right. Connect to a network and try again.',
+  ),
+  'lock/not-proved': failure(
+    'The pool does not let this account prove its password now.',
+    'Signet is still locked. Use another account or ask the administrator of the pool. As a last resort, `signet reset` deletes all that Signet keeps.',
+  ),
+  'lock/no-password': hitch(
+    'No account here can prove a password.',
+    'Nothing has changed. Sign in to an account with a password first.',
+  ),
+  'lock/touch-id-refused': hitch(
+    'Touch ID did not recognise you.',
+    'Signet is still locked. Press Unlock and touch the sensor again.',
+  ),
   'share/ended': failure(
     'This share has ended.',
     'Its sign-in is unchanged. A person opens another one with `signet share`, on the computer that shares.',

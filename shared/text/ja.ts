@@ -432,7 +432,7 @@ export const ja: Text = {
     theme: '外観',
     themes: { system: 'システムに合わせる', light: 'ライト', dark: 'ダーク' },
     lock: {
-      title: '自動ロック',
+      title: 'ロックと解除',
       lead: 'ロック中は、解除するまで何も渡しません。ユーザーが切り替わると、システムが知らせる場合は必ずロックします。',
       atScreenLock: '画面がロックされたとき',
       atScreenLockHint: 'Linux では、デスクトップ環境によっては検知できません。一度お試しください。',
@@ -441,6 +441,16 @@ export const ja: Text = {
       afterMinutes: (minutes) =>
         minutes < 60 ? `${String(minutes)} 分後` : `${String(minutes / 60)} 時間後`,
       never: 'ロックしない',
+      unlockWith: 'ロックの解除方法',
+      presence: { press: 'ボタンを押す', 'touch-id': 'Touch ID' },
+      presenceHint: {
+        press: 'このコンピューターの前にいる人なら、誰でも解除できます。',
+        'touch-id': 'ふたを閉じているときなど、Touch ID を使えない間は、ボタンを押すと解除できます。',
+      },
+      password: 'アカウントのパスワード',
+      passwordHint:
+        '毎回プールが確認します。その際に、入力する必要のないコードが届くことがあります。ネットワークがないと解除できません。パスワードがわからないときの手段は、すべてを削除する「signet reset」だけです。',
+      passwordOfNone: 'パスワードを確認できるアカウントがありません。',
     },
     about: 'この Signet について',
     version: 'バージョン',
@@ -460,6 +470,14 @@ export const ja: Text = {
     title: 'Signet はロックされています',
     body: '解除するまで、プログラムはトークンを受け取れず、サインインもできません。「常に許可」したプログラムの許可は残ります。',
     unlock: 'ロックを解除',
+    unlockByTouchId: 'Touch ID でロックを解除',
+    account: 'アカウント',
+    passwordOf: (label) => `${label} のパスワード`,
+    passwordBody: (pool) =>
+      `プール ${pool} が確認するため、ネットワークへの接続が必要です。パスワードはどこにも保存されません。`,
+    checking: 'プールがパスワードを確認しています…',
+    noAccount:
+      'パスワードを確認できるアカウントがもうありません。ターミナルで `signet reset` を実行すると、Signet に保存されているものをすべて削除して、最初からやり直せます。',
   },
 
   banners: {

@@ -73,6 +73,12 @@ export const terminal = {
   askedBy: (app: string) => `Asked by ${app}.`,
   confirmPrompt: 'y, then Enter, to agree (Enter alone refuses): ',
   confirmOutcomes: { yes: 'Agreed.', no: 'Refused.' },
+  password: {
+    question: (account: string, pool: string) =>
+      `Unlock Signet? Programs that you have allowed can then have tokens again.\nThe pool ${pool} checks the password of ${account}; it is kept nowhere.`,
+    line: 'Password, unseen, then Enter (Enter alone refuses): ',
+    checking: 'Asking the pool…',
+  },
   withdrawn: {
     timedOut: 'Nobody answered in time: refused.',
     gone: 'The question is withdrawn: nobody answered in time, or the program that asked is gone.',

@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/assert-never'
 import { AppError, toAppError } from '../../../shared/errors'
 import type { Pool } from '../../../shared/model/pool'
 import type { FirstFactor } from '../../../shared/model/sign-in-methods'
-import type { AuthReply, TokenSet } from '../cognito/cognito'
+import type { AuthReply, NewDevice, TokenSet } from '../cognito/cognito'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import { type AppChallenge, type ChallengeAnswer, parseChallenge, type PersonChallenge } from './challenge'
 import { answerDevicePasswordVerifier, answerDeviceSrpAuth } from './device'
@@ -92,8 +92,8 @@ export class Attempt {
   }
 
   /** Nobody will use these tokens: Cognito is told, as far as it can be reached. */
-  takeBack(tokens: TokenSet): void {
-    this.#opened?.keeper.discard(tokens)
+  takeBack(tokens: TokenSet, newDevice?: NewDevice): void {
+    this.#opened?.keeper.discard(tokens, newDevice?.deviceKey)
   }
 
   /** The keychain is read before anything is sent: a locked one must not cost the seconds that a challenge lives. */
@@ -221,7 +221,7 @@ export class Attempt {
       this.#draft = draft
       return { kind: 'rememberAsked', deviceName: draft.device?.name ?? this.#deps.deviceName }
     } catch (error) {
-      if (draft === undefined) this.takeBack(tokens)
+      if (draft === undefined) this.takeBack(tokens, newDevice)
       else await keeper.giveUp(draft)
       throw error
     }

@@ -190,6 +190,21 @@ describe('for this session only', () => {
     ])
   })
 
+  it('is forgotten at Cognito when the sign-in that has made it known is called off', async () => {
+    await reopen({}, { rememberDevices: false })
+    const point = server.killPoints.arm('ConfirmDevice', 'effect-done')
+    const run = desk.start()
+    const answered = run.answer({ kind: 'credentials', ...credentials })
+    await point.reached
+    expect(server.admin.devices({ username: 'bob' })).toHaveLength(1)
+    const ended = desk.signIns.cancelAll('lock/locked')
+    point.release()
+    await ended
+    expect(await answered).toEqual({ kind: 'failed', code: 'lock/locked' })
+    await vi.waitFor(() => expect(desk.sent()).toContain('RevokeToken'))
+    expect(server.admin.devices({ username: 'bob' })).toEqual([])
+  })
+
   it('is not asked about in an opt-in pool', async () => {
     await reopen(optIn, { rememberDevices: false })
     expect(await desk.signIn(credentials)).toMatchObject({ kind: 'signedIn', device: 'confirmed' })

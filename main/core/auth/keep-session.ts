@@ -13,6 +13,7 @@ import { confirmDevice, type SrpPorts } from './device'
 import type { Errands } from './errands'
 import type { DeviceShelf } from './known-device'
 import type { DeviceState } from './sign-in-state'
+import { takeBack } from './take-back'
 import {
   boundDevice,
   type DeviceFindings,
@@ -59,6 +60,8 @@ export interface Draft {
   readonly superseded: DeviceRecord | undefined
   /** An opt-in pool: the person is asked first. */
   readonly isForPersonToDecide: boolean
+  /** The device that Cognito has been told of in this sign-in. */
+  readonly newDeviceKey: string | undefined
 }
 
 /** Prepares, decides, stores: the three steps after tokens have come. Holds no state of its own. */
@@ -114,7 +117,8 @@ export class Keeper {
     }
     const isAsked = isForPersonToDecide && rememberDevices
     const superseded = newDevice === undefined ? undefined : supersededDevice(exchange, previous, newDevice)
-    return { ...owner, tokens, session, device, superseded, isForPersonToDecide: isAsked }
+    const newDeviceKey = newDevice?.deviceKey
+    return { ...owner, tokens, session, device, superseded, isForPersonToDecide: isAsked, newDeviceKey }
   }
 
   /** The person's word on an opt-in pool. A server that does not take it leaves a device that is confirmed alone. */
@@ -195,16 +199,18 @@ export class Keeper {
   }
 
   /** What was prepared is not stored: its tokens are taken back, and what was noted is noted no longer. */
-  giveUp({ accountId, tokens }: Draft): Promise<void> {
-    this.discard(tokens)
+  giveUp({ accountId, tokens, newDeviceKey }: Draft): Promise<void> {
+    this.discard(tokens, newDeviceKey)
     return this.#options.sessions.withdraw(accountId)
   }
 
-  /** Tokens that nobody will use are taken back, as far as the server can be reached. */
-  discard({ refreshToken }: TokenSet): void {
-    const { cognito, errands } = this.#options
-    if (refreshToken !== undefined)
-      errands.run('unused tokens were not revoked', () => cognito.revokeToken({ refreshToken }))
+  /**
+   * Tokens that nobody will use are taken back, as far as the server can be reached. So is a device that was made known
+   * with them where nothing outlives this host: its secret is gone with it, and Cognito would list it for ever.
+   */
+  discard(tokens: TokenSet, newDeviceKey?: string): void {
+    const deviceKey = this.#options.rememberDevices ? undefined : newDeviceKey
+    takeBack(tokens, { ...this.#options, deviceKey })
   }
 
   async #confirm(

@@ -32,7 +32,7 @@ export interface ConsentDeps {
   readonly asker: Asker
   readonly grants: Grants
   readonly audit: AuditLog
-  readonly lock: Pick<Lock, 'demandUnlocked' | 'isLocked'>
+  readonly lock: Pick<Lock, 'demandUnlocked' | 'timesAsked'>
 }
 
 /** State: the consent questions that are open, and who was refused a moment ago. */
@@ -120,13 +120,14 @@ export class Consent {
     const end = endOf(answer, clock)
     if (end === undefined) return
     const subject = { app, accountId: account.id, use }
+    const before = lock.timesAsked
     try {
       await grants.put(subject, end)
     } catch (error) {
       log.write('error', 'broker', `an answer was not kept: ${toAppError(error).code}`)
       if (typeof end !== 'string') grants.hold(subject, end)
-      // A lock that came in that moment has ended what holds until then.
-      else if (end === 'always' && !lock.isLocked) grants.hold(subject, 'lock')
+      // A lock that came in that moment has ended what holds until then, also where it is open again.
+      else if (end === 'always' && lock.timesAsked === before) grants.hold(subject, 'lock')
     }
   }
 }

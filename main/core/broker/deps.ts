@@ -8,6 +8,7 @@ import type { AuditLog } from '../audit/audit-log'
 import type { Grants } from '../grants/grants'
 import type { AwsCredentialsStore } from '../identity-pool/aws-credentials'
 import type { Lock } from '../lock/lock'
+import type { Unlocking } from '../lock/unlocking'
 import type {
   Asker,
   AwsListeners,
@@ -75,6 +76,7 @@ export interface BrokerDeps {
   readonly aws: Pick<AwsCredentialsStore, 'credentials' | 'demandIdentityPool'>
   readonly awsListeners: AwsListeners
   readonly lock: Lock
+  readonly unlocking: Unlocking
   readonly vault: Vault
   readonly signIns: SignInDesk
   /** What a signed-in person sees and changes at Cognito; the broker writes the audit lines. */

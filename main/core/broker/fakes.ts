@@ -1,10 +1,10 @@
 // A broker with everything around it in memory, for tests alone: what varies is given, the rest is one signed-in account.
 import { AuditAnchors } from '../audit/audit-anchors'
 import { AuditLog } from '../audit/audit-log'
+import { fakeAsker } from '../fake-asker'
 import { fakeAwsListeners } from '../fake-aws-listeners'
 import {
   aCaller,
-  fakeAsker,
   fakeCallers,
   fakeClock,
   fakeLog,
@@ -19,7 +19,10 @@ import { Shares } from '../shares/shares'
 import type { Caller } from '../ports'
 import { accountIdOf, Accounts, type StoredAccount } from '../records/accounts'
 import { Lock } from '../lock/lock'
+import { Unlocking } from '../lock/unlocking'
+import { fakeTouchId } from '../fake-touch-id'
 import { Pools } from '../records/pools'
+import { SettingsFile } from '../records/settings'
 import type { OwnSessions, Renewed, Sessions, TokenWish } from '../sessions/session-store'
 import { createVault } from '../vault/vault'
 import type { BrokerDeps, SignInDesk, SignInRun } from './deps'
@@ -240,7 +243,22 @@ async function records(given: Given) {
   for (const account of given.accounts ?? [anAccount('ada')]) await accounts.put(account)
   const shareSockets = fakeShareSockets()
   const people = { asker: fakeAsker(), callers: fakeCallers() }
-  const kept = { accounts, pools, grants, shares, audit, anchors, lock, vault: createVault(keychain) }
+  const settings = new SettingsFile({ store: config, log })
+  await settings.load()
+  const touchId = fakeTouchId()
+  const proved: string[] = []
+  const unlocking = new Unlocking({
+    ...{ clock, log, lock, settings, accounts, pools, touchId },
+    // The password of everybody here.
+    provePassword: async ({ account }, password) => {
+      await Promise.resolve()
+      proved.push(account.username)
+      if (password !== 'right') throw new AppError('auth/wrong-password', '')
+    },
+  })
+  const unlock = { settings, touchId, proved, unlocking }
+  const records = { accounts, pools, grants, shares, audit, anchors, lock }
+  const kept = { ...records, ...unlock, vault: createVault(keychain) }
   return { clock, log, keychain, state, config, shareSockets, ...people, ...kept }
 }
 

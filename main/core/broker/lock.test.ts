@@ -25,7 +25,6 @@ describe('lock', () => {
     ['POST /v1/sign-ins', { account: 'ada' }],
     ['DELETE /v1/pools/work', {}],
     ['POST /v1/apps', { path: '/usr/bin/app' }],
-    ['POST /v1/reset', {}],
   ])('keeps %s away, whatever was granted, and asks nobody', async (line, body) => {
     const { ask, asker, grants, sessions, own } = await aBroker()
     await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'access' }, 'always')
@@ -67,7 +66,7 @@ describe('lock', () => {
   it.each([
     ['POST', '/v1/accounts/ada/token'],
     ['GET', '/v1/accounts/ada/details'],
-    ['POST', '/v1/reset'],
+    ['DELETE', '/v1/pools/work'],
   ])('that comes while it is found out who sends %s %s leaves no question', async (method, path) => {
     const { handle, asker, lock } = await aBroker()
     asker.willAnswer({ consent: () => 'lock', confirm: () => true })
@@ -155,5 +154,80 @@ describe('unlock', () => {
     asker.willAnswer({ confirm: () => true })
     await ask('POST /v1/unlock')
     expect((await ask('POST /v1/accounts/ada/token')).status).toBe(200)
+  })
+})
+
+describe('unlock by password', () => {
+  async function aLockedBroker(given: Parameters<typeof aBroker>[0] = {}) {
+    const host = await aBroker(given)
+    await host.settings.set({ unlockWith: 'password' })
+    await host.lock.lock()
+    return host
+  }
+
+  it('has a person type it at Signet’s own surface, and takes none from a request', async () => {
+    const { ask, asker, lock, proved, auditLines } = await aLockedBroker()
+    asker.willAnswer({ confirm: () => true, password: () => 'right' })
+    expect(codeOf(await ask('POST /v1/unlock', { body: { password: 'right' } }))).toBe('bad_request')
+    expect(codeOf(await ask('POST /v1/unlock', { body: { interactive: false } }))).toBe('consent_required')
+    expect([lock.isLocked, proved]).toEqual([true, []])
+    expect((await ask('POST /v1/unlock')).body).toEqual({ locked: false })
+    expect(asker.passwords).toEqual([{ accountLabel: 'ada', poolName: 'work', app: '/usr/bin/app' }])
+    expect([asker.confirmations, proved]).toEqual([[], ['ada']])
+    const lines = (await auditLines()).join()
+    expect(lines).toContain('"decision":"unlocked"')
+    expect(lines).not.toContain('right')
+  })
+
+  it('stays shut for a wrong one, and for whoever gives up', async () => {
+    const { ask, asker, lock } = await aLockedBroker()
+    asker.willAnswer({ password: () => 'wrong' })
+    expect(await ask('POST /v1/unlock')).toMatchObject({ status: 403, body: { code: 'consent_denied' } })
+    const soon = await ask('POST /v1/unlock')
+    expect(soon).toMatchObject({ status: 429, body: { code: 'throttled' } })
+    asker.willAnswer({ password: () => undefined })
+    expect(codeOf(await ask('POST /v1/unlock'))).toBe('consent_denied')
+    expect(lock.isLocked).toBe(true)
+  })
+
+  it('takes the account that was named, and says who could where that one cannot', async () => {
+    const eve = anAccount('eve', { isDefault: false, method: 'MANAGED_LOGIN' })
+    const bob = anAccount('bob', { isDefault: false })
+    const { ask, asker } = await aLockedBroker({ accounts: [ada, eve, bob] })
+    asker.willAnswer({ password: () => undefined })
+    await ask('POST /v1/unlock', { body: { account: 'bob' } })
+    expect(asker.passwords.map(({ accountLabel }) => accountLabel)).toEqual(['bob'])
+    const refused = await ask('POST /v1/unlock', { body: { account: 'eve' } })
+    expect(detailOf(refused)).toContain(`ada (${ada.id}), bob (${bob.id})`)
+  })
+
+  it('is over for whoever waits when the window has been given it', async () => {
+    const { ask, asker, unlocking } = await aLockedBroker()
+    asker.willAnswer({ password: () => new Promise(() => undefined) })
+    const waiting = ask('POST /v1/unlock')
+    await expect.poll(() => asker.passwords.length).toBe(1)
+    await unlocking.inWindow({ accountId: ada.id, password: 'right' })
+    expect(await waiting).toMatchObject({ status: 200, body: { locked: false } })
+  })
+
+  it('points to the reset where no account is left that could', async () => {
+    const { ask, asker, accounts, lock } = await aLockedBroker()
+    await accounts.remove(ada.id)
+    asker.willAnswer({ confirm: () => true, password: () => 'right' })
+    expect(detailOf(await ask('POST /v1/unlock'))).toContain('signet reset')
+    expect(lock.isLocked).toBe(true)
+  })
+})
+
+describe('unlock by Touch ID', () => {
+  it('asks for a finger in the place of a yes', async () => {
+    const { ask, asker, touchId, lock } = await aBroker()
+    await ask('POST /v1/lock')
+    touchId.sees('somebody-else')
+    expect(codeOf(await ask('POST /v1/unlock'))).toBe('consent_denied')
+    expect(lock.isLocked).toBe(true)
+    touchId.sees('its-person')
+    expect((await ask('POST /v1/unlock')).body).toEqual({ locked: false })
+    expect(asker.confirmations).toEqual([])
   })
 })

@@ -39,6 +39,18 @@ const codesOfAnAct: Partial<Record<ErrorCode, ErrorCode>> = {
   'broker/denied-recently': 'person/refused-recently',
 }
 
+/** What a locked Signet has a person decide: to open it, or that all of it goes. */
+const whileLocked: ReadonlySet<Question['kind']> = new Set(['unlock', 'reset'] as const)
+
+/** What a person is asked for whom, and how. */
+export interface Act {
+  readonly question: Question
+  readonly caller: Caller
+  readonly asking: Asking
+  /** @param app what the caller is called. @returns whether the person agrees. */
+  readonly ask: (signal: AbortSignal, app: string) => Promise<boolean>
+}
+
 interface PersonDeps {
   readonly asker: Asker
   readonly clock: Clock
@@ -65,11 +77,22 @@ export class Person {
   /**
    * Passes when a person says yes.
    * @throws `person/needed` where nobody may be asked, `person/refused`, `person/refused-recently`,
-   * `person/timed-out`, `broker/busy`, `lock/locked` for all but unlocking.
+   * `person/timed-out`, `broker/busy`, `lock/locked` for all but unlocking and a reset.
    */
-  async mustAgree(question: Question, caller: Caller, asking: Asking): Promise<void> {
+  mustAgree(question: Question, caller: Caller, asking: Asking): Promise<void> {
+    const { terminal } = caller
+    return this.must({
+      question,
+      caller,
+      asking,
+      ask: (signal, app) => this.#asker.confirm({ ...question, app }, { terminal }, signal),
+    })
+  }
+
+  /** The same with another question in the place of yes or no. @throws as `mustAgree`, and what `ask` throws. */
+  async must({ question, caller, asking, ask }: Act): Promise<void> {
     // Finding out who asks takes a while, and a lock closes only the questions that are open.
-    if (question.kind !== 'unlock') this.#lock.demandUnlocked()
+    if (!whileLocked.has(question.kind)) this.#lock.demandUnlocked()
     if (!asking.mayAsk)
       throw new AppError(
         'person/needed',
@@ -81,8 +104,7 @@ export class Person {
       key: `${app.id} ${asking.act()} ${JSON.stringify(question)}`,
       family: `${app.family} ${question.kind}`,
       refuses: (answer: boolean) => !answer,
-      ask: (signal: AbortSignal) =>
-        this.#asker.confirm({ ...question, app: name }, { terminal: caller.terminal }, signal),
+      ask: (signal: AbortSignal) => ask(signal, name),
     }
     const isYes = await this.#prompts.answer(prompt, asking).catch(unanswered)
     if (!isYes) throw new AppError('person/refused', '')

@@ -86,4 +86,33 @@ describe('a reset', () => {
       'ada: The device could not be forgotten.',
     ])
   })
+
+  it('is the way out of a lock that nobody can open, and leaves nothing to open', async () => {
+    const { ask, asker, lock, settings, keychain, state, config, sessions, clock } = await aFullHost()
+    await settings.set({ unlockWith: 'password' })
+    await ask('POST /v1/lock')
+    expect(codeOf(await ask('POST /v1/reset'))).toBe('consent_denied')
+    expect([lock.isLocked, keychain.items.size > 0]).toEqual([true, true])
+    asker.willAnswer({ confirm: () => true })
+    clock.advance(30_000)
+    const { left } = ResetReply.parse((await ask('POST /v1/reset')).body)
+    expect(left).toEqual([expect.stringContaining('Cognito was not told')])
+    // Nothing was read in order to tell anybody of it.
+    expect(sessions.signedOut).toEqual([])
+    expect([lock.isLocked, keychain.items.size, state.files.size, config.files.size]).toEqual([
+      false,
+      0,
+      0,
+      0,
+    ])
+  })
+
+  it('that leaves an account behind leaves Signet locked', async () => {
+    const { ask, asker, lock, keychain } = await aFullHost()
+    await ask('POST /v1/lock')
+    asker.willAnswer({ confirm: () => true })
+    keychain.failWhen(() => new AppError('keychain/refused', 'no'))
+    expect(ResetReply.parse((await ask('POST /v1/reset')).body).left).not.toEqual([])
+    expect(lock.isLocked).toBe(true)
+  })
 })

@@ -4,6 +4,7 @@ import { operations } from '../../../shared/broker/operations/operations'
 import type { ResetReply } from '../../../shared/broker/requests'
 import { toAppError } from '../../../shared/errors'
 import type { RecordStore } from '../ports'
+import type { StoredAccount } from '../records/accounts'
 import { removeAccount } from './account-changes'
 import { askingOf } from './asking'
 import type { BrokerDeps } from './deps'
@@ -13,7 +14,7 @@ import { type Route, route } from './route'
 
 type ResetDeps = Pick<
   BrokerDeps,
-  'accounts' | 'pools' | 'sessions' | 'vault' | 'grants' | 'audit' | 'anchors' | 'stores'
+  'accounts' | 'pools' | 'sessions' | 'vault' | 'grants' | 'audit' | 'anchors' | 'stores' | 'lock'
 > & { readonly person: Person }
 
 /** Files that Signet writes, also under the name they got when they were damaged. Nothing else is touched. */
@@ -30,7 +31,7 @@ export function resetRoute(deps: ResetDeps): Route {
 }
 
 async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
-  const { accounts, pools, sessions, vault, grants, audit, anchors, stores } = deps
+  const { accounts, pools, vault, grants, audit, anchors, stores, lock } = deps
   const removed: string[] = []
   const left: string[] = []
   const step = async (what: string, remove: () => Promise<unknown>) => {
@@ -42,17 +43,16 @@ async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
       left.push(`${what}: ${message} (${code})`)
     }
   }
-  // What a sign-in left that was cut short is an account, too, as soon as it is listed.
-  await sessions.finishSignIns()
+  const remove = await accountRemoval(deps)
   for (const account of accounts.list())
     await step(`account ${account.label}`, async () => {
-      const warnings = await removeAccount(deps, account)
+      const warnings = await remove(account)
       left.push(...warnings.map((warning) => `${account.label}: ${warning}`))
     })
   for (const pool of pools.list()) await step(`pool ${pool.name}`, () => removePool(deps, pool))
   await step('grants', () => grants.revokeAll())
   // A record whose keychain item is still there is the only way back to that item: its file stays.
-  if (accounts.list().length + pools.list().length === 0)
+  if (accounts.list().length + pools.list().length === 0) {
     for (const store of stores)
       for (const name of await ownFiles(store))
         await step(name, async () => {
@@ -61,12 +61,36 @@ async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
           if (accountId !== undefined) await vault.remove(accountId)
           await store.remove(name)
         })
+    // There is nothing left to guard, and nobody left to unlock it. Writing that down makes the file anew.
+    if (await lock.unlock()) for (const store of stores) await store.remove('lock.json')
+  }
   await step('audit log', async () => {
     await audit.erase()
     await anchors.forget()
   })
   return { removed, left }
 }
+
+/** Locked, nothing is read out of the keychain, so Cognito cannot be told: the person hears of it. */
+async function accountRemoval(
+  deps: ResetDeps,
+): Promise<(account: StoredAccount) => Promise<readonly string[]>> {
+  const { sessions, lock, vault, accounts, grants } = deps
+  if (!lock.isLocked) {
+    // What a sign-in left that was cut short is an account, too, as soon as it is listed.
+    await sessions.finishSignIns()
+    return (account) => removeAccount(deps, account)
+  }
+  return async ({ id, status }) => {
+    await vault.remove(id)
+    await accounts.remove(id)
+    await grants.revokeAccount(id)
+    return status === 'signed-in' ? [untold] : []
+  }
+}
+
+const untold =
+  'Signet was locked, so Cognito was not told: the sign-in lasts there until its time is over, and the device stays in the list.'
 
 async function ownFiles(store: RecordStore): Promise<readonly string[]> {
   const records = (await store.list('')).filter((name) => ownFile.test(name))

@@ -300,20 +300,27 @@ describe('consent', () => {
     expect(log.lines.join()).toContain('storage/write-failed')
   })
 
-  it('for always that the disk refused does not hold where a lock came meanwhile', async () => {
-    const { ask, asker, state, grants, lock, log, auditLines } = await aBroker()
-    asker.willAnswer({ consent: () => 'always' })
-    const write = state.write.bind(state)
-    vi.spyOn(state, 'write').mockImplementation(async (name, text) => {
-      if (name !== 'grants.json') return write(name, text)
-      await lock.lock()
-      throw new AppError('storage/write-failed', 'no space left')
-    })
-    await ask(tokenLine)
-    await vi.waitFor(() => expect(log.lines.join()).toContain('an answer was not kept'))
-    await auditLines()
-    expect(grants.list(() => '')).toEqual([])
-  })
+  it.each([
+    ['and is still there', false],
+    ['and has gone again', true],
+  ])(
+    'for always that the disk refused does not hold where a lock came meanwhile %s',
+    async (_how, isOpen) => {
+      const { ask, asker, state, grants, lock, log, auditLines } = await aBroker()
+      asker.willAnswer({ consent: () => 'always' })
+      const write = state.write.bind(state)
+      vi.spyOn(state, 'write').mockImplementation(async (name, text) => {
+        if (name !== 'grants.json') return write(name, text)
+        await lock.lock()
+        if (isOpen) await lock.unlock()
+        throw new AppError('storage/write-failed', 'no space left')
+      })
+      await ask(tokenLine)
+      await vi.waitFor(() => expect(log.lines.join()).toContain('an answer was not kept'))
+      await auditLines()
+      expect(grants.list(() => '')).toEqual([])
+    },
+  )
 })
 
 describe('the audit log', () => {

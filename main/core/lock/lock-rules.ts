@@ -90,8 +90,10 @@ export class LockRules {
   }
 
   #lock(reason: LockReason): void {
-    if (this.#deps.lock.isLocked) return
-    void this.#deps.lock.lock()
-    this.#deps.onLocked(reason)
+    const { lock, onLocked } = this.#deps
+    const wasLocked = lock.isLocked
+    // Also where it is locked: somebody may be unlocking at this moment.
+    void lock.lock()
+    if (!wasLocked) onLocked(reason)
   }
 }

@@ -7,12 +7,13 @@ import { JsonRecord } from '../records/json-record'
 const LockFile = z.strictObject({ locked: z.boolean() })
 type LockFile = z.infer<typeof LockFile>
 
-/** State: the flag, in memory and, as far as the disk lets it, in lock.json; and the write under way. */
+/** State: the flag, in memory and, as far as the disk lets it, in lock.json; the write under way; and how often it was asked for. */
 export class Lock {
   readonly #log: Log
   readonly #record: JsonRecord<LockFile>
   readonly #listeners = new Set<(isLocked: boolean) => void>()
   #isLocked = false
+  #timesAsked = 0
   #kept: Promise<void> = Promise.resolve()
   #look: () => void = () => undefined
 
@@ -47,8 +48,14 @@ export class Lock {
     if (this.#isLocked) throw new AppError('lock/locked', '')
   }
 
+  /** How often somebody or something has locked in this host, locked or not: an unlocking looks whether it grew. */
+  get timesAsked(): number {
+    return this.#timesAsked
+  }
+
   /** Holds at once; resolves when it would survive a restart, or the disk has refused. @returns whether it was open. */
   lock(): Promise<boolean> {
+    this.#timesAsked += 1
     return this.#set(true)
   }
 

@@ -36,6 +36,7 @@ describe('settings', () => {
         lockAtScreenLock: false,
         lockAtSleep: false,
         lockAfterIdleMinutes: 'never',
+        unlockWith: 'presence',
       },
       undefined,
     ])
@@ -48,11 +49,22 @@ describe('settings', () => {
       lockAtScreenLock: true,
       lockAtSleep: false,
       lockAfterIdleMinutes: 30,
+      unlockWith: 'presence',
     })
   })
 
+  it('of a Signet with one way to unlock keep it', async () => {
+    const { unlockWith: _none, ...before } = { ...defaultSettings, lockAtSleep: true }
+    const text = JSON.stringify({ version: 2, ...before })
+    const { settings, store } = await settingsIn({ 'settings.json': text })
+    expect(settings.get()).toEqual({ ...before, unlockWith: 'presence' })
+    await settings.set({ unlockWith: 'password' })
+    const again = await settingsIn(Object.fromEntries(store.files))
+    expect(again.settings.get()).toEqual({ ...before, unlockWith: 'password' })
+  })
+
   it('take no idle time but those that are offered', async () => {
-    const text = JSON.stringify({ version: 2, ...defaultSettings, lockAfterIdleMinutes: 7 })
+    const text = JSON.stringify({ version: 3, ...defaultSettings, lockAfterIdleMinutes: 7 })
     expect((await settingsIn({ 'settings.json': text })).settings.setAside).toBe('settings.json.damaged')
   })
 

@@ -11,10 +11,12 @@ export const defaultSettings: Settings = {
   lockAtScreenLock: false,
   lockAtSleep: false,
   lockAfterIdleMinutes: 'never',
+  unlockWith: 'presence',
 }
 
-/** Version 1 knew no lock: whoever had chosen nothing has chosen nothing still. */
-const migrations = { 1: (content: Readonly<Record<string, unknown>>) => ({ ...defaultSettings, ...content }) }
+/** Version 1 knew no lock, version 2 one way to unlock: whoever had chosen nothing has chosen nothing still. */
+const withDefaults = (content: Readonly<Record<string, unknown>>) => ({ ...defaultSettings, ...content })
+const migrations = { 1: withDefaults, 2: withDefaults }
 
 /** State: the settings, as settings.json has them. */
 export class SettingsFile {
@@ -25,7 +27,7 @@ export class SettingsFile {
       store,
       log,
       name: 'settings.json',
-      version: 2,
+      version: 3,
       schema: Settings,
       migrations,
       empty: defaultSettings,
@@ -60,6 +62,7 @@ export class SettingsFile {
       lockAtScreenLock: patch.lockAtScreenLock ?? settings.lockAtScreenLock,
       lockAtSleep: patch.lockAtSleep ?? settings.lockAtSleep,
       lockAfterIdleMinutes: patch.lockAfterIdleMinutes ?? settings.lockAfterIdleMinutes,
+      unlockWith: patch.unlockWith ?? settings.unlockWith,
     }))
   }
 

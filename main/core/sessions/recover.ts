@@ -1,5 +1,6 @@
 // What a crash has left open, finished at the start of the next host.
 import { toAppError } from '../../../shared/errors'
+import type { Lock } from '../lock/lock'
 import type { Log } from '../ports'
 import type { Accounts } from '../records/accounts'
 import type { Refresher } from './refresh'
@@ -9,6 +10,7 @@ export interface RecoverDeps {
   readonly accounts: Pick<Accounts, 'get'>
   readonly signInJournal: SignInJournal
   readonly refresher: Refresher
+  readonly lock: Pick<Lock, 'isLocked'>
   readonly log: Log
   /** Tries once more what may have been lost. @throws what Cognito or the keychain refuse with. */
   readonly refresh: (accountId: string) => Promise<unknown>
@@ -37,8 +39,10 @@ export async function recoverSessions(deps: RecoverDeps): Promise<void> {
 
 async function recoverRefresh(
   accountId: string,
-  { accounts, refresher, refresh }: RecoverDeps,
+  { accounts, lock, refresher, refresh }: RecoverDeps,
 ): Promise<void> {
+  // It may have come since: then the next unlocking takes this up.
+  if (lock.isLocked) return
   const isOver = accounts.get(accountId)?.status !== 'signed-in'
   if (isOver) await refresher.finishEnd(accountId)
   else if (await refresher.isInDoubt(accountId)) await refresh(accountId)

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { type AppError, toAppError } from '../../../shared/errors'
 import { parseJson } from '../../../shared/parse-json'
 import { AccountTurns } from '../account-turns'
+import type { Lock } from '../lock/lock'
 import type { Clock, Log, RecordStore } from '../ports'
 import { type Accounts, accountIdOf, StoredAccount } from '../records/accounts'
 import type { AccountRecord, Vault } from '../vault/account-record'
@@ -35,6 +36,8 @@ export interface SignInJournalDeps {
   readonly accounts: Accounts
   /** Where the journal rests. */
   readonly state: RecordStore
+  /** Locked, no keychain is read; whoever unlocks has it all finished. */
+  readonly lock: Pick<Lock, 'isLocked'>
   readonly log: Log
 }
 
@@ -70,8 +73,9 @@ export class SignInJournal {
 
   /** The sign-in came to nothing: its note goes, unless it is the only way to what is left in the keychain. */
   async withdraw(accountId: string): Promise<void> {
-    const { accounts, vault } = this.#deps
+    const { accounts, vault, lock } = this.#deps
     this.#open.delete(accountId)
+    if (lock.isLocked) return
     await this.#tried(accountId, async () => {
       const isLedTo = accounts.get(accountId) !== undefined || (await vault.read(accountId)) === undefined
       if (isLedTo) await this.#end(accountId)
@@ -99,6 +103,7 @@ export class SignInJournal {
     // One try at a time is waited for, and can be called off.
     this.#callOffs.get(accountId)?.()
     this.#callOffs.delete(accountId)
+    if (this.#deps.lock.isLocked) return
     const isDone = await this.#tried(accountId, () => this.#finish(accountId))
     const delayMs = retryDelaysMs[tries]
     if (isDone || delayMs === undefined || this.#isStopped) return

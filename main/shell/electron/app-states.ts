@@ -65,7 +65,7 @@ export class AppStates {
 
   #view(keychain: KeychainStatus): AppState {
     const { host, version, systemLocale, localApi } = this.#options
-    const { pools, settings, accountViews, grantViews, shareViews, setAside, isLocked } = host()
+    const { pools, settings, accountViews, grantViews, shareViews, setAside, isLocked, unlockView } = host()
     const { address, problem } = localApi()
     this.#isShownLocked = isLocked()
     return {
@@ -73,6 +73,7 @@ export class AppStates {
       locale: settings.locale(systemLocale),
       settings: settings.get(),
       locked: this.#isShownLocked,
+      unlock: unlockView(),
       pools: [...pools.list()],
       accounts: accountViews(),
       apps: grantViews(),

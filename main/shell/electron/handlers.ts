@@ -44,7 +44,7 @@ function shownHandlers({ host, states, asker }: HandlerDeps): Part<ShownCall> {
   return {
     'app.state': () => states.current(),
     'settings.set': async (patch) => {
-      await host().settings.set(patch)
+      await host().changeSettings(patch)
     },
     'apps.revoke': async ({ appId }) => {
       await host().revokeApp(appId)
@@ -55,8 +55,8 @@ function shownHandlers({ host, states, asker }: HandlerDeps): Part<ShownCall> {
     'lock.lock': async () => {
       await host().lock()
     },
-    'lock.unlock': async () => {
-      await host().unlock()
+    'lock.unlock': async (proof) => {
+      await host().unlock(proof)
     },
     'consent.current': () => Promise.resolve({ consent: asker.current() }),
     'consent.answer': ({ id, answer }) => {

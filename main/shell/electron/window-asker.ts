@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors'
 import type { ConsentAnswer, ConsentView } from '../../../shared/model/consent'
 import { questionWords } from '../../../shared/text/desktop'
 import type { Locale } from '../../../shared/text/text'
-import type { Asker, Confirmation, Surface } from '../../core/ports'
+import type { Asker, Confirmation, PasswordQuestion, Surface } from '../../core/ports'
 import type { Windows } from './windows'
 
 export interface WindowAskerOptions {
@@ -99,6 +99,20 @@ export class WindowAsker implements Asker {
     })
     signal.throwIfAborted()
     return response === 1
+  }
+
+  /** The locked window asks by itself, and what it is given never comes by here. */
+  async password(
+    _question: PasswordQuestion,
+    _surface: Surface,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    signal.throwIfAborted()
+    await this.options.windows.showMain()
+    const { promise, reject } = settleable<undefined>()
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    if (signal.aborted) reject(signal.reason)
+    return promise
   }
 
   private showNext(): void {

@@ -9,15 +9,18 @@ export interface DBusCall {
   readonly args: readonly string[]
 }
 
-/** A reply or a signal; `value` is the first value of a reply's body where it is of a type known here. */
+/** A reply or a signal; `value` is the first value of its body where it is of a type known here. */
 export interface DBusMessage {
-  readonly type: 'reply' | 'error' | 'other'
+  readonly type: 'reply' | 'error' | 'signal' | 'other'
+  /** Of a signal: the object that it is from, and its name. */
+  readonly path: string | undefined
+  readonly member: string | undefined
   readonly replySerial: number | undefined
   readonly errorName: string | undefined
   readonly value: unknown
 }
 
-const messageTypes: Readonly<Record<number, DBusMessage['type']>> = { 2: 'reply', 3: 'error' }
+const messageTypes: Readonly<Record<number, DBusMessage['type']>> = { 2: 'reply', 3: 'error', 4: 'signal' }
 /** Header fields by their codes in the specification. */
 const field = { path: 1, interface: 2, member: 3, errorName: 4, replySerial: 5, destination: 6, signature: 8 }
 /** The specification allows 128 MiB; nothing that is asked here has more than some hundred bytes. */
@@ -160,11 +163,14 @@ export function decodeMessage(bytes: Buffer): { message: DBusMessage; length: nu
   const fields = readFields(whole, headerEnd)
   const type = messageTypes[whole.readUInt8(1)] ?? 'other'
   const signature = fields.get(field.signature)
-  const [first] = type === 'reply' && typeof signature === 'string' ? signature : []
+  const hasValue = type === 'reply' || type === 'signal'
+  const [first] = hasValue && typeof signature === 'string' ? signature : []
   return {
     length,
     message: {
       type,
+      path: asText(fields.get(field.path)),
+      member: asText(fields.get(field.member)),
       replySerial: asNumber(fields.get(field.replySerial)),
       errorName: asText(fields.get(field.errorName)),
       value: first === undefined ? undefined : new Reader(whole, bodyStart).value(first),

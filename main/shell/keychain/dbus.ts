@@ -7,6 +7,13 @@ import { type DBusCall, decodeMessage, encodeCall } from './dbus-message'
 export type DBusAnswer =
   { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'error'; readonly name: string }
 
+/** What an object of the bus tells of itself. */
+export interface DBusSignal {
+  readonly path: string | undefined
+  readonly member: string | undefined
+  readonly value: unknown
+}
+
 interface Pending {
   readonly resolve: (answer: DBusAnswer) => void
   readonly reject: (error: Error) => void
@@ -14,10 +21,11 @@ interface Pending {
 
 const maxHandshakeBytes = 4096
 
-/** State: the socket, what it has sent and not yet been read, and the calls that wait for an answer. */
+/** State: the socket, what it has sent and not yet been read, the calls that wait for an answer, and who hears signals. */
 export class DBusConnection {
   readonly #socket: Socket
   readonly #pending = new Map<number, Pending>()
+  #onSignal: (signal: DBusSignal) => void = () => undefined
   #unread = Buffer.alloc(0)
   /** Messages that wait for the handshake; undefined once it is over. */
   #held: Buffer[] | undefined = []
@@ -36,6 +44,11 @@ export class DBusConnection {
     const hello = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus', member: 'Hello' }
     // Where the bus refuses the greeting it closes the connection, and that fails the calls that matter.
     this.call({ ...hello, interface: 'org.freedesktop.DBus', args: [] }).catch(() => undefined)
+  }
+
+  /** Hands the signals over that the bus was asked for (AddMatch), to one listener. */
+  onSignal(listener: (signal: DBusSignal) => void): void {
+    this.#onSignal = listener
   }
 
   /** Whether calls can no longer succeed. */
@@ -86,9 +99,11 @@ export class DBusConnection {
   #readMessages(): void {
     for (let next = decodeMessage(this.#unread); next !== undefined; next = decodeMessage(this.#unread)) {
       this.#unread = this.#unread.subarray(next.length)
-      const { type, replySerial, errorName, value } = next.message
+      const { type, replySerial, errorName, value, path, member } = next.message
+      if (type === 'signal') this.#onSignal({ path, member, value })
       const pending = replySerial === undefined ? undefined : this.#pending.get(replySerial)
-      if (pending === undefined || replySerial === undefined || type === 'other') continue
+      if (pending === undefined || replySerial === undefined || type === 'other' || type === 'signal')
+        continue
       this.#pending.delete(replySerial)
       pending.resolve(
         type === 'reply' ? { kind: 'value', value } : { kind: 'error', name: errorName ?? 'unknown' },

@@ -1,5 +1,6 @@
 // One question on one terminal: a line typed after the question was readable, and nothing typed before it.
 import { AppError } from '../../../shared/errors'
+import { answerLimits } from '../../../shared/model/answer-limits'
 import { terminal as words } from '../../../shared/text/terminal'
 import type { Clock } from '../../core/ports'
 import type { Terminal } from './terminal'
@@ -9,6 +10,8 @@ export interface Prompt<Answer> {
   readonly question: string
   /** The words right before what is typed. */
   readonly line: string
+  /** What is typed is not shown, and taken as it is. */
+  readonly isSecret?: true
   /** @returns the answer a line stands for; undefined when it stands for none. */
   readonly read: (line: string) => Answer | undefined
   /** Said when a line stands for nothing. */
@@ -23,6 +26,8 @@ export interface Prompt<Answer> {
 export const inertMs = 500
 /** More than any answer has. */
 const maxLine = 40
+/** Ctrl-U. */
+const eraseLine = '\u0015'
 const clearLine = '\r\u001B[K'
 
 export interface AskOptions {
@@ -91,13 +96,24 @@ class OpenQuestion<Answer> {
     } else if (character === '\r' || character === '\n') {
       this.#submit()
     } else {
-      this.#line = edited(this.#line, character)
-      this.#terminal.write(`${clearLine}${this.#prompt.line}${this.#line}`)
+      this.#edit(character)
     }
   }
 
+  #edit(character: string): void {
+    if (this.#prompt.isSecret) {
+      this.#line = editedSecret(this.#line, character)
+      // The one key that a person sees: all that was typed is gone.
+      if (character === eraseLine) this.#terminal.write(`${clearLine}${this.#prompt.line}`)
+      return
+    }
+    this.#line = edited(this.#line, character)
+    this.#terminal.write(`${clearLine}${this.#prompt.line}${this.#line}`)
+  }
+
   #submit(): void {
-    const answer = this.#prompt.read(this.#line.trim().toLowerCase())
+    const line = this.#prompt.isSecret ? this.#line : this.#line.trim().toLowerCase()
+    const answer = this.#prompt.read(line)
     this.#line = ''
     if (answer !== undefined) this.#settle(answer)
     else this.#terminal.write(`\n${this.#prompt.again}\n${this.#prompt.line}`)
@@ -120,14 +136,23 @@ class OpenQuestion<Answer> {
   #end(how: () => void): void {
     if (this.#isSettled) return
     this.#isSettled = true
+    this.#line = ''
     this.#release()
     how()
   }
 }
 
+/** A character that a keyboard cannot type into a password is left out. */
+function editedSecret(line: string, character: string): string {
+  if (character === '\u007F' || character === '\u0008') return line.replace(/.$/su, '')
+  if (character === eraseLine) return ''
+  const isKept = !/\p{Cc}/u.test(character) && line.length < answerLimits.password
+  return isKept ? line + character : line
+}
+
 function edited(line: string, character: string): string {
   if (character === '\u007F' || character === '\u0008') return line.slice(0, -1)
-  if (character === '\u0015') return ''
+  if (character === eraseLine) return ''
   // What is no plain letter makes the line no answer, and is not echoed.
   const kept = /[ -~]/.test(character) ? character : '?'
   return line.length < maxLine ? line + kept : line

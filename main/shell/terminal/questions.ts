@@ -2,7 +2,7 @@
 import type { ConsentAnswer, ConsentView } from '../../../shared/model/consent'
 import { neutral } from '../../../shared/text/neutral'
 import { terminal as words } from '../../../shared/text/terminal'
-import type { Confirmation } from '../../core/ports'
+import type { Confirmation, PasswordQuestion } from '../../core/ports'
 import type { Prompt } from './prompt'
 
 /** Paths are long; a line of them still has to be read. */
@@ -74,6 +74,24 @@ export function confirmPrompt(question: Confirmation): Prompt<boolean> {
     again: words.again(['y', 'n']),
     refusal: false,
     outcome: (answer) => (answer ? words.confirmOutcomes.yes : words.confirmOutcomes.no),
+  }
+}
+
+/** The password that unlocks; an empty one gives up. */
+export function passwordPrompt({ accountLabel, poolName, app }: PasswordQuestion): Prompt<string> {
+  const account = neutral(accountLabel, maxLabel)
+  return {
+    question: [
+      words.title,
+      words.password.question(account, neutral(poolName, maxLabel)),
+      words.askedBy(neutral(app, maxPath)),
+    ].join('\n'),
+    line: words.password.line,
+    isSecret: true,
+    read: (line) => line,
+    again: '',
+    refusal: '',
+    outcome: (password) => (password === '' ? words.confirmOutcomes.no : words.password.checking),
   }
 }
 

@@ -311,6 +311,44 @@ describe('asking yes or no', () => {
   })
 })
 
+describe('asking for a password', () => {
+  const question = { accountLabel: 'ada\u001B[2J', poolName: 'work', app: '/usr/bin/signet' }
+  async function typed(keys: string) {
+    const { asker, terminal, settle, signal } = aScene()
+    const answered = asker.password(question, surface, signal)
+    await settle()
+    terminal.type(keys)
+    return { password: await answered, shown: terminal.written() }
+  }
+
+  it('takes it as it is typed, capitals, spaces and all, and shows none of it', async () => {
+    const { password, shown } = await typed(' Pä ß\u0007x\u007F🔑 \r')
+    expect(password).toBe(' Pä ß🔑 ')
+    expect(shown).toContain('The pool work checks the password of ada')
+    for (const hidden of ['Pä', '🔑', '\u001B[2J']) expect(shown).not.toContain(hidden)
+  })
+
+  it('takes back one character, and all of them', async () => {
+    expect((await typed('ab🔑\u007Fc\r')).password).toBe('abc')
+    expect((await typed('wrong\u0015right\r')).password).toBe('right')
+  })
+
+  it.each(['\r', '\u0003', 'half\u0004'])('is given up by %j', async (keys) => {
+    expect((await typed(keys)).password).toBeUndefined()
+  })
+
+  it('takes no more than a password has', async () => {
+    expect((await typed(`${'x'.repeat(300)}\r`)).password).toHaveLength(256)
+  })
+
+  it('needs somebody to ask', async () => {
+    const { asker, signal } = aScene({ callers: null, own: null })
+    await expect(asker.password(question, surface, signal)).rejects.toMatchObject({
+      code: 'broker/consent-required',
+    })
+  })
+})
+
 it('tells who cannot be shown a sign-in which command signs in', async () => {
   const { asker } = aScene()
   await expect(asker.signIn('0123456789abcdef', surface)).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors'
 import { terminal as words } from '../../../shared/text/terminal'
 import type { Asker, Clock, Surface } from '../../core/ports'
 import { type Prompt, ask } from './prompt'
-import { allowCommand, confirmPrompt, consentPrompt } from './questions'
+import { allowCommand, confirmPrompt, consentPrompt, passwordPrompt } from './questions'
 import { type Terminal, openCallersTerminal, openOwnTerminal } from './terminal'
 import { Turns } from './turns'
 
@@ -61,6 +61,11 @@ export function terminalAsker(options: TerminalAskerOptions): Asker {
       const asked = await askOn(surface, confirmPrompt(question), signal)
       if (asked === undefined) throw new AppError('broker/consent-required', words.noSurface.confirm)
       return asked.answer
+    },
+    async password(question, surface, signal) {
+      const asked = await askOn(surface, passwordPrompt(question), signal)
+      if (asked === undefined) throw new AppError('broker/consent-required', words.noSurface.confirm)
+      return asked.answer === '' ? undefined : asked.answer
     },
   }
 }

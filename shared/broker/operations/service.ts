@@ -3,6 +3,10 @@ import { z } from 'zod'
 import { eventSchemas } from '../events'
 import { asksPerson, needsKeychain, operation, whoAsks, writesRecords } from '../operation'
 import { CommonRequest, LockReply, ResetReply, ServiceReply, StatusReply } from '../requests'
+import { UnlockRequest } from '../unlock'
+
+/** Of a password that Cognito checks. */
+const provesPassword = ['throttled', 'offline', 'server_error'] as const
 
 export const serviceOperations = {
   service: operation('service', {
@@ -34,16 +38,18 @@ export const serviceOperations = {
     problems: [...whoAsks, ...writesRecords],
   }),
   unlock: operation('unlock', {
-    summary: 'Unlocks Signet; asks the person.',
-    body: CommonRequest,
+    summary: 'Unlocks Signet; asks the person: for a yes, Touch ID, or the password of `account`.',
+    body: UnlockRequest,
     reply: LockReply,
     whileLocked: true,
-    problems: [...asksPerson, ...writesRecords, 'locked'],
+    problems: [...asksPerson, ...writesRecords, ...needsKeychain, ...provesPassword, 'locked'],
   }),
   reset: operation('reset', {
     summary: 'Signs out, forgets this device and deletes every keychain item and file; asks the person.',
     body: CommonRequest,
     reply: ResetReply,
+    // The way out where nobody can unlock any more. It gives nothing out: what it finds, it deletes.
+    whileLocked: true,
     problems: [...asksPerson, ...needsKeychain, ...writesRecords],
   }),
   handOver: operation('handOver', {
