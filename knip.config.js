@@ -34,6 +34,5 @@ export default {
     'fish',
     'mandoc',
     'systemd-analyze',
-    'bash',
   ],
 }

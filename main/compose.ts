@@ -2,23 +2,21 @@
 import type { Locale } from '../shared/text/text'
 import { auditedAccount } from './core/account/audited'
 import { createOwnAccount } from './core/account/own-account'
-import { AuditAnchors } from './core/audit/audit-anchors'
-import { AuditLog } from './core/audit/audit-log'
 import { auditOverGrants } from './core/audit-over-grants'
 import { SignIns } from './core/auth/sign-ins'
 import { windowAccountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
+import type { Broker } from './core/broker/protocol'
 import type { ShareSockets } from './core/broker/protocol'
 import { cognitoFactory } from './core/cognito/cognito-client'
 import { identityPool } from './core/cognito/identity'
 import { checkPool } from './core/cognito/pool-check'
 import { cognitoOfPool, demandPool } from './core/cognito-of-pool'
-import { Grants } from './core/grants/grants'
 import { AwsCredentialsStore } from './core/identity-pool/aws-credentials'
 import type { Host } from './core/host'
 import { forgetWhenLocked } from './core/forget-when-locked'
-import { Lock } from './core/lock/lock'
+import { loadRecords, type Records } from './core/load-records'
 import { LockRules } from './core/lock/lock-rules'
 import type {
   Asker,
@@ -40,13 +38,10 @@ import type {
 } from './core/ports'
 import { createUnlocking } from './core/create-unlocking'
 import { personsActs } from './core/persons-acts'
-import { Accounts, type StoredAccount } from './core/records/accounts'
-import { Pools } from './core/records/pools'
-import { SettingsFile } from './core/records/settings'
+import type { StoredAccount } from './core/records/accounts'
 import { EndNotices } from './core/sessions/end-notices'
 import type { OwnSessions, Sessions } from './core/sessions/session-store'
 import { createSessions } from './core/sessions/sessions'
-import { Shares } from './core/shares/shares'
 import { secretHash } from './core/srp/secret-hash'
 import { createVault } from './core/vault/vault'
 
@@ -131,18 +126,31 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     ownAccount: auditedAccount(ownAccount, (change) => audit.record(change)),
     ...views(records),
     onNotice: (listener) => notices.onNotice(listener),
-    close: async () => {
-      stopWatching()
-      broker.end?.()
-      rules.stop()
-      await shares.endAll('stopped')
-      await Promise.all([signIns.cancelAll(), signing.unlocking.close()])
-      await sessions.settled()
-      if (facts.isSessionOnly) await forgetSessionDevices(records, sessions)
-      await Promise.all([grants.flush(), audit.flush(), lock.flush()])
-      await anchors.stop()
-    },
+    close: () => closeHost({ facts, records, signing, broker, stopWatching, rules }),
   }
+}
+
+interface Closing {
+  readonly facts: HostFacts
+  readonly records: Records
+  readonly signing: ReturnType<typeof wireSigningIn>
+  readonly broker: Broker
+  readonly rules: LockRules
+  readonly stopWatching: () => void
+}
+
+async function closeHost({ facts, records, signing, broker, rules, stopWatching }: Closing): Promise<void> {
+  const { shares, grants, audit, lock, anchors } = records
+  const { signIns, sessions, unlocking } = signing
+  stopWatching()
+  broker.end?.()
+  rules.stop()
+  await shares.endAll('stopped')
+  await Promise.all([signIns.cancelAll(), unlocking.close()])
+  await sessions.settled()
+  if (facts.isSessionOnly) await forgetSessionDevices(records, sessions)
+  await Promise.all([grants.flush(), audit.flush(), lock.flush()])
+  await anchors.stop()
 }
 
 /** Whoever comes back to a computer that merely dozed unlocks its screen. */
@@ -176,8 +184,6 @@ function watchSessions({ clock, log, events }: Ports, { accounts, pools }: Recor
     },
   }
 }
-
-type Records = Awaited<ReturnType<typeof loadRecords>>
 
 function wireSigningIn(ports: Ports, facts: HostFacts, records: Records) {
   const { accounts, pools, settings, lock } = records
@@ -249,26 +255,6 @@ function views({
       return () => ends.forEach((end) => end())
     },
   }
-}
-
-async function loadRecords({ config, state, clock, log, secretStore }: Ports, stateFolder: string) {
-  const pools = new Pools({ store: config, log })
-  const settings = new SettingsFile({ store: config, log })
-  const accounts = new Accounts({ store: state, log })
-  const grants = new Grants({ store: state, clock, log })
-  const shares = new Shares({ clock, log })
-  const audit = new AuditLog({ store: state, clock, log })
-  const lock = new Lock({ store: state, log })
-  const anchors = new AuditAnchors({ clock, log, secretStore, audit, lock, state, stateFolder })
-  await Promise.all([
-    pools.load(),
-    settings.load(),
-    accounts.load(),
-    grants.load(),
-    audit.start(),
-    lock.load(),
-  ])
-  return { pools, settings, accounts, grants, shares, audit, anchors, lock }
 }
 
 /** Without a keychain the device is of no use after this process: Cognito is told, as far as it can be reached. */

@@ -32,14 +32,13 @@ export function cellsOf(schema: Schema): readonly Cell[] {
 
 function objectCells(schema: Schema, place: Place): Cell[] {
   const { properties = {}, required = [], additionalProperties } = schema
+  const stranger = { ...place, path: [...place.path, 'strange'] }
   return [
     ...Object.entries(properties).flatMap(([name, field]) =>
       fieldCells(resolved(field), { ...place, path: [...place.path, name] }),
     ),
     ...required.map((name) => cell('missing', { ...place, path: [...place.path, name] }, undefined)),
-    ...(additionalProperties === false
-      ? [{ ...cell('unknown', { ...place, path: [...place.path, 'strange'] }, 1), field: 'strange' }]
-      : []),
+    ...(additionalProperties === false ? [cell('unknown', stranger, 1)] : []),
   ]
 }
 

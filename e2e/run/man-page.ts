@@ -8,7 +8,8 @@ import { type Flags, commonFlags } from '../../main/cli/arguments'
 import { completionScripts } from '../../main/cli/completion-scripts'
 import type { Verb } from '../../main/cli/verb'
 import { findVerb, verbNames } from '../../main/cli/verbs'
-import { type VerbHelp, flagHelp, verbHelp } from '../../shared/text/cli-help'
+import { flagHelp } from '../../shared/text/cli-flag-help'
+import { type VerbHelp, verbHelp } from '../../shared/text/cli-help'
 import { manWords } from '../../shared/text/cli-man'
 
 export const packageFolder = fileURLToPath(new URL('../../build/linux', import.meta.url))

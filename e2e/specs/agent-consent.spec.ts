@@ -99,7 +99,7 @@ test('a shell is one process: it is never offered always', async ({ computer }) 
   const args = ['-c', `${signetCommand} token; exit $?`]
   const asking = programs.startOnTerminal({ command: '/bin/sh', args, env })
   await asking.answer(question, 'a')
-  await asking.pty.waitFor('Not an answer. One of d, o, l.')
+  await asking.pty.waitFor('Not an answer. One of d, o, l, 8.')
   asking.pty.type('o\r')
   expect(await asking.ended).toMatchObject({ exit: 0, out: expect.stringMatching(token) })
   expect(asking.pty.shown()).not.toContain('[a]lways')

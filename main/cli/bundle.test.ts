@@ -159,7 +159,7 @@ describe('signet agent', () => {
     setTimeout(() => process.exit(7), 20_000)`
 
   beforeAll(() => {
-    mkdirSync(join(out, 'main'))
+    mkdirSync(join(out, 'agent'))
     writeFileSync(agent, source)
   })
 

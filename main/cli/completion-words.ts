@@ -1,6 +1,7 @@
 // What may come next on a command line: from the list of verbs and their flags, and from the host that runs. None is
 // started for it, and what it does not say at once is not waited for.
-import { flagHelp, verbHelp } from '../../shared/text/cli-help'
+import { flagHelp } from '../../shared/text/cli-flag-help'
+import { verbHelp } from '../../shared/text/cli-help'
 import { groupHelp, helpWords } from '../../shared/text/cli-help-words'
 import { neutral } from '../../shared/text/neutral'
 import type { SignetClient } from '../client/client'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { flagHelp, verbHelp } from '../../shared/text/cli-help'
+import { flagHelp } from '../../shared/text/cli-flag-help'
+import { verbHelp } from '../../shared/text/cli-help'
 import { everyDay } from '../../shared/text/cli-help-words'
 import { signet } from './fakes'
 import { findVerb, verbNames } from './verbs'

@@ -1,5 +1,6 @@
 // `signet help`, generated from the list of verbs; every page fits a screen of 24 lines of 80 characters.
-import { type HelpName, type VerbHelp, flagHelp, verbHelp } from '../../shared/text/cli-help'
+import { flagHelp } from '../../shared/text/cli-flag-help'
+import { type HelpName, type VerbHelp, verbHelp } from '../../shared/text/cli-help'
 import { everyDay, groupHelp, helpWords } from '../../shared/text/cli-help-words'
 import { type Flags, commonFlags } from './arguments'
 import type { Verb } from './verb'

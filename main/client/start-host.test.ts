@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SignetClient } from './client'
 import { aPrivateFolder } from './fakes'
@@ -9,7 +9,6 @@ import { type StartFacts, hostCommand, reducedEnvironment } from './start-host'
 let root: string
 beforeEach(() => {
   root = aPrivateFolder()
-  mkdirSync(join(root, 'out/main'), { recursive: true })
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
@@ -25,6 +24,11 @@ const server = createServer((s) => s.on('data', () => s.end('HTTP/1.1 200 OK\\r\
 setTimeout(() => server.listen(socket), 100)
 setTimeout(() => process.exit(0), 10_000)
 `
+
+function writeAgent(path: string, source: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, source)
+}
 
 const factsOf = (env: Record<string, string> = {}): StartFacts => ({
   env: { SIGNET_HOME: root, ...env },
@@ -70,7 +74,7 @@ describe('hostCommand', () => {
     const programs = join(app, 'resources/app.asar.unpacked/out')
     mkdirSync(join(programs, 'main'), { recursive: true })
     writeFileSync(join(app, 'signet'), '')
-    writeFileSync(join(programs, 'agent/agent.js'), '')
+    writeAgent(join(programs, 'agent/agent.js'), '')
     const facts = { ...factsOf({ DISPLAY: ':0', XAUTHORITY: '/cookie' }), programs }
     expect(hostCommand(facts)).toMatchObject({
       kind: 'app',
@@ -89,7 +93,7 @@ describe('hostCommand', () => {
 
 describe('starting a host on demand', () => {
   it('starts the agent detached, in /, with a reduced environment and its output in the log', async () => {
-    writeFileSync(join(root, 'out/agent/agent.js'), agentSource)
+    writeAgent(join(root, 'out/agent/agent.js'), agentSource)
     writeFileSync(join(root, 'out/package.json'), '{"type":"module"}')
     const service = await clientOf(factsOf({ GITHUB_TOKEN: 'canary' })).service()
     try {
@@ -106,14 +110,14 @@ describe('starting a host on demand', () => {
   })
 
   it('says why when the agent fails, and where its log is', async () => {
-    writeFileSync(join(root, 'out/agent/agent.js'), 'console.error("no keychain"); process.exit(8)')
+    writeAgent(join(root, 'out/agent/agent.js'), 'console.error("no keychain"); process.exit(8)')
     const failed = clientOf(factsOf()).service()
     await expect(failed).rejects.toThrow(/ended with code 8.*signet\.log/)
     expect(readFileSync(join(root, 'signet.log'), 'utf8')).toContain('no keychain')
   })
 
   it('starts nothing under SIGNET_AUTOSTART=0', async () => {
-    writeFileSync(join(root, 'out/agent/agent.js'), agentSource)
+    writeAgent(join(root, 'out/agent/agent.js'), agentSource)
     await expect(clientOf(factsOf({ SIGNET_AUTOSTART: '0' })).service()).rejects.toMatchObject({
       code: 'host/not-running',
     })
@@ -121,7 +125,7 @@ describe('starting a host on demand', () => {
   })
 
   it('does not start an agent for a socket that is not trusted', async () => {
-    writeFileSync(join(root, 'out/agent/agent.js'), agentSource)
+    writeAgent(join(root, 'out/agent/agent.js'), agentSource)
     writeFileSync(join(root, 'signet.sock'), '')
     await expect(clientOf(factsOf()).service()).rejects.toMatchObject({ code: 'host/untrusted' })
     expect(() => readFileSync(join(root, 'facts.json'))).toThrow()
@@ -142,7 +146,7 @@ describe('starting a host on demand', () => {
       'setTimeout(() => server',
       "import('node:fs').then((fs) => fs.unlinkSync(socket)); setTimeout(() => server",
     )
-    writeFileSync(join(root, 'out/agent/agent.js'), unlinking)
+    writeAgent(join(root, 'out/agent/agent.js'), unlinking)
     writeFileSync(join(root, 'out/package.json'), '{"type":"module"}')
     const service = await clientOf(factsOf()).service()
     process.kill(service.pid)

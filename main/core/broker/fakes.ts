@@ -1,4 +1,5 @@
 // A broker with everything around it in memory, for tests alone: what varies is given, the rest is one signed-in account.
+import { fakeAws } from './fake-aws'
 import { AuditAnchors } from '../audit/audit-anchors'
 import { AuditLog } from '../audit/audit-log'
 import { fakeAsker } from '../fake-asker'
@@ -101,26 +102,12 @@ function fakeSessions(): FakeSessions {
   }
 }
 
-/** AWS that gives everybody the same, for an hour. */
-function fakeAws(): BrokerDeps['aws'] {
-  return {
-    demandIdentityPool: () => undefined,
-    credentials: () =>
-      Promise.resolve({
-        accessKeyId: 'ASIAFAKE',
-        secretAccessKey: 'secret',
-        sessionToken: 'session-token',
-        leftMs: 3_600_000,
-      }),
-  }
-}
-
+/** The desk of core/auth, moved by hand: every run waits for credentials until told. */
 interface FakeRun extends SignInRun {
   /** The sign-in comes to this. */
   become(view: SignInView): void
 }
 
-/** The desk of core/auth, moved by hand: every run waits for credentials until told. */
 export interface FakeDesk extends SignInDesk {
   start(how: Parameters<SignInDesk['start']>[0]): FakeRun
   readonly runs: FakeRun[]
