@@ -136,7 +136,7 @@ test.describe('in a pool that demands a second step', () => {
     await login.type('Password of bob at Work: ', passwords.bob)
     await login.type('Set up: app, email: ', 'email')
     await login.type('E-mail address for the codes: ', 'bob')
-    await login.pty.waitFor('an e-mail address is required')
+    await login.pty.waitFor('The e-mail address is missing, or is none')
     login.pty.type('email\rbob@example.org\r')
     await login.pty.waitFor('Code sent by e-mail to b***@e***')
     login.pty.type(`${lastCode(computer, 'bob')}\r`)

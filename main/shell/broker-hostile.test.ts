@@ -128,6 +128,10 @@ describe('T16: what only looks like HTTP/1.1', () => {
     ['two lengths', 'POST /x HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}'],
     ['a length and chunks', 'POST /x HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}'],
     ['chunks that are not last', 'POST /x HTTP/1.1\r\nTransfer-Encoding: chunked, gzip\r\n\r\n'],
+    [
+      'an unknown coding, hidden behind an upgrade',
+      'POST /x HTTP/1.1\r\nTransfer-Encoding: chunke\u00e4\r\nConnection: Upgrade, close\r\nUpgrade: x\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+    ],
     ['a folded field', 'GET /v1 HTTP/1.1\r\nX: a\r\n b\r\nConnection: close\r\n\r\n'],
     ['a field with NUL', 'GET /v1 HTTP/1.1\r\nX: \u0000\r\n\r\n'],
     ['a field without a colon', 'GET /v1 HTTP/1.1\r\nX\r\n\r\n'],

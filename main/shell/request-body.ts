@@ -8,12 +8,13 @@ export interface BodyLimits {
   readonly jsonDepth: number
 }
 
-/** Bytes that a message has after its head (RFC 9112 §6.3); undefined where only its end will tell. */
-export type BodyLength = number | undefined
+/** Bytes that a message has after its head (RFC 9112 §6.3), or how else they are told; `unknown` cannot be read. */
+export type BodyLength = number | 'chunked' | 'unknown'
 
 /**
  * What the head says of the body. Read from the raw fields: Node makes an object of all of them for whoever asks for
- * `headers`, which costs more than the answer. The parser has seen to it that the fields are sound and agree.
+ * `headers`, which costs more than the answer. The parser has seen to it that the fields are sound and agree, but for the
+ * coding of a request that asks for another protocol as well: it takes that for one without a body.
  */
 export function bodyLengthOf({ rawHeaders }: IncomingMessage): BodyLength {
   let length = 0
@@ -22,9 +23,13 @@ export function bodyLengthOf({ rawHeaders }: IncomingMessage): BodyLength {
     if (name.length === contentLength.length && name.toLowerCase() === contentLength)
       length = Number(rawHeaders[at + 1])
     else if (name.length === transferEncoding.length && name.toLowerCase() === transferEncoding)
-      return undefined
+      return isChunked(rawHeaders[at + 1] ?? '') ? 'chunked' : 'unknown'
   }
   return length
+}
+
+function isChunked(codings: string): boolean {
+  return /(?:^|,)[ \t]*chunked[ \t,]*$/i.test(codings)
 }
 
 const contentLength = 'content-length'
@@ -33,11 +38,13 @@ const transferEncoding = 'transfer-encoding'
 /**
  * The parsed JSON of a body; undefined for an empty one. At once where the whole body came with the head, which is the
  * way of nearly every request; call it a tick after the head was parsed, when the parser has handed over the rest.
- * @throws `request/too-large`; `request/invalid` for bad UTF-8, what is not JSON, or nested too deeply; the stream's
- * own error when the caller goes away.
+ * @throws `request/too-large`; `request/invalid` for bad UTF-8, what is not JSON, or nested too deeply, or a coding that is
+ * not known; the stream's own error when the caller goes away.
  */
 export function readBody(request: IncomingMessage, length: BodyLength, limits: BodyLimits): unknown {
-  if (length !== undefined && length > limits.bodyBytes) throw tooLarge(limits.bodyBytes)
+  if (length === 'unknown')
+    throw new AppError('request/invalid', 'Transfer-Encoding: nothing but chunked is supported.')
+  if (typeof length === 'number' && length > limits.bodyBytes) throw tooLarge(limits.bodyBytes)
   const bytes = request.read() as Buffer | null
   if (bytes !== null && bytes.length === length) return parsed(bytes, limits)
   return collect(request, bytes, limits.bodyBytes).then((all) => parsed(all, limits))
