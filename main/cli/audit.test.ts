@@ -23,7 +23,7 @@ describe('signet audit', () => {
     expect(exit).toBe(0)
     expect(out).toMatch(/TIME\s+WHAT\s+DECISION\s+PROGRAM\s+ACCOUNT\s+ABOUT\s+TIMES/)
     expect(out).toMatch(/token\s+granted\s+\/home\/ada\/sy.*nc\.mjs\s+0123456789abcdef\s+access\s+12\n/)
-    expect(out).toMatch(/lock\s+locked\s+\(the window\)/)
+    expect(out).toMatch(/lock\s+locked\s+\(Signet\)/)
     expect(out).not.toContain('\u001B')
     expect(err).toContain('--limit')
   })

@@ -63,7 +63,7 @@ function row({ at, what, decision, app, account, use, subject, count }: AuditLin
     localTime(at),
     what,
     decision,
-    app === undefined ? words.person : (app.script ?? app.executable),
+    app === undefined ? words.ownAct : (app.script ?? app.executable),
     account ?? '',
     about,
     count === undefined ? '' : String(count),

@@ -26,9 +26,10 @@ export async function hostFindings(call: Call): Promise<readonly Finding[]> {
     keychainFinding(status.keychain),
     ...fileFindings(status),
     ...wayFindings(status, call.world.facts.env),
+    // In the order in which they are to be set right: without a pool nobody can sign in.
+    ...(await poolFindings(client, call.world)),
     ...accountFindings(status.accounts),
     ...(await appFindings(client)),
-    ...(await poolFindings(client, call.world)),
   ]
 }
 

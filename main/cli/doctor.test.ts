@@ -97,10 +97,10 @@ describe('signet doctor', () => {
       'host',
       'keychain',
       'files',
-      'account',
-      'app',
       'pool',
       'clock',
+      'account',
+      'app',
     ])
     expect(new Set(host.seen.map(({ method }) => method))).toEqual(new Set(['GET']))
   })

@@ -2,7 +2,8 @@
 export const auditWords = {
   empty: 'Nothing in the audit log fits.',
   headings: ['TIME', 'WHAT', 'DECISION', 'PROGRAM', 'ACCOUNT', 'ABOUT', 'TIMES'],
-  person: '(the window)',
+  /** No program asked: a person did it in the window, or Signet by itself. */
+  ownAct: '(Signet)',
   more: (count: number) => `There are more: these are the newest ${count}. --limit shows up to 1000.`,
   since: '--since takes 30m, 2h, 7d or 1w back from now, a date such as 2026-11-27, or an RFC 3339 time.',
   intact: (anchor: number, later: number) =>

@@ -113,7 +113,7 @@ const uses: Readonly<Record<CredentialUse, string>> = {
 }
 
 function shareWords({ accountLabel, use, forSeconds, maxUses, reason, socket }: ShareQuestion): string {
-  const place = socket === undefined ? 'a socket of its own' : `the socket ${socket}`
+  const place = socket === undefined ? 'the socket that Signet opens for it' : `the socket ${socket}`
   const often = maxUses === undefined ? '' : maxUses === 1 ? ', once' : `, ${maxUses} times at most`
   return [
     `Share ${uses[use]} of ${accountLabel} for ${durationWords('en', forSeconds)}${often}?`,
