@@ -184,22 +184,24 @@ export class AwsEndpoints {
     const endpoint = await this.#own(call)
     const { ended } = endpoint
     const seconds = call.body.wait ?? 0
-    await new Promise<void>((resolve) => {
-      if (seconds === 0) {
-        resolve()
-        return
-      }
-      const callOff = this.#deps.clock.after(seconds * 1000, resolve)
-      const done = (): void => {
-        callOff()
-        resolve()
-      }
-      ended.signal.addEventListener('abort', done)
-      call.signal.addEventListener('abort', done)
-    })
+    if (seconds > 0) await this.#untilAborted([ended.signal, call.signal], seconds * 1000)
     // Whoever hangs up is gone, and the endpoint is theirs.
     if (call.signal.aborted) this.#end(endpoint)
     return { status: ended.signal.aborted ? 'ended' : 'open' }
+  }
+
+  /** Resolves with the first abort, or when the time is over; listens to none of them after that. */
+  #untilAborted(signals: readonly AbortSignal[], mostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        callOff()
+        for (const signal of signals) signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const callOff = this.#deps.clock.after(mostMs, done)
+      for (const signal of signals) signal.addEventListener('abort', done)
+      if (signals.some(({ aborted }) => aborted)) done()
+    })
   }
 
   #end(endpoint: Endpoint): void {
