@@ -131,6 +131,8 @@ test('from a checkout, Signet does not offer to start with the computer, and say
 }) => {
   const { window } = await computer.launch()
   await addPool(window, { ...work, endpoint: computer.cognito.url })
+  await giveCredentials(window, 'bob', passwords.bob)
+  await window.getByRole('button', { name: 'Done' }).click()
   await window.getByRole('button', { name: 'Settings' }).click()
   await expect(window.getByRole('region', { name: 'Starting' })).toContainText('runs from a checkout')
   await expect(window.getByLabel('Start when I sign in to this computer')).toHaveCount(0)
