@@ -14,6 +14,7 @@ import { bigIntModPow } from './core/srp/big-int-mod-pow'
 import { proxyShown } from './network/proxy'
 import { type BrokerServer, startBrokerServer } from './shell/broker-server'
 import { AppStates } from './shell/electron/app-states'
+import { desktopAutostart, wasOpenedAtLogin } from './shell/electron/autostart'
 import { externalBrowser } from './shell/electron/external-browser'
 import { createHandlers } from './shell/electron/handlers'
 import { registerCalls } from './shell/electron/ipc'
@@ -179,6 +180,7 @@ async function open(): Promise<ReturnType<typeof wire>> {
         keychain.cancel()
         return desktop.startSessionOnly()
       },
+      autostart: desktopAutostart({ env, platform }),
     }),
   })
   installMenu(menuWords[locale()])
@@ -190,6 +192,7 @@ async function start(): Promise<void> {
   const opening = open()
   runDesktop({
     argv: process.argv,
+    isLoginItem: wasOpenedAtLogin(platform),
     // Where it does not open, `fail` has the word.
     showMain: () =>
       opening.then(

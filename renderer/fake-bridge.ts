@@ -21,7 +21,12 @@ export class FakeBridge implements Bridge {
   readonly #listeners = new Map<EventName, Set<(view: unknown) => void>>()
 
   constructor(replies: Replies = {}) {
-    this.#replies = { 'app.state': () => anAppState(), 'consent.current': () => ({}), ...replies }
+    this.#replies = {
+      'app.state': () => anAppState(),
+      'consent.current': () => ({}),
+      'autostart.view': () => ({ state: 'off' }),
+      ...replies,
+    }
   }
 
   readonly call = async (name: CallName, input: unknown): Promise<CallReply> => {

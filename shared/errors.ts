@@ -112,6 +112,9 @@ export const errorCodes = [
   'storage/newer-version',
   'storage/write-failed',
   'storage/untrusted-folder',
+  // Starting with the computer
+  'autostart/other-entry',
+  'autostart/refused',
   // The local API
   'request/invalid',
   'request/too-large',

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import type { App, CommandLine } from 'electron'
+import type { App, CommandLine, LoginItemSettings } from 'electron'
 import { SingleInstance } from './single-instance'
 
 type AppSurface = Pick<
@@ -12,6 +12,7 @@ type AppSurface = Pick<
   | 'enableSandbox'
   | 'exit'
   | 'getAppPath'
+  | 'getLoginItemSettings'
   | 'getName'
   | 'getPath'
   | 'getPreferredSystemLanguages'
@@ -20,6 +21,7 @@ type AppSurface = Pick<
   | 'isReady'
   | 'quit'
   | 'requestSingleInstanceLock'
+  | 'setLoginItemSettings'
   | 'setPath'
   | 'whenReady'
 >
@@ -150,6 +152,22 @@ export class StandInApp extends EventEmitter implements AppSurface {
     const path = defaults[name]
     if (path === undefined) throw new Error(`Failed to get '${name}' path`)
     return path
+  }
+
+  /** There are no login items on Linux. */
+  getLoginItemSettings(): LoginItemSettings {
+    return {
+      openAtLogin: false,
+      wasOpenedAtLogin: false,
+      status: 'not-registered',
+      executableWillLaunchAtLogin: false,
+      launchItems: [],
+    }
+  }
+
+  /** As Electron on Linux. */
+  setLoginItemSettings(): void {
+    return
   }
 
   setPath(name: PathName, path: string): void {

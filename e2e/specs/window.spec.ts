@@ -126,6 +126,18 @@ test('unlocked by password, Signet opens for the right one alone', async ({ comp
   expect(computer.log()).not.toMatch(/Wrong-Password|Bob-Password/)
 })
 
+test('from a checkout, Signet does not offer to start with the computer, and says why', async ({
+  computer,
+}) => {
+  const { window } = await computer.launch()
+  await addPool(window, { ...work, endpoint: computer.cognito.url })
+  await giveCredentials(window, 'bob', passwords.bob)
+  await window.getByRole('button', { name: 'Done' }).click()
+  await window.getByRole('button', { name: 'Settings' }).click()
+  await expect(window.getByRole('region', { name: 'Starting' })).toContainText('runs from a checkout')
+  await expect(window.getByLabel('Start when I sign in to this computer')).toHaveCount(0)
+})
+
 test('a screen that is locked locks Signet where that was chosen, and not before', async ({ computer }) => {
   const { app, window } = await computer.launch()
   await addPool(window, { ...work, endpoint: computer.cognito.url })

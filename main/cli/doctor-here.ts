@@ -1,6 +1,7 @@
 // What can be looked at without a host: the Node that runs this, the socket, the way out, how Signet is started.
-import { existsSync, lstatSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { autostartPath, parseAutostart } from '../../shared/autostart-entry'
 import { fitting, socketCandidates } from '../../shared/broker/socket-address'
 import { toAppError } from '../../shared/errors'
 import { cliDoctor as words } from '../../shared/text/cli-doctor'
@@ -65,8 +66,19 @@ function startFinding({ env, home, platform }: Facts): Finding {
   const config =
     env['XDG_CONFIG_HOME']?.startsWith('/') === true ? env['XDG_CONFIG_HOME'] : join(home, '.config')
   const isService = existsSync(join(config, 'systemd/user/default.target.wants/signet-agent.service'))
-  const isDesktop = existsSync(join(config, 'autostart/signet.desktop'))
   const isBlind = platform === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']
-  const start = isService ? words.start.service : isDesktop ? words.start.desktop : words.start.byHand
+  const start = isService ? words.start.service : words.start[entryFound(autostartPath({ env, home }))]
   return { check: 'start', state: 'note', found: isBlind ? `${start} ${words.start.noDisplay}` : start }
+}
+
+/** What the autostart entry comes to; only the app on Linux has one. */
+function entryFound(path: string): 'desktop' | 'turnedOff' | 'otherEntry' | 'byHand' {
+  if (!existsSync(path)) return 'byHand'
+  try {
+    const { isOurs, isOn, program } = parseAutostart(readFileSync(path, 'utf8'))
+    if (!isOurs) return 'otherEntry'
+    return isOn && (program === undefined || existsSync(program)) ? 'desktop' : 'turnedOff'
+  } catch {
+    return 'otherEntry'
+  }
 }

@@ -1,9 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { chmodSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { version } from '../../package.json'
 import { aHost } from '../../e2e/fixtures/host-of-test'
+import { autostartText } from '../../shared/autostart-entry'
 import { type Answer, jsonReply } from '../client/fakes'
 import type { Finding } from './doctor-finding'
 import { nodeFinding } from './doctor-here'
@@ -183,6 +186,20 @@ describe('signet doctor', () => {
     const { out, exit } = await signet(['doctor'], { host })
     expect([exit, host.seen]).toEqual([1, []])
     expect(out).toMatch(/is not trusted.*0700[\s\S]*Fix: /)
+  })
+
+  it.each([
+    ['Signet’s own', autostartText(process.execPath), 'Signet starts with your desktop.'],
+    ['turned off', `${autostartText(process.execPath)}Hidden=true\n`, 'it is turned off'],
+    ['of a program that is gone', autostartText('/nonexistent/signet'), 'its program is gone'],
+    ['somebody else’s', '[Desktop Entry]\n', 'was not written by Signet'],
+  ])('says how Signet starts where the autostart entry is %s', async (_which, entry, said) => {
+    const config = mkdtempSync(join(tmpdir(), 'doctor-'))
+    onTestFinished(() => rmSync(config, { recursive: true }))
+    mkdirSync(join(config, 'autostart'))
+    writeFileSync(join(config, 'autostart/signet.desktop'), entry)
+    const { out } = await signet(['doctor'], { env: { XDG_CONFIG_HOME: config } })
+    expect(out).toContain(said)
   })
 
   it('names no user, no password of a proxy, and the home folder as ~', async () => {

@@ -37,7 +37,7 @@ export function fileRecordStore(folder: string): RecordStore {
     read: async (name) => readText(await forReading(pathOf(name))),
     write: async (name, text) => {
       const path = await forWriting(pathOf(name))
-      await writing(path, () => replace(path, text))
+      await writing(path, () => replaceFile(path, text))
     },
     remove: async (name) => {
       const path = await forReading(pathOf(name))
@@ -107,7 +107,7 @@ async function writing<Result>(path: string, action: () => Promise<Result>): Pro
 }
 
 /** Temp file beside it, fsync, rename, fsync of the folder: after a power cut either content is there, whole. */
-async function replace(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string): Promise<void> {
   const parent = dirname(path)
   const temporary = join(parent, `.${randomBytes(8).toString('hex')}.tmp`)
   try {
@@ -168,7 +168,7 @@ async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** What a crash in the middle of `replace` left. Only the host writes here, so none of them is in use. */
+/** What a crash in the middle of `replaceFile` left. Only the host writes here, so none of them is in use. */
 async function removeTemporaries(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (temporaryName.test(name)) await rm(join(folder, name), { force: true })

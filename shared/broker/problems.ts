@@ -166,6 +166,8 @@ export const problems: Record<ErrorCode, Problem> = {
   'storage/newer-version': storageFailed,
   'storage/write-failed': storageFailed,
   'storage/untrusted-folder': storageFailed,
+  'autostart/other-entry': storageFailed,
+  'autostart/refused': storageFailed,
   'request/invalid': badRequest,
   'request/too-large': row(413, 'too_large', 2),
   'request/head-too-large': row(431, 'too_large', 2),

@@ -34,6 +34,8 @@ export const calls = [
   'keychain.cancel',
   'host.startSessionOnly',
   'settings.set',
+  'autostart.view',
+  'autostart.set',
 ] as const
 export type CallName = (typeof calls)[number]
 

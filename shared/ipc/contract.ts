@@ -10,6 +10,7 @@ import {
   ForgottenDevices,
   TotpSetUp,
 } from '../model/account-details'
+import { AutostartView } from '../model/autostart'
 import { ConsentAnswer, ConsentView, GrantView } from '../model/consent'
 import { UnlockProof, UnlockView } from '../model/unlock'
 import { NewPool, Pool } from '../model/pool'
@@ -127,6 +128,9 @@ export const contract = {
   'keychain.cancel': call(nothing, nothing),
   'host.startSessionOnly': call(nothing, nothing),
   'settings.set': call(Settings.partial().strict(), nothing),
+  /** Asked of the system each time: Signet keeps no word of its own on it. */
+  'autostart.view': call(nothing, AutostartView),
+  'autostart.set': call(z.strictObject({ isOn: z.boolean() }), AutostartView),
 } satisfies Record<CallName, Call>
 
 /** What each event pushes. */

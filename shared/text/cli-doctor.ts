@@ -87,6 +87,8 @@ export const cliDoctor = {
   },
   start: {
     desktop: 'Signet starts with your desktop.',
+    turnedOff: 'The autostart entry of Signet starts nothing: it is turned off, or its program is gone.',
+    otherEntry: 'The autostart entry signet.desktop was not written by Signet.',
     service: 'The agent is a service of yours (signet-agent.service).',
     byHand: 'Signet starts when a program asks for it, or by hand.',
     noDisplay: 'There is no display here: Signet asks on your terminal.',

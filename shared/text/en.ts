@@ -457,6 +457,13 @@ export const en = {
         'The pool checks it each time, and may send a code that you do not need. Without a network Signet stays locked; without the password, only “signet reset” helps, which deletes everything.',
       passwordOfNone: 'No account here signs in with a password that can be checked.',
     },
+    start: {
+      title: 'Starting',
+      atSignIn: 'Start when I sign in to this computer',
+      hint: 'Without a window, so that your programs get their tokens from the first moment on.',
+      notPackaged:
+        'This Signet runs from a checkout of its source. One that is installed can start when you sign in to this computer.',
+    },
     about: 'About this Signet',
     version: 'Version',
     keychain: 'Keychain',

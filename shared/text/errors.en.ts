@@ -410,6 +410,15 @@ export const errorsEn: ErrorTexts = {
     'Your sign-ins are still good, but Signet will not use the folder. Make it yours alone: `chmod 700` on it, then start Signet again.',
   ),
 
+  'autostart/other-entry': failure(
+    'Another entry of this name is among the programs that start when you sign in.',
+    'Signet has left it as it is. Move the file that is named away, then try again.',
+  ),
+  'autostart/refused': failure(
+    'This could not be changed at the system.',
+    'It is as it was. Look at what starts when you sign in, in the system’s own settings: Signet may be turned off there.',
+  ),
+
   'request/invalid': failure(
     'The request is not one Signet understands.',
     'Your sign-in is still good. Correct the field that is named; `signet help` shows the right form.',

@@ -33,6 +33,7 @@ async function aDesktop() {
     push: () => undefined,
     log: fakeLog(),
   })
+  const autostart: { state: 'on' | 'off' } = { state: 'off' }
   const handlers = createHandlers({
     host,
     states,
@@ -45,6 +46,13 @@ async function aDesktop() {
     startSessionOnly: async () => {
       shown.host = (await aHost(aComputer(), { isSessionOnly: true })).host
       told.push('session only')
+    },
+    autostart: {
+      view: () => Promise.resolve(autostart),
+      set: (isOn) => {
+        autostart.state = isOn ? 'on' : 'off'
+        return Promise.resolve(autostart)
+      },
     },
   })
   const log = fakeLog()
@@ -158,6 +166,14 @@ describe('the calls of the window', () => {
     expect(await call('settings.set', { theme: 'dark' })).toMatchObject({ ok: true })
     expect(shown.host.settings.get().theme).toBe('dark')
     expect(await call('settings.set', { theme: 'pink' })).toMatchObject({ code: 'request/invalid' })
+  })
+
+  it('start Signet with the computer, by the system’s own word', async () => {
+    const { call } = await aDesktop()
+    expect(await call('autostart.view')).toEqual({ ok: true, value: { state: 'off' } })
+    expect(await call('autostart.set', { isOn: true })).toEqual({ ok: true, value: { state: 'on' } })
+    expect(await call('autostart.view')).toEqual({ ok: true, value: { state: 'on' } })
+    expect(await call('autostart.set', { isOn: 'yes' })).toMatchObject({ code: 'request/invalid' })
   })
 
   it.each([

@@ -4,6 +4,7 @@ import type { Handlers } from '../../../shared/ipc/contract'
 import type { Host } from '../../core/host'
 import { accountHandlers } from './account-handlers'
 import type { AppStates } from './app-states'
+import type { Autostart } from './autostart'
 import type { WindowAsker } from './window-asker'
 import { windowOwner, type WindowSignIns } from './window-sign-ins'
 
@@ -15,6 +16,7 @@ export interface HandlerDeps {
   readonly asker: Pick<WindowAsker, 'answer' | 'current'>
   readonly cancelKeychain: () => void
   readonly startSessionOnly: () => Promise<void>
+  readonly autostart: Autostart
 }
 
 /** A handler for every call of the contract. */
@@ -32,6 +34,8 @@ type Part<Name extends keyof Handlers> = Pick<Handlers, Name>
 type ShownCall =
   | 'app.state'
   | 'settings.set'
+  | 'autostart.view'
+  | 'autostart.set'
   | 'apps.revoke'
   | 'shares.end'
   | 'lock.lock'
@@ -40,12 +44,14 @@ type ShownCall =
   | 'consent.answer'
 
 /** What is shown and what a person decides about programs. */
-function shownHandlers({ host, states, asker }: HandlerDeps): Part<ShownCall> {
+function shownHandlers({ host, states, asker, autostart }: HandlerDeps): Part<ShownCall> {
   return {
     'app.state': () => states.current(),
     'settings.set': async (patch) => {
       await host().changeSettings(patch)
     },
+    'autostart.view': () => autostart.view(),
+    'autostart.set': ({ isOn }) => autostart.set(isOn),
     'apps.revoke': async ({ appId }) => {
       await host().revokeApp(appId)
     },

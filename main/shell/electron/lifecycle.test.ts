@@ -47,11 +47,12 @@ afterEach(() => rmSync(scratch, { recursive: true }))
 const claim = () => claimDesktop({ profileFolder: join(scratch, 'state/window'), log: fakeLog() })
 
 /** Runs the desktop; `quit` says whether the app may end now. */
-function aDesktop(options: { argv?: string[]; closeHost?: () => Promise<void> } = {}) {
+function aDesktop(options: { argv?: string[]; isLoginItem?: boolean; closeHost?: () => Promise<void> } = {}) {
   const shown: string[] = []
   const log = fakeLog()
   runDesktop({
     argv: options.argv ?? [],
+    isLoginItem: options.isLoginItem ?? false,
     showMain: () => Promise.resolve(void shown.push('main')),
     closeHost: options.closeHost ?? (() => Promise.resolve()),
     log,
@@ -96,6 +97,7 @@ describe('the desktop', () => {
   it('shows its window, unless started hidden', () => {
     expect(aDesktop().shown).toEqual(['main'])
     expect(aDesktop({ argv: ['electron', '.', hiddenFlag] }).shown).toEqual([])
+    expect(aDesktop({ isLoginItem: true }).shown).toEqual([])
   })
 
   it('shows its window when a second one is started, whatever that one was started with', () => {

@@ -45,6 +45,8 @@ export function claimDesktop({ profileFolder, log }: DesktopStart): boolean {
 
 export interface DesktopRun {
   readonly argv: readonly string[]
+  /** The system started it with the session, and passes no argument that says so. */
+  readonly isLoginItem: boolean
   readonly showMain: () => Promise<void>
   /** Closes the host: sockets, keychain, audit. */
   readonly closeHost: () => Promise<void>
@@ -52,14 +54,14 @@ export interface DesktopRun {
 }
 
 /** Shows the window unless told to hide, and keeps the app alive until it is told to quit. After `ready`. */
-export function runDesktop({ argv, showMain, closeHost, log }: DesktopRun): void {
+export function runDesktop({ argv, isLoginItem, showMain, closeHost, log }: DesktopRun): void {
   // The other process's arguments and folder are dropped: they are whatever its starter liked (CVE-2018-1000006).
   app.on('second-instance', () => void showMain())
   app.on('activate', () => void showMain())
   // Without a listener Electron quits with the last window; the broker goes on serving without one.
   app.on('window-all-closed', () => undefined)
   quitInOrder(closeHost, log)
-  if (!argv.includes(hiddenFlag)) void showMain()
+  if (!argv.includes(hiddenFlag) && !isLoginItem) void showMain()
 }
 
 /** Holds the first quit until the host is closed, at most `closeLimitMs`; the second one goes through. */
