@@ -1,6 +1,6 @@
 // What the headless agent says when it asks on a terminal. English, like the command.
 import type { AppView, CredentialUse } from '../model/consent'
-import type { ShareQuestion } from './desktop-programs'
+import type { AllowQuestion, ShareQuestion } from './desktop-programs'
 import { durationWords } from './duration'
 import type { MfaChange, MfaType } from '../model/sign-in-methods'
 
@@ -45,10 +45,10 @@ export const terminal = {
         ? `Add the pool ${name} (${userPoolId})?`
         : `Add the pool ${name} (${userPoolId}), whose passwords go to ${endpoint} in place of AWS?`,
     'remove-pool': (name: string) => `Remove the pool ${name} and sign out of its accounts?`,
-    'allow-app': (path: string, account: string, forSeconds: number | undefined) =>
-      forSeconds === undefined
-        ? `Let ${path} have tokens of ${account} without asking?`
-        : `Let ${path} have tokens of ${account} without asking, for ${durationWords('en', forSeconds)}?`,
+    'allow-app': ({ path, accountLabel, use, forSeconds }: AllowQuestion) => {
+      const time = forSeconds === undefined ? '' : `, for ${durationWords('en', forSeconds)}`
+      return `Let ${path} have ${uses[use]} of ${accountLabel} without asking${time}?`
+    },
     share: (question: ShareQuestion) => shareWords(question),
     'sign-out-everywhere': (account: string) => `Sign ${account} out on every device?`,
     'forget-device': (account: string) =>

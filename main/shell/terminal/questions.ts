@@ -107,11 +107,11 @@ function confirmWords(question: Confirmation): string {
     case 'remove-pool':
       return confirm['remove-pool'](neutral(question.name, maxLabel))
     case 'allow-app':
-      return confirm['allow-app'](
-        neutral(question.path, maxPath),
-        neutral(question.accountLabel, maxLabel),
-        question.forSeconds,
-      )
+      return confirm['allow-app']({
+        ...question,
+        path: neutral(question.path, maxPath),
+        accountLabel: neutral(question.accountLabel, maxLabel),
+      })
     case 'share':
       return confirm.share(harmlessShare(question))
     case 'sign-out-everywhere':

@@ -281,7 +281,18 @@ describe('asking yes or no', () => {
       'https://elsewhere.example in place of AWS',
     ],
     [{ kind: 'remove-pool', name: 'work', app }, 'Remove the pool work'],
-    [{ kind: 'allow-app', path: '/usr/bin/curl', accountLabel: 'work', app }, '/usr/bin/curl'],
+    [
+      { kind: 'allow-app', path: '/usr/bin/curl', accountLabel: 'work', use: 'access', app },
+      'Let /usr/bin/curl have your access token of work without asking?',
+    ],
+    [
+      { kind: 'allow-app', path: '/usr/bin/curl', accountLabel: 'work', use: 'id', app },
+      'Let /usr/bin/curl have your id token of work without asking?',
+    ],
+    [
+      { kind: 'allow-app', path: '/usr/bin/aws', accountLabel: 'work', use: 'aws', forSeconds: 3600, app },
+      'Let /usr/bin/aws have temporary AWS credentials of work without asking, for 1 hour?',
+    ],
     [{ kind: 'sign-out-everywhere', accountLabel: 'work', app }, 'every device'],
     [{ kind: 'forget-device', accountLabel: 'work', app }, 'Forget this device'],
     [{ kind: 'reset', app }, 'delete everything'],
