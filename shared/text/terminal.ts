@@ -7,10 +7,13 @@ import type { MfaChange, MfaType } from '../model/sign-in-methods'
 export const terminal = {
   title: '── Signet ──',
   question: (use: CredentialUse, account: string) => `A program asks for ${uses[use]} of ${account}.`,
+  endpointQuestion: (account: string) =>
+    `A program asks for an endpoint that gives ${uses.aws} of ${account}, as often as it is asked.`,
   rows: {
     program: 'Program',
     script: 'Says it runs',
     parents: 'Started by',
+    role: 'Role',
     reason: 'It says',
     warning: 'Warning',
   },
@@ -29,6 +32,8 @@ export const terminal = {
     always: '[a]lways',
     never: '[n]ever ask, always deny',
   },
+  endpointOnce: '[o]nly until this endpoint ends or Signet locks',
+  everyRole: (role: string) => `${role} (an answer for longer is for every role)`,
   prompt: 'Letter, then Enter (Enter alone denies): ',
   again: (letters: readonly string[]) => `Not an answer. One of ${letters.join(', ')}.`,
   outcomes: {
@@ -39,6 +44,7 @@ export const terminal = {
     always: 'Allowed from now on. `signet apps revoke` takes it back.',
     never: 'Denied from now on. `signet apps revoke` takes it back.',
   },
+  endpointOnceOutcome: 'Allowed until this endpoint ends or Signet locks.',
   confirm: {
     'add-pool': (name: string, userPoolId: string, endpoint: string | undefined) =>
       endpoint === undefined

@@ -6,6 +6,7 @@ import type { Caller } from '../ports'
 import { aBroker, anAccount, codeOf } from './fakes'
 
 const ada = anAccount('ada')
+const roleArn = 'arn:aws:iam::123456789012:role/reader'
 const openLine = 'POST /v1/aws-endpoints'
 const turn = () => new Promise(setImmediate)
 
@@ -52,7 +53,8 @@ describe('an endpoint for the SDKs of AWS', () => {
         Expiration: '2026-11-22T13:00:00Z',
       },
     })
-    expect(asker.consents).toMatchObject([{ use: 'aws' }])
+    expect(asker.consents).toMatchObject([{ use: 'aws', forEndpoint: true }])
+    expect(asker.consents[0]).not.toHaveProperty('roleArn')
   })
 
   it('gives its token in the answer where a file is of no use', async () => {
@@ -70,6 +72,29 @@ describe('an endpoint for the SDKs of AWS', () => {
     }
     expect(codeOf(await ask(openLine))).toBe('no_identity_pool')
     expect(awsListeners.opened).toEqual([])
+  })
+
+  it('names its role to the person who is asked', async () => {
+    const { asker } = await opened({ body: { roleArn } })
+    expect(asker.consents).toMatchObject([{ forEndpoint: true, roleArn }])
+  })
+
+  it('is a question of its own: no other answer serves it, nor its answer others', async () => {
+    const { ask, asker, awsListeners } = await aBroker()
+    asker.willAnswer({
+      consent: async ({ forEndpoint }) => {
+        for (let count = 0; count < 5; count += 1) await turn()
+        return forEndpoint === true ? 'once' : 'deny'
+      },
+    })
+    const replies = await Promise.all([
+      ask(openLine),
+      ask(openLine),
+      ask('POST /v1/accounts/ada/aws-credentials'),
+    ])
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 403])
+    expect(asker.consents.map(({ forEndpoint }) => forEndpoint)).toEqual([true, true, undefined])
+    expect(awsListeners.opened).toHaveLength(2)
   })
 
   it('is not opened where no credentials can be had', async () => {

@@ -82,7 +82,8 @@ export class AwsEndpoints {
     this.#deps.aws.demandIdentityPool(account)
     const { identify } = call.request
     const caller = await identify()
-    const wanted = this.#wanted({ account, roleArn }, caller)
+    const id = this.#deps.random.bytes(16).toString('hex')
+    const wanted = this.#wanted({ id, account, roleArn }, caller)
     const leave = await permitted(this.#deps, {
       ...wanted,
       asking: askingOf(call),
@@ -93,7 +94,6 @@ export class AwsEndpoints {
       },
     })
     if (this.#open.size >= mostOpen) throw new AppError('broker/busy', 'Too many endpoints are open.')
-    const id = this.#deps.random.bytes(16).toString('hex')
     const owner = processName(caller)
     const endpoint = {
       id,
@@ -156,10 +156,18 @@ export class AwsEndpoints {
     }
   }
 
-  #wanted({ account, roleArn }: Pick<Endpoint, 'account' | 'roleArn'>, caller: Caller) {
+  #wanted({ id, account, roleArn }: Pick<Endpoint, 'id' | 'account' | 'roleArn'>, caller: Caller) {
     return {
       what: 'aws',
-      wish: { app: appOf(caller), account, use: 'aws', terminal: caller.terminal },
+      wish: {
+        app: appOf(caller),
+        account,
+        use: 'aws',
+        roleArn,
+        // One yes opens one endpoint, and is none to a request for credentials alone.
+        endpointId: id,
+        terminal: caller.terminal,
+      },
       subject: roleArn,
       give: () => this.#deps.aws.credentials(account.id, { roleArn, minimumTtlSeconds }),
     } as const satisfies Omit<Wanted<unknown>, 'asking'>

@@ -94,6 +94,19 @@ describe('asking for consent on a terminal', () => {
     expect(terminal.isClosed()).toBe(true)
   })
 
+  it('says that it is for an endpoint, what an answer is worth there, and its role', async () => {
+    const { asker, terminal, settle, signal } = aScene()
+    const roleArn = 'arn:aws:iam::123456789012:role/reader'
+    const answered = asker.consent(aQuestion({ use: 'aws', forEndpoint: true, roleArn }), surface, signal)
+    await settle()
+    for (const fact of ['an endpoint that gives temporary AWS credentials of work', roleArn, 'every role'])
+      expect(terminal.written()).toContain(fact)
+    expect(terminal.written()).toContain('[o]nly until this endpoint ends or Signet locks')
+    terminal.type('o\r')
+    expect(await answered).toBe('once')
+    expect(terminal.written()).toContain('Allowed until this endpoint ends or Signet locks.')
+  })
+
   it.each([
     ['\r', 'deny'],
     ['d\r', 'deny'],
@@ -149,6 +162,7 @@ describe('asking for consent on a terminal', () => {
     const evil = '\u001B[2J\u001B[H\r\n\u202E\u009B2K\u0007\u2028Allow'
     const question = aQuestion({
       reason: evil,
+      roleArn: evil,
       accountLabel: evil,
       app: { ...aQuestion().app, executable: evil, script: evil, parents: [evil] },
     })
