@@ -93,7 +93,8 @@ describe('an endpoint for the SDKs of AWS', () => {
       ask('POST /v1/accounts/ada/aws-credentials'),
     ])
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 403])
-    expect(asker.consents.map(({ forEndpoint }) => forEndpoint)).toEqual([true, true, undefined])
+    expect(asker.consents).toHaveLength(3)
+    expect(asker.consents.filter(({ forEndpoint }) => forEndpoint === true)).toHaveLength(2)
     expect(awsListeners.opened).toHaveLength(2)
   })
 
@@ -112,14 +113,83 @@ describe('an endpoint for the SDKs of AWS', () => {
     expect(asker.consents).toHaveLength(1)
   })
 
-  it('goes on by a yes of once, until a lock', async () => {
-    const { listener, lock } = await opened({ answer: 'once' })
+  it.each(['once', 'lock'] as const)('goes on by a yes of %s until a lock, which ends it', async (answer) => {
+    const { listener, lock, request, id } = await opened({ answer })
     expect(await listener.ask()).toMatchObject({ status: 200 })
     expect(await listener.ask()).toMatchObject({ status: 200 })
+    const waiting = request(`POST /v1/aws-endpoints/${id}/wait`, { wait: 60 })
+    await turn()
     await lock.lock()
-    expect(await listener.ask()).toMatchObject({ status: 423, body: { Code: 'locked' } })
+    expect(listener.isOpen).toBe(false)
+    expect(await waiting).toMatchObject({ status: 200, body: { status: 'ended' } })
+  })
+
+  it('stays at a lock where it was allowed for good after a yes of once', async () => {
+    const { listener, lock, grants } = await opened({ answer: 'once' })
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'aws' }, 'always')
+    await lock.lock()
     await lock.unlock()
-    expect(await listener.ask()).toMatchObject({ status: 403, body: { Code: 'consent_required' } })
+    expect(await listener.ask()).toMatchObject({ status: 200 })
+  })
+
+  it.each(['once', 'always'] as const)(
+    'that was locked while it opened opens by %s as it would stay',
+    async (answer) => {
+      const { ask, asker, awsListeners, deps, lock } = await aBroker()
+      asker.willAnswer({ consent: () => answer })
+      const { credentials } = deps.aws
+      deps.aws.credentials = async (...wish) => {
+        await lock.lock()
+        await lock.unlock()
+        return credentials(...wish)
+      }
+      const reply = await ask(openLine)
+      expect([reply.status, awsListeners.opened.length]).toEqual(answer === 'always' ? [200, 1] : [423, 0])
+    },
+  )
+
+  it('that a lock ends before its port is open says that Signet is locked, and leaves no port', async () => {
+    const { ask, asker, awsListeners, deps, lock } = await aBroker()
+    asker.willAnswer({ consent: () => 'once' })
+    const open = awsListeners.open.bind(awsListeners)
+    deps.awsListeners.open = async (options) => {
+      await lock.lock()
+      return open(options)
+    }
+    expect(codeOf(await ask(openLine))).toBe('locked')
+    expect(awsListeners.opened.map(({ isOpen }) => isOpen)).toEqual([false])
+  })
+
+  it.each([
+    ['signed out', false],
+    ['expired', true],
+  ])('whose account is %s stays: %j', async (what, stays) => {
+    const { listener, accounts } = await opened()
+    const status = what === 'expired' ? 'expired' : 'signed-out'
+    await accounts.change(ada.id, (account) => ({ ...account, status }))
+    expect(listener.isOpen).toBe(stays)
+  })
+
+  it('ends with its account, and at a reset that cannot remove the account', async () => {
+    const removed = await opened()
+    await removed.accounts.remove(ada.id)
+    expect(removed.listener.isOpen).toBe(false)
+
+    const { listener, ask, asker, accounts, keychain } = await opened()
+    asker.willAnswer({ confirm: () => true })
+    keychain.failWhen(() => new AppError('keychain/refused', 'no'))
+    await ask('POST /v1/reset')
+    expect([listener.isOpen, accounts.list().length]).toEqual([false, 1])
+  })
+
+  it('makes room by the end of those whose openers are gone, and says where there is none', async () => {
+    const { request, becomes, awsListeners, ask } = await opened()
+    for (let count = 1; count < 50; count += 1) await request(openLine)
+    expect(codeOf(await ask(openLine))).toBe('busy')
+    expect(awsListeners.opened.filter(({ isOpen }) => isOpen)).toHaveLength(50)
+    becomes(undefined)
+    expect((await ask(openLine)).status).toBe(200)
+    expect(awsListeners.opened.filter(({ isOpen }) => isOpen)).toHaveLength(1)
   })
 
   it('obeys a never that came later', async () => {
