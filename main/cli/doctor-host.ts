@@ -123,5 +123,7 @@ async function appFindings(client: SignetClient): Promise<readonly Finding[]> {
 /** A single process ends by itself, and its answer with it. */
 function isGone({ app }: GrantView): boolean {
   if (app.kind === 'process') return false
-  return !existsSync(app.executable) || (app.script !== undefined && !existsSync(app.script))
+  // A script that was allowed by hand is allowed under whatever runs it.
+  const files = [app.executable, app.script ?? ''].filter((path) => path !== '')
+  return files.some((path) => !existsSync(path))
 }

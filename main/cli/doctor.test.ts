@@ -88,6 +88,14 @@ async function examined(ailments: Ailments = {}, env: Record<string, string> = {
 }
 
 describe('signet doctor', () => {
+  it('takes a script that was allowed by hand for there, whatever runs it', async () => {
+    const byHand = aGrant('c3', '')
+    const { faults } = await examined({
+      apps: [{ ...byHand, app: { ...byHand.app, script: process.execPath } }],
+    })
+    expect(faults).toEqual([])
+  })
+
   it('finds nothing where nothing is wrong, and changes nothing', async () => {
     const { exit, faults, findings, host } = await examined()
     expect([exit, faults]).toEqual([0, []])

@@ -85,6 +85,9 @@ export class Connection {
         yield* stream.rest
       } catch (error) {
         if (!(error instanceof ConnectionLost)) throw error
+      } finally {
+        // Who leaves at the first bytes has not begun with the rest, which closes the connection.
+        await stream.rest.return(undefined)
       }
       const next = await this.#until(attempt, { limitMs: () => nextStreamMs, isRepeatable: true })
       if (next === undefined) throw new AppError('host/not-running', 'Signet ended.')

@@ -20,6 +20,8 @@ export interface ScriptedHost {
   readonly seen: SeenRequest[]
   /** Bytes that arrived, whether they made a request or not. */
   readonly receivedBytes: () => number
+  /** Connections that the other side has not closed. */
+  readonly openConnections: () => number
   close(): Promise<void>
 }
 
@@ -54,6 +56,7 @@ export async function scriptedHost(
     socketPath,
     seen,
     receivedBytes: () => receivedBytes,
+    openConnections: () => sockets.size,
     close: () => {
       for (const socket of sockets) socket.destroy()
       return new Promise((resolve) => {

@@ -100,6 +100,10 @@ describe('T16: what comes behind a sound request', () => {
       'in a body that is too large',
       `POST /2 HTTP/1.1\r\nContent-Length: 999999\r\n\r\n${'x'.repeat(500_000)}`,
     ],
+    [
+      'after a body that nests too deeply and another that is long',
+      `POST /2 HTTP/1.1\r\nContent-Length: 10000\r\n\r\n${'['.repeat(10_000)}POST /3 HTTP/1.1\r\nContent-Length: 65535\r\n\r\n${' '.repeat(65_535)}`,
+    ],
     ['with nothing more to say', ''],
   ])('who hangs up %s is gone for the broker', async (_, bytes) => {
     const { broker, answers, gone } = waitingBroker()

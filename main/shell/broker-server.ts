@@ -163,7 +163,11 @@ class ServedConnections {
 
   #take(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.get(request.socket)
-    if (connection === undefined || !this.#mayAsk(request.socket, connection)) return
+    if (connection === undefined || !this.#mayAsk(request.socket, connection)) {
+      // Its body lies before the end, which would not be seen.
+      request.resume()
+      return
+    }
     // The parser takes HTTP/0.9 and HTTP/2.0 for the same protocol.
     if (request.httpVersionMajor !== 1) {
       this.#sendLast(response, notHttp())
