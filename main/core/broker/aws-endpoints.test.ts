@@ -124,6 +124,17 @@ describe('an endpoint for the SDKs of AWS', () => {
     expect(await waiting).toMatchObject({ status: 200, body: { status: 'ended' } })
   })
 
+  it('gives nothing where a lock ends it while AWS is asked', async () => {
+    const { listener, lock, deps } = await opened({ answer: 'once' })
+    const { credentials } = deps.aws
+    deps.aws.credentials = async (...wish) => {
+      await lock.lock()
+      await lock.unlock()
+      return credentials(...wish)
+    }
+    expect(await listener.ask()).toMatchObject({ status: 404, body: { Code: 'not_found' } })
+  })
+
   it('stays at a lock where it was allowed for good after a yes of once', async () => {
     const { listener, lock, grants } = await opened({ answer: 'once' })
     await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'aws' }, 'always')

@@ -169,13 +169,16 @@ export class AwsEndpoints {
   async #answer(endpoint: Endpoint): Promise<AwsListenerReply> {
     try {
       this.#deps.lock.demandUnlocked()
-      const { hasLeave } = endpoint
       const caller = await this.#opener(endpoint)
+      // Only now: a lock may have come while the opener was looked at.
+      const { hasLeave, ended } = endpoint
       const found = await permitted(this.#deps, {
         ...this.#wanted(endpoint, caller),
         asking: askingNobody,
         hasLeave,
       })
+      // The leave may have ended while AWS was asked.
+      if (ended.signal.aborted) throw new AppError('request/unknown', 'The endpoint has ended.')
       return {
         status: 200,
         body: {
