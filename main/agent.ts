@@ -55,7 +55,7 @@ function hostPorts(plain: ReturnType<typeof plainPorts>, uid: number, address: s
     secretStore: keychain ?? sessionOnlyStore(),
     asker: terminalAsker({ clock, uid }),
     shareSockets: shareSockets({ ...plain, address }),
-    events: withLoginSession(watchComputer({ clock, isOnline: hasNetwork }), { env, platform, log }),
+    events: withLoginSession(watchComputer({ clock, isOnline: hasNetwork }), { env, platform, clock, log }),
     browser: commandBrowser({
       env,
       platform,

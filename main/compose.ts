@@ -2,7 +2,6 @@
 import type { Locale } from '../shared/text/text'
 import { auditedAccount } from './core/account/audited'
 import { createOwnAccount } from './core/account/own-account'
-import { auditOverGrants } from './core/audit-over-grants'
 import { SignIns } from './core/auth/sign-ins'
 import { windowAccountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
@@ -108,7 +107,6 @@ export async function compose(ports: Ports, facts: HostFacts): Promise<Host> {
     isHost: facts.isHost,
     handOver: facts.handOver,
   })
-  auditOverGrants(records)
   audit.record({ what: 'start', decision: facts.service.host })
   anchors.start()
   // Not awaited: what was left open may need the network, and the host serves meanwhile.

@@ -60,7 +60,7 @@ function hostOf(parts: {
         modPow: bigIntModPow,
         asker,
         shareSockets: shareSockets({ ...plain, address }),
-        events: withLoginSession(desktopEvents(plain.clock), { env, platform, log }),
+        events: withLoginSession(desktopEvents(plain.clock), { env, platform, clock: plain.clock, log }),
         browser,
         touchId: electronTouchId(locale),
         ...(isSessionOnly

@@ -1,5 +1,6 @@
 import { AuditAnchors } from './audit/audit-anchors'
 import { AuditLog } from './audit/audit-log'
+import { auditOverGrants } from './audit-over-grants'
 import { Grants } from './grants/grants'
 import { Lock } from './lock/lock'
 import type { Clock, Log, RecordStore, SecretStore } from './ports'
@@ -31,6 +32,8 @@ export async function loadRecords(
   const audit = new AuditLog({ store: state, clock, log })
   const lock = new Lock({ store: state, log })
   const anchors = new AuditAnchors({ clock, log, secretStore, audit, lock, state, stateFolder })
+  // Before they are read: a grant that ran out while no host ran ends as soon as it is.
+  auditOverGrants({ grants, audit })
   await Promise.all([
     pools.load(),
     settings.load(),

@@ -123,6 +123,23 @@ describe('the audit log', () => {
     expect(lines()).toHaveLength(5)
   })
 
+  it('makes one line a minute of refusals, whatever was asked for, and names the first', async () => {
+    const { audit, clock, lines } = await aLog()
+    const refused = { ...used, decision: 'broker/denied' }
+    for (let number = 0; number < 500; number += 1)
+      audit.recordRefused({ ...refused, subject: `role ${String(number)}` })
+    expect(clock.waiting).toBe(1)
+    await audit.flush()
+    expect(lines()).toMatchObject([{ subject: 'role 0' }, { subject: 'role 0', count: 499 }])
+  })
+
+  it('tells what was given for one subject from what was given for another', async () => {
+    const { audit, lines } = await aLog()
+    for (const subject of ['one', 'other', 'one']) audit.recordRepeated({ ...used, subject })
+    await audit.flush()
+    expect(lines()).toMatchObject([{ subject: 'one' }, { subject: 'other' }, { subject: 'one', count: 1 }])
+  })
+
   it('ends its timers when nothing repeats', async () => {
     const { audit, clock } = await aLog()
     audit.recordRepeated(used)

@@ -112,9 +112,21 @@ export class AuditLog {
     this.#put({ ...event, at: this.#now() })
   }
 
-  /** As `record`, but repeats of one app, account, use and decision become one line a minute with a count. */
+  /** As `record`, but repeats of one app, account, use, decision and subject become one line a minute with a count. */
   recordRepeated(event: AuditEvent): void {
-    const { what, app, account = '', use = '', decision, subject = '' } = event
+    this.#fold(event, event.subject)
+  }
+
+  /**
+   * As `recordRepeated`, whatever the subject, and the first one stands for all: a program that is given nothing
+   * could make up subjects without an end, and with each of them a line and a timer.
+   */
+  recordRefused(event: AuditEvent): void {
+    this.#fold(event, undefined)
+  }
+
+  #fold(event: AuditEvent, subject = ''): void {
+    const { what, app, account = '', use = '', decision } = event
     const key = `${what} ${app?.id ?? ''} ${account} ${use} ${decision} ${subject}`
     const fold = this.#folds.get(key)
     if (fold === undefined) {
@@ -123,7 +135,7 @@ export class AuditLog {
       this.record(event)
       return
     }
-    fold.latest = event
+    fold.latest = { ...event, subject: fold.latest.subject }
     fold.count += 1
   }
 

@@ -124,6 +124,16 @@ describe('AWS credentials', () => {
     expect(lines.join('')).not.toMatch(/ASIAFAKE|session-token/)
   })
 
+  it('that are refused leave no line for each role that a program makes up', async () => {
+    const { ask, clock, auditLines } = await aBroker()
+    const before = clock.waiting
+    for (let number = 0; number < 50; number += 1)
+      await ask(line, { body: { interactive: false, roleArn: `${roleArn}${String(number)}` } })
+    expect(clock.waiting - before).toBe(1)
+    const refused = (await auditLines()).map((text) => JSON.parse(text) as object)
+    expect(refused).toMatchObject([{ subject: `${roleArn}0` }, { subject: `${roleArn}0`, count: 49 }])
+  })
+
   it('are not given while Signet is locked', async () => {
     const { ask, lock } = await granted()
     await lock.lock()

@@ -22,6 +22,7 @@ import type {
 } from '../ports'
 import type { Accounts, StoredAccount } from '../records/accounts'
 import type { Pools } from '../records/pools'
+import type { SettingsFile } from '../records/settings'
 import type { OwnSessions, Sessions } from '../sessions/session-store'
 import type { Shares } from '../shares/shares'
 import type { Vault } from '../vault/account-record'
@@ -72,6 +73,7 @@ export interface BrokerDeps {
   readonly callers: Pick<Callers, 'describe'>
   readonly accounts: Accounts
   readonly pools: Pools
+  readonly settings: Pick<SettingsFile, 'forget'>
   readonly sessions: Sessions & Pick<OwnSessions, 'onRenewed'>
   readonly aws: Pick<AwsCredentialsStore, 'credentials' | 'demandIdentityPool'>
   readonly awsListeners: AwsListeners

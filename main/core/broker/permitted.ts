@@ -2,7 +2,7 @@
 import { problems } from '../../../shared/broker/problems'
 import { AppError, toAppError } from '../../../shared/errors'
 import type { ConsentAnswer } from '../../../shared/model/consent'
-import type { AuditLog } from '../audit/audit-log'
+import type { AuditEvent, AuditLog } from '../audit/audit-log'
 import type { Asking } from './asking'
 import { auditedApp } from './audited-app'
 import type { Consent, Wish } from './consent'
@@ -36,22 +36,21 @@ export async function permitted<Credential>(
 ): Promise<Credential> {
   const { audit, consent } = deps
   const { what, wish, subject } = wanted
-  const record = (decision: string) =>
-    audit.recordRepeated({
-      what,
-      decision,
-      app: auditedApp(wish.app),
-      account: wish.account.id,
-      use: wish.use,
-      ...(subject === undefined ? {} : { subject }),
-    })
+  const event = (decision: string): AuditEvent => ({
+    what,
+    decision,
+    app: auditedApp(wish.app),
+    account: wish.account.id,
+    use: wish.use,
+    ...(subject === undefined ? {} : { subject }),
+  })
   try {
     const leave = await leaveOf(consent, wanted)
     const given = await afterSignIn(deps, wanted, leave)
-    record(leave)
+    audit.recordRepeated(event(leave))
     return given
   } catch (error) {
-    record(toAppError(error).code)
+    audit.recordRefused(event(toAppError(error).code))
     throw error
   }
 }

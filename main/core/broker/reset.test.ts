@@ -3,6 +3,7 @@ import { ResetReply } from '../../../shared/broker/requests'
 import { AppError } from '../../../shared/errors'
 import { aCaller } from '../fakes'
 import { appOf } from '../grants/app-key'
+import { defaultSettings } from '../records/settings'
 import { aBroker, anAccount, codeOf } from './fakes'
 
 const ada = anAccount('ada')
@@ -105,6 +106,39 @@ describe('a reset', () => {
       0,
       0,
     ])
+  })
+
+  it('leaves no setting that the next change would write back', async () => {
+    const { ask, asker, settings, config } = await aFullHost()
+    await settings.set({ unlockWith: 'password', lockAtSleep: true })
+    await ask('POST /v1/lock')
+    asker.willAnswer({ confirm: () => true })
+    await ask('POST /v1/reset')
+    expect(settings.get()).toEqual(defaultSettings)
+    await settings.set({ theme: 'dark' })
+    expect(JSON.parse(config.files.get('settings.json') ?? '')).toMatchObject({ unlockWith: 'presence' })
+  })
+
+  it('removes settings that were being written at that moment', async () => {
+    const { ask, asker, settings, config } = await aFullHost()
+    asker.willAnswer({
+      confirm: () => {
+        void settings.set({ theme: 'dark' })
+        return true
+      },
+    })
+    await ask('POST /v1/reset')
+    expect([settings.get(), config.files.size]).toEqual([defaultSettings, 0])
+  })
+
+  it('that leaves an account behind leaves the settings as they are', async () => {
+    const { ask, asker, settings, keychain } = await aFullHost()
+    await settings.set({ unlockWith: 'password' })
+    await ask('POST /v1/lock')
+    asker.willAnswer({ confirm: () => true })
+    keychain.failWhen(() => new AppError('keychain/refused', 'no'))
+    await ask('POST /v1/reset')
+    expect(settings.get().unlockWith).toBe('password')
   })
 
   it('that leaves an account behind leaves Signet locked', async () => {

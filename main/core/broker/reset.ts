@@ -15,7 +15,16 @@ import { type Route, route } from './route'
 
 type ResetDeps = Pick<
   BrokerDeps,
-  'accounts' | 'pools' | 'sessions' | 'vault' | 'grants' | 'audit' | 'anchors' | 'stores' | 'lock'
+  | 'accounts'
+  | 'pools'
+  | 'settings'
+  | 'sessions'
+  | 'vault'
+  | 'grants'
+  | 'audit'
+  | 'anchors'
+  | 'stores'
+  | 'lock'
 > & { readonly person: Person; readonly awsEndpoints: Pick<AwsEndpoints, 'endAll'> }
 
 /** Files that Signet writes, also under the name they got when they were damaged. Nothing else is touched. */
@@ -32,7 +41,7 @@ export function resetRoute(deps: ResetDeps): Route {
 }
 
 async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
-  const { accounts, pools, vault, grants, audit, anchors, stores, lock, awsEndpoints } = deps
+  const { accounts, pools, settings, vault, grants, audit, anchors, stores, lock, awsEndpoints } = deps
   // Also of an account that cannot be removed: their tokens lie in files.
   awsEndpoints.endAll()
   const removed: string[] = []
@@ -56,6 +65,8 @@ async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
   await step('grants', () => grants.revokeAll())
   // A record whose keychain item is still there is the only way back to that item: its file stays.
   if (accounts.list().length + pools.list().length === 0) {
+    // Kept in memory, they would be written again with the next change: above all who may unlock.
+    await settings.forget()
     for (const store of stores)
       for (const name of await ownFiles(store))
         await step(name, async () => {

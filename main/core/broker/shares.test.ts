@@ -198,6 +198,30 @@ describe('a share ends', () => {
     expect((await listed()).map(({ id }) => id)).toEqual([other.id])
   })
 
+  it.each(['signed-out', 'removed', 'expired'] as const)(
+    'before it begins where its account is %s while its question stands',
+    async (end) => {
+      const { ask, asker, accounts, shareSockets } = await aSharer()
+      const ada = anAccount('ada')
+      const ends = () => (end === 'removed' ? accounts.remove(ada.id) : accounts.put({ ...ada, status: end }))
+      asker.willAnswer({ confirm: () => ends().then(() => true) })
+      const code = end === 'removed' ? 'account_not_found' : 'sign_in_required'
+      expect(codeOf(await ask('POST /v1/shares', { body: { for: 60 } }))).toBe(code)
+      expect(shareSockets.opened.size).toBe(0)
+    },
+  )
+
+  it.each(['signed-out', 'expired'] as const)(
+    'before it begins where its account is %s while its socket is made',
+    async (status) => {
+      const { ask, accounts, shareSockets, shares } = await aSharer()
+      shareSockets.willOpen(() => accounts.put(anAccount('ada', { status })))
+      expect(codeOf(await ask('POST /v1/shares', { body: { for: 60 } }))).toBe('sign_in_required')
+      expect([...shareSockets.opened.values()].map(({ closedWithinMs }) => closedWithinMs)).toEqual([0])
+      expect(shares.size).toBe(0)
+    },
+  )
+
   it('before it begins where a lock comes while its socket is made', async () => {
     const { ask, lock, shareSockets, shares } = await aSharer()
     lock.onChange(() => void shares.endAll('locked'))

@@ -119,9 +119,8 @@ type Agreed = Omit<ShareTerms, 'socket' | 'openedAtMs' | 'deadline'> & {
 
 /** @throws `request/invalid` for a place that the caller chose and that cannot be had, saying why. */
 async function opened(deps: SharesDeps, { socket, forSeconds, ...agreed }: Agreed): Promise<Share> {
-  const { shares, shareSockets, clock, lock, brokerOf } = deps
-  // A person's yes and a lock may come in one moment: what a lock ends must not begin after it.
-  lock.demandUnlocked()
+  const { shares, shareSockets, clock, accounts, brokerOf } = deps
+  demandStill(deps, agreed)
   const terms = {
     ...agreed,
     socket: socket ?? shareSockets.addressOf(agreed.id),
@@ -129,15 +128,29 @@ async function opened(deps: SharesDeps, { socket, forSeconds, ...agreed }: Agree
     deadline: deadlineIn(clock, forSeconds * 1000),
   }
   try {
-    return await shares.open(terms, (share) => shareSockets.open(terms.socket, brokerOf(share)))
+    const share = await shares.open(terms, (begun) => shareSockets.open(terms.socket, brokerOf(begun)))
+    const { status } = accounts.demand(agreed.accountId)
+    // One that is only over takes no share away, but begins none either.
+    if (status !== 'signed-in') await shares.end(agreed.id, 'signed-out')
+    share.demandOpen()
+    return share
   } catch (error) {
     const { code, message } = toAppError(error)
-    // A lock that came meanwhile has ended it, and is what to say.
-    if (code === 'share/ended') lock.demandUnlocked()
+    // What came meanwhile has ended it, and is what to say.
+    if (code === 'share/ended') demandStill(deps, agreed)
     throw socket !== undefined && faultsOfPlace.has(code)
       ? new AppError('request/invalid', `The field "socket": ${message}`, { cause: error })
       : error
   }
+}
+
+/**
+ * A person's yes and a lock, or a sign-out, may come in one moment: what they end must not begin after them.
+ * @throws `lock/locked`, `account/unknown`, `session/*`.
+ */
+function demandStill({ lock, accounts }: SharesDeps, { accountId }: Pick<ShareTerms, 'accountId'>): void {
+  lock.demandUnlocked()
+  demandSignedIn(accounts.demand(accountId))
 }
 
 const faultsOfPlace: ReadonlySet<ErrorCode> = new Set([

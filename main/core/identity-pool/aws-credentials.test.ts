@@ -16,6 +16,7 @@ function aFakeIdentityPool() {
   let count = 0
   let identity = 'identity-1'
   const failures: AppError[] = []
+  let happens: () => Promise<void> = turn
   const pool: IdentityPool = {
     getId: () => {
       calls.push('GetId')
@@ -23,7 +24,7 @@ function aFakeIdentityPool() {
     },
     getCredentials: async ({ identityId, roleArn }) => {
       calls.push(['GetCredentials', identityId, ...(roleArn === undefined ? [] : [roleArn])].join(' '))
-      await turn()
+      await happens()
       const failure = failures.shift()
       if (failure !== undefined) throw failure
       if (identityId !== identity)
@@ -38,6 +39,8 @@ function aFakeIdentityPool() {
     calls,
     failWith: (...errors: AppError[]) => failures.push(...errors),
     becomes: (next: string) => (identity = next),
+    /** What happens while AWS is asked for credentials. */
+    meanwhile: (next: () => Promise<void>) => (happens = next),
   }
 }
 
@@ -65,6 +68,7 @@ async function aHost(pools: { readonly identityPoolId?: string } = { identityPoo
     (await store.credentials(adaId, { ...wish, ...how })).accessKeyId
   return { ...host, ...identities, store, makeStore, keyId }
 }
+type Host = Awaited<ReturnType<typeof aHost>>
 
 describe('AWS credentials', () => {
   it('are remembered until a quarter of an hour is left of them', async () => {
@@ -156,6 +160,38 @@ describe('AWS credentials', () => {
     await keyId()
     await sessions.signOut(adaId, { everywhere: false, forgetDevice: false })
     await expect(keyId()).rejects.toMatchObject({ code: 'session/none' })
+  })
+
+  it.each([
+    [
+      'a sign-out',
+      async ({ sessions }: Host) => {
+        await sessions.signOut(adaId, { everywhere: false, forgetDevice: false })
+      },
+    ],
+    [
+      'another sign-in',
+      async ({ adopt, clock }: Host) => {
+        clock.advance(1000)
+        await adopt(signedIn, someTokens())
+      },
+    ],
+    ['the end of the account', ({ accounts }: Host) => accounts.remove(adaId)],
+  ])('that were on their way are nobody’s after %s', async (_, happens) => {
+    const host = await aHost()
+    host.meanwhile(() => happens(host))
+    await expect(host.keyId()).rejects.toMatchObject({ code: 'session/none' })
+  })
+
+  it('that still live are nobody’s after a sign-out while AWS could not be reached', async () => {
+    const host = await aHost()
+    await host.keyId()
+    host.clock.advance(hour * 0.9)
+    host.failWith(new AppError('network/unreachable', 'No route.'))
+    host.meanwhile(async () => {
+      await host.sessions.signOut(adaId, { everywhere: false, forgetDevice: false })
+    })
+    await expect(host.keyId()).rejects.toMatchObject({ code: 'session/none' })
   })
 
   it('are others after another sign-in', async () => {

@@ -61,7 +61,7 @@ export class AwsCredentialsStore {
    * @throws `aws/*`; `session/*` when the sign-in is over, `network/*`, `keychain/*`, `lock/locked`.
    */
   async credentials(accountId: string, wish: AwsWish): Promise<LiveCredentials> {
-    const { accounts, lock, clock } = this.#deps
+    const { accounts, clock } = this.#deps
     const account = accounts.demand(accountId)
     const pool = this.#poolOf(account)
     // Of this sign-in: another one of the account is another session.
@@ -73,11 +73,11 @@ export class AwsCredentialsStore {
       const kept = before !== undefined && this.#serves(before, wish) ? before : undefined
       const found =
         kept ?? (await this.#renewed(key, { account, pool, roleArn: wish.roleArn, idToken: token }))
-      lock.demandUnlocked()
+      this.#demandStill(account)
       return this.#live(found)
     } catch (error) {
       const { code } = toAppError(error)
-      lock.demandUnlocked()
+      this.#demandStill(account)
       // What still lives is served while AWS cannot be reached; not where it was AWS who said no.
       if (!code.startsWith('network/') || before === undefined || remainingMs(before.life, clock) <= 0)
         throw error
@@ -110,6 +110,14 @@ export class AwsCredentialsStore {
       'aws/no-identity-pool',
       `The pool ${pool.name} has no identity pool: remove it with \`signet pools remove\` and add it again with \`signet pools add --identity-pool ID\`.`,
     )
+  }
+
+  /** What came while AWS was asked counts for more. @throws `lock/locked`, `session/none` after a sign-out. */
+  #demandStill({ id, label, signedInAtMs }: StoredAccount): void {
+    const { accounts, lock } = this.#deps
+    lock.demandUnlocked()
+    if (!this.#isSignedIn(id) || accounts.get(id)?.signedInAtMs !== signedInAtMs)
+      throw new AppError('session/none', `${label} was signed out meanwhile.`)
   }
 
   #idToken(accountId: string) {

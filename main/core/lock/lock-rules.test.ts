@@ -76,6 +76,7 @@ describe('what happens to the computer', () => {
     const { events, lock } = await aHost({ lockAtSleep: true })
     events.happen('suspending')
     events.happenUnseen('resumed')
+    lock.look()
     await lock.unlock()
     events.look()
     expect(lock.isLocked).toBe(false)

@@ -48,6 +48,11 @@ export class Lock {
     if (this.#isLocked) throw new AppError('lock/locked', '')
   }
 
+  /** Locks now where there is a reason to that nobody has told of yet. */
+  look(): void {
+    this.#look()
+  }
+
   /** How often somebody or something has locked in this host, locked or not: an unlocking looks whether it grew. */
   get timesAsked(): number {
     return this.#timesAsked
@@ -61,8 +66,6 @@ export class Lock {
 
   /** A person's act. @returns whether it was locked. */
   unlock(): Promise<boolean> {
-    // What happened before this act is not to undo it a moment later.
-    this.#look()
     return this.#set(false)
   }
 

@@ -167,6 +167,36 @@ describe('by password', () => {
   })
 })
 
+describe('a sleep that nobody has noticed yet', () => {
+  async function aSleeper() {
+    const host = await aHost()
+    let hasSlept = false
+    host.lock.lookFirst(() => {
+      if (hasSlept) void host.lock.lock()
+      hasSlept = false
+    })
+    await host.lockedBy('password')
+    return { ...host, sleep: () => (hasSlept = true) }
+  }
+
+  it('in the middle of an unlocking counts for more', async () => {
+    const host = await aSleeper()
+    host.willSay(() => {
+      host.sleep()
+      return Promise.resolve()
+    })
+    await expect(host.unlocking.inWindow(host.proof())).rejects.toMatchObject({ code: 'lock/locked' })
+    expect(host.lock.isLocked).toBe(true)
+  })
+
+  it('before an unlocking is over with it', async () => {
+    const host = await aSleeper()
+    host.sleep()
+    expect(await host.unlocking.inWindow(host.proof())).toBe(true)
+    expect(() => host.lock.demandUnlocked()).not.toThrow()
+  })
+})
+
 describe('whose password would do', () => {
   const offered = async (...[people, poolFacts]: Parameters<typeof aHost>) =>
     (await aHost(people, poolFacts)).unlocking.view().accounts.map(({ label }) => label)

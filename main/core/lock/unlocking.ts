@@ -76,8 +76,11 @@ export class Unlocking {
    */
   async after(act: () => Promise<void>): Promise<boolean> {
     const { lock } = this.#deps
+    // What happened before this act is not to undo it; what happens during it, noticed or not, does.
+    lock.look()
     const before = lock.timesAsked
     await act()
+    lock.look()
     if (lock.timesAsked !== before) throw new AppError('lock/locked', 'Signet was locked again meanwhile.')
     return lock.unlock()
   }

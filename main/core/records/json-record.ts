@@ -81,6 +81,16 @@ export class JsonRecord<Content extends object> {
     return done
   }
 
+  /** After every change asked for before, `empty` holds in memory: for whoever removes the file. */
+  forget(): Promise<void> {
+    const done = this.#lastChange.then(() => {
+      this.#state = { kind: 'read', content: this.#options.empty }
+      for (const listener of this.#listeners) listener()
+    })
+    this.#lastChange = done.catch(() => undefined)
+    return done
+  }
+
   /** Calls `listener` after each change. @returns the function that ends that. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)

@@ -66,6 +66,11 @@ export class SettingsFile {
     }))
   }
 
+  /** For `signet reset`, which removes the file: what holds until a person chooses holds again. */
+  forget(): Promise<void> {
+    return this.#record.forget()
+  }
+
   /** Calls `listener` after each change. @returns the function that ends that. */
   onChange(listener: () => void): () => void {
     return this.#record.onChange(listener)

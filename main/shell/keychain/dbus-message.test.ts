@@ -55,8 +55,9 @@ describe('D-Bus messages', () => {
   ])('reads a reply of $what', ({ signature, body, value }) => {
     const bytes = aReply(signature, body)
     expect(decodeMessage(bytes)).toEqual({
+      type: 'reply',
       length: bytes.length,
-      message: { type: 'reply', replySerial: 7, errorName: undefined, value },
+      message: { type: 'reply', replySerial: 7, errorName: undefined, sender: ':1.5', value },
     })
   })
 
@@ -88,6 +89,25 @@ describe('D-Bus messages', () => {
     expect(() =>
       decodeMessage(Buffer.from('l\x02\0\x01\x04\0\0\0\x01\0\0\0\0\0\0\0\xff\xff\xff\xff', 'latin1')),
     ).not.toThrow()
+  })
+
+  it('passes a message over that is too long, before it has come', () => {
+    const bytes = aReply('s', ['x'.repeat(1_048_576)])
+    const skipped = { type: 'reply', length: bytes.length, message: undefined }
+    expect(decodeMessage(bytes.subarray(0, 16))).toEqual(skipped)
+    expect(decodeMessage(bytes)).toEqual(skipped)
+  })
+
+  it('takes nothing for a sender that stands inside a header field which it does not know', () => {
+    const aField = (code: number, signature: string, value: Buffer) =>
+      Buffer.concat([Buffer.from([code, signature.length]), Buffer.from(`${signature}\0`), value])
+    // As bytes of an array, what would be the field 7 if they were read as fields.
+    const forged = Buffer.from('\x07\x01s\0\x04\0\0\0:1.0\0', 'latin1')
+    const unknown = aField(200, 'ay', Buffer.concat([Buffer.from([0, 0, 0, forged.length, 0, 0, 0]), forged]))
+    const head = Buffer.from('l\x04\0\x01\0\0\0\0\x01\0\0\0\0\0\0\0', 'latin1')
+    head.writeUInt32LE(unknown.length, 12)
+    const bytes = Buffer.concat([head, unknown, Buffer.alloc((8 - (unknown.length % 8)) % 8)])
+    expect(decodeMessage(bytes)).toEqual({ type: 'signal', length: bytes.length, message: undefined })
   })
 
   it('throws nothing but a RangeError for any damaged reply', () => {

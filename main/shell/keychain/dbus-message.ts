@@ -17,13 +17,35 @@ export interface DBusMessage {
   readonly member: string | undefined
   readonly replySerial: number | undefined
   readonly errorName: string | undefined
+  /** The unique name of whoever sent it. The bus writes it, so that no sender can be another. */
+  readonly sender: string | undefined
   readonly value: unknown
+}
+
+/** What stands first in the bytes that have come. */
+export interface Decoded {
+  readonly type: DBusMessage['type']
+  /** Undefined: over the bound, or not to be read here; its bytes are to be skipped. */
+  readonly message: DBusMessage | undefined
+  /** Of a message that is skipped, more than has come. */
+  readonly length: number
 }
 
 const messageTypes: Readonly<Record<number, DBusMessage['type']>> = { 2: 'reply', 3: 'error', 4: 'signal' }
 /** Header fields by their codes in the specification. */
-const field = { path: 1, interface: 2, member: 3, errorName: 4, replySerial: 5, destination: 6, signature: 8 }
-/** The specification allows 128 MiB; nothing that is asked here has more than some hundred bytes. */
+const field = {
+  path: 1,
+  interface: 2,
+  member: 3,
+  errorName: 4,
+  replySerial: 5,
+  destination: 6,
+  sender: 7,
+  signature: 8,
+}
+/** The specification's bound: whatever claims more is no message. */
+const maxLengthBytes = 134_217_728
+/** Nothing that is asked here has more than some hundred bytes. */
 const maxMessageBytes = 1_048_576
 
 const align = (offset: number, to: number): number => Math.ceil(offset / to) * to
@@ -148,43 +170,60 @@ class Reader {
 }
 
 /**
- * Takes the first whole message off `bytes`. @returns undefined while it is not whole.
- * @throws RangeError for what is no D-Bus message.
+ * Takes the first message off `bytes`. @returns undefined while it is not whole.
+ * @throws RangeError for what is no D-Bus message, after which nothing can be read.
  */
-export function decodeMessage(bytes: Buffer): { message: DBusMessage; length: number } | undefined {
+export function decodeMessage(bytes: Buffer): Decoded | undefined {
   if (bytes.length < 16) return undefined
   const isLittle = isLittleEndian(bytes)
   const headerEnd = 16 + readUint32(bytes, 12, isLittle)
   const bodyStart = align(headerEnd, 8)
   const length = bodyStart + readUint32(bytes, 4, isLittle)
-  if (length > maxMessageBytes) throw new RangeError(`a D-Bus message of ${length} bytes`)
+  if (length > maxLengthBytes) throw new RangeError(`a D-Bus message of ${length} bytes`)
+  const type = messageTypes[bytes.readUInt8(1)] ?? 'other'
+  // Anyone on the bus may send one: it is no reason to hear nothing more.
+  if (length > maxMessageBytes) return { type, length, message: undefined }
   if (bytes.length < length) return undefined
-  const whole = bytes.subarray(0, length)
-  const fields = readFields(whole, headerEnd)
-  const type = messageTypes[whole.readUInt8(1)] ?? 'other'
-  const signature = fields.get(field.signature)
-  const hasValue = type === 'reply' || type === 'signal'
-  const [first] = hasValue && typeof signature === 'string' ? signature : []
-  return {
-    length,
-    message: {
+  return { type, length, message: readMessage(bytes.subarray(0, length), { type, headerEnd, bodyStart }) }
+}
+
+interface Place {
+  readonly type: DBusMessage['type']
+  readonly headerEnd: number
+  readonly bodyStart: number
+}
+
+/** @returns undefined where it cannot be read. */
+function readMessage(whole: Buffer, { type, headerEnd, bodyStart }: Place): DBusMessage | undefined {
+  try {
+    const fields = readFields(whole, headerEnd)
+    const signature = fields.get(field.signature)
+    const hasValue = type === 'reply' || type === 'signal'
+    const [first] = hasValue && typeof signature === 'string' ? signature : []
+    return {
       type,
       path: asText(fields.get(field.path)),
       member: asText(fields.get(field.member)),
       replySerial: asNumber(fields.get(field.replySerial)),
       errorName: asText(fields.get(field.errorName)),
+      sender: asText(fields.get(field.sender)),
       value: first === undefined ? undefined : new Reader(whole, bodyStart).value(first),
-    },
+    }
+  } catch {
+    return undefined
   }
 }
 
+/** @throws RangeError for a field of a type not known here: what follows it could be taken for fields. */
 function readFields(bytes: Buffer, end: number): ReadonlyMap<number, unknown> {
   const fields = new Map<number, unknown>()
   const reader = new Reader(bytes, 16)
   while (align(reader.offset, 8) < end) {
     reader.offset = align(reader.offset, 8)
     const code = reader.byte()
-    fields.set(code, reader.value('v'))
+    const value = reader.value('v')
+    if (value === undefined) throw new RangeError(`the D-Bus header field ${code} cannot be read`)
+    fields.set(code, value)
   }
   return fields
 }

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { busSocketPath, DBusConnection } from './dbus'
 
 const call = { destination: 'a.b', path: '/a', interface: 'a.b', member: 'C', args: [] }
@@ -72,6 +72,27 @@ describe('a connection to a bus that misbehaves', () => {
     const bus = new DBusConnection(path)
     await expect(bus.call(call)).rejects.toThrow(why)
     expect(bus.isClosed).toBe(true)
+  })
+
+  it.each([
+    ['too long to be read', '\0\0\0\x02'],
+    ['of no sense', '\x04\0\0\0'],
+  ])('rejects the call whose answer is %s', async (_, bodyLength) => {
+    const head = `l\x02\0\x01${bodyLength}\x01\0\0\0\x08\0\0\0`
+    await listen((socket) => socket.write(`OK 0123\r\n${head}${'\xff'.repeat(64)}`, 'latin1'))
+    await expect(new DBusConnection(path).call(call)).rejects.toThrow('no D-Bus message')
+  })
+
+  it('tells of its end once, and not where it is closed from here', async () => {
+    await listen((socket) => socket.write('OK 0123\r\n'))
+    const told: string[] = []
+    const [lost, closed] = [new DBusConnection(path), new DBusConnection(path)]
+    lost.onLost(({ message }) => told.push(message))
+    closed.onLost(({ message }) => told.push(message))
+    await vi.waitFor(() => expect(sockets).toHaveLength(2))
+    closed.close()
+    for (const socket of sockets) socket.destroy()
+    await vi.waitFor(() => expect(told).toEqual(['the bus closed the connection']))
   })
 
   it('rejects calls under way when it is closed from here', async () => {

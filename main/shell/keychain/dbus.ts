@@ -1,7 +1,7 @@
 // One connection to a D-Bus session bus, for asking; it offers nothing itself. Every failure is a rejected call:
 // no event of the socket is left without a listener, so a bus that dies cannot take the process with it.
 import { connect, type Socket } from 'node:net'
-import { type DBusCall, decodeMessage, encodeCall } from './dbus-message'
+import { type DBusCall, type DBusMessage, decodeMessage, encodeCall } from './dbus-message'
 
 /** What the other end answered: a value, or the name of its error (`org.freedesktop.DBus.Error.…`). */
 export type DBusAnswer =
@@ -9,6 +9,8 @@ export type DBusAnswer =
 
 /** What an object of the bus tells of itself. */
 export interface DBusSignal {
+  /** The unique name of whoever sent it: anyone on the bus may send one, also to this connection alone. */
+  readonly sender: string | undefined
   readonly path: string | undefined
   readonly member: string | undefined
   readonly value: unknown
@@ -21,12 +23,15 @@ interface Pending {
 
 const maxHandshakeBytes = 4096
 
-/** State: the socket, what it has sent and not yet been read, the calls that wait for an answer, and who hears signals. */
+/** State: the socket, what it has sent and not yet been read, the calls that wait for an answer, and who listens. */
 export class DBusConnection {
   readonly #socket: Socket
   readonly #pending = new Map<number, Pending>()
   #onSignal: (signal: DBusSignal) => void = () => undefined
+  #onLost: (why: Error) => void = () => undefined
   #unread = Buffer.alloc(0)
+  /** Bytes still to come of a message that nobody reads. */
+  #toSkip = 0
   /** Messages that wait for the handshake; undefined once it is over. */
   #held: Buffer[] | undefined = []
   #serial = 0
@@ -51,6 +56,11 @@ export class DBusConnection {
     this.#onSignal = listener
   }
 
+  /** Tells one listener when the connection fails; not when it is closed from here. */
+  onLost(listener: (why: Error) => void): void {
+    this.#onLost = listener
+  }
+
   /** Whether calls can no longer succeed. */
   get isClosed(): boolean {
     return this.#failure !== undefined
@@ -69,6 +79,7 @@ export class DBusConnection {
 
   /** Ends the connection; calls under way are rejected. */
   close(): void {
+    this.#onLost = () => undefined
     this.#fail(new Error('the connection to the bus was closed'))
   }
 
@@ -97,18 +108,31 @@ export class DBusConnection {
   }
 
   #readMessages(): void {
+    this.#skip()
     for (let next = decodeMessage(this.#unread); next !== undefined; next = decodeMessage(this.#unread)) {
-      this.#unread = this.#unread.subarray(next.length)
-      const { type, replySerial, errorName, value, path, member } = next.message
-      if (type === 'signal') this.#onSignal({ path, member, value })
-      const pending = replySerial === undefined ? undefined : this.#pending.get(replySerial)
-      if (pending === undefined || replySerial === undefined || type === 'other' || type === 'signal')
-        continue
-      this.#pending.delete(replySerial)
-      pending.resolve(
-        type === 'reply' ? { kind: 'value', value } : { kind: 'error', name: errorName ?? 'unknown' },
-      )
+      const { type, length, message } = next
+      // Who waits for it would wait for ever.
+      if (message === undefined && isAnswer(type)) throw new RangeError('an answer that cannot be read')
+      this.#toSkip = length
+      this.#skip()
+      if (message !== undefined) this.#hear(message)
     }
+  }
+
+  #skip(): void {
+    const skipped = Math.min(this.#toSkip, this.#unread.length)
+    this.#unread = this.#unread.subarray(skipped)
+    this.#toSkip -= skipped
+  }
+
+  #hear({ type, replySerial, errorName, value, sender, path, member }: DBusMessage): void {
+    if (type === 'signal') this.#onSignal({ sender, path, member, value })
+    const pending = replySerial === undefined ? undefined : this.#pending.get(replySerial)
+    if (pending === undefined || replySerial === undefined || !isAnswer(type)) return
+    this.#pending.delete(replySerial)
+    pending.resolve(
+      type === 'reply' ? { kind: 'value', value } : { kind: 'error', name: errorName ?? 'unknown' },
+    )
   }
 
   #fail(error: Error): void {
@@ -117,8 +141,11 @@ export class DBusConnection {
     this.#socket.destroy()
     for (const { reject } of this.#pending.values()) reject(error)
     this.#pending.clear()
+    this.#onLost(error)
   }
 }
+
+const isAnswer = (type: DBusMessage['type']): boolean => type === 'reply' || type === 'error'
 
 /**
  * The socket of a bus address (`unix:path=…,guid=…;…`), an abstract one with its leading NUL.
