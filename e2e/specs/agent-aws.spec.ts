@@ -78,7 +78,7 @@ test('by credential_process: each program is asked about, and gets its credentia
 
 test('by the endpoint: its opener alone is asked about, and Ctrl-C ends it', async ({ computer }) => {
   const serving = computer.onTerminal('serve-aws')
-  await serving.answer(question, 'o')
+  await serving.answer('an endpoint that gives temporary AWS credentials of bob', 'o')
   await expect.poll(serving.said).toContain('AUTHORIZATION_TOKEN_FILE=')
   const variables = printed(serving.said())
   for (const [name, client] of clients) {

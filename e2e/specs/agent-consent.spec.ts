@@ -120,7 +120,7 @@ test('nobody but a person at a terminal can allow a program', async ({ computer 
   const { exit, err } = await computer.signet(['apps', 'allow', '/usr/bin/env'])
   expect([exit, err]).toEqual([5, expect.stringContaining('Run the command in a terminal.')])
   const refusing = computer.onTerminal('apps', 'allow', '/usr/bin/env')
-  await refusing.answer('Let /usr/bin/env have tokens', 'n')
+  await refusing.answer('Let /usr/bin/env have your access token', 'n')
   expect((await refusing.ended).exit).toBe(5)
   expect((await computer.signet(['apps', 'list', '--json'])).out).toBe('{"apps":[]}\n')
 })

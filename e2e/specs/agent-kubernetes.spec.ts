@@ -91,7 +91,7 @@ test('in a pipe kubectl says what to run; that is enough', async ({ computer, cl
   expect(cluster.api.users).toEqual([])
 
   const allowing = computer.onTerminal('apps', 'allow', kubectl, '--use', 'id')
-  await allowing.answer(`Let ${kubectl} have tokens`, 'y')
+  await allowing.answer(`Let ${kubectl} have your id token`, 'y')
   expect((await allowing.ended).exit).toBe(0)
   expect((await computer.programs.run(listing)).out).toContain('web-1')
 

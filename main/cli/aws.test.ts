@@ -77,6 +77,36 @@ describe('signet serve-aws', () => {
     expect(host.seen[0]).toMatchObject({ path: '/v1/aws-endpoints', body: { account: 'default', roleArn } })
   })
 
+  it.each<[string, Answer]>([
+    ['ended between two waits', problemReply(404, 'not_found', 'No endpoint of yours has this id.')],
+    ['went with a host that hangs up', null],
+    ['is of a host that ends', problemReply(503, 'not_running', 'Signet ends.')],
+  ])('says that its endpoint has ended where it %s', async (_what, answer) => {
+    let waits = 0
+    await aHost((path) => {
+      if (!path.endsWith('/wait')) return jsonReply(200, { ...opened, tokenFile })
+      waits += 1
+      return waits === 1 ? jsonReply(200, { status: 'open' }) : answer
+    })
+    const { exit, err } = await signet(['serve-aws', '--json'], { host })
+    const problem = JSON.parse(err.trim().split('\n').at(-1) ?? '') as unknown
+    expect([exit, problem]).toEqual([
+      3,
+      expect.objectContaining({ code: 'not_running', title: expect.stringContaining('has ended') as string }),
+    ])
+  })
+
+  it('says why it cannot wait where its endpoint has not ended', async () => {
+    await aHost((path) =>
+      path.endsWith('/wait')
+        ? problemReply(403, 'untrusted_caller', 'Who are you?')
+        : jsonReply(200, { ...opened, tokenFile }),
+    )
+    const { exit, err } = await signet(['serve-aws'], { host })
+    expect(exit).not.toBe(3)
+    expect(err).toContain('Who are you?')
+  })
+
   it('prints the token itself where it is told to, and says who can see it', async () => {
     await aHost((path) =>
       jsonReply(200, path.endsWith('/wait') ? { status: 'ended' } : { ...opened, token: 'secret-1' }),

@@ -1,7 +1,7 @@
-// A command of somebody's that did not start: the exit codes that every shell has for it.
+// What no request failed by: a command of somebody's that did not start, or something that was kept open and has ended.
 
 export class CommandFailure extends Error {
-  /** 127: there is none; 126: there is one, and it cannot be run. */
+  /** As every shell has it, 127: there is no such command; 126: there is one, and it cannot be run. 3: it ended. */
   readonly exit: 3 | 126 | 127
 
   constructor(message: string, exit: 3 | 126 | 127) {

@@ -68,16 +68,15 @@ function usageFailure(error: UsageError, verb: string | undefined): Failure {
   return { problem, words: `signet: ${detail}\n`, exit: 2 }
 }
 
-/** No fault of Signet's: a code of the command alone, which the local API does not have. */
+const commandProblems = {
+  3: { status: 503, code: 'not_running' },
+  126: { status: 403, code: 'command_not_runnable' },
+  127: { status: 404, code: 'command_not_found' },
+} as const
+
+/** No refusal of the host's. Codes of a command that did not start are the command's alone: the local API has none. */
 function commandFailure({ message, exit }: CommandFailure): Failure {
-  const code = exit === 127 ? 'command_not_found' : 'command_not_runnable'
-  const problem = {
-    type: 'about:blank',
-    title: message,
-    status: exit === 127 ? 404 : 403,
-    detail: message,
-    code,
-  }
+  const problem = { type: 'about:blank', title: message, detail: message, ...commandProblems[exit] }
   return { problem, words: wordsOf(problem), exit }
 }
 

@@ -2,7 +2,9 @@
 import type { AwsEndpointReply } from '../../shared/broker/aws'
 import { cliAws } from '../../shared/text/cli-aws'
 import { shellWord } from '../../shared/text/shell-word'
+import { toAppError } from '../../shared/errors'
 import { AwsClient } from '../client/aws'
+import { ProblemError } from '../client/problem-error'
 import { accountOf } from './account-choice'
 import { awsCommon, awsFlags } from './aws-request'
 import { CommandFailure } from './command-failure'
@@ -24,10 +26,24 @@ export const serveAws: Verb = {
     call.say(cliAws.serves)
     if (tokenInReply) call.say(cliAws.tokenSeen)
     // The host ends the endpoint when this process goes, by a signal or otherwise: the wait hangs up.
-    while ((await aws.waitForEndpoint(endpoint.id, waitSeconds)).status === 'open');
+    while (await isOpenAfterWait(aws, endpoint.id));
     throw new CommandFailure(cliAws.ended, 3)
   },
 }
+
+/** An endpoint that ended between two waits is unknown to the host, and to the host that came in its place. */
+async function isOpenAfterWait(aws: AwsClient, id: string): Promise<boolean> {
+  try {
+    return (await aws.waitForEndpoint(id, waitSeconds)).status === 'open'
+  } catch (error) {
+    if (endCodes.has(error instanceof ProblemError ? error.problem.code : toAppError(error).code))
+      return false
+    throw error
+  }
+}
+
+/** By the host, and by whoever found none. */
+const endCodes: ReadonlySet<string> = new Set(['not_found', 'not_running', 'host/not-running'])
 
 /** As a shell takes them; a path may hold anything. */
 function exports({ url, tokenFile, token }: AwsEndpointReply): string {

@@ -2,7 +2,7 @@
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { Locale } from '../../shared/text/text'
 import type { ErrorCode } from '../../shared/errors'
-import type { ConsentAnswer, ConsentView, TokenUse } from '../../shared/model/consent'
+import type { ConsentAnswer, ConsentView, CredentialUse, TokenUse } from '../../shared/model/consent'
 import type { MfaChange, MfaType } from '../../shared/model/sign-in-methods'
 
 /** Two hands: a token is expired when either says so (DESIGN.md "Time"). */
@@ -205,6 +205,7 @@ export type Confirmation =
       readonly kind: 'allow-app'
       readonly path: string
       readonly accountLabel: string
+      readonly use: CredentialUse
       /** Undefined: always. */
       readonly forSeconds?: number | undefined
       readonly app: string

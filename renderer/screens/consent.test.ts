@@ -74,6 +74,28 @@ describe('a question', () => {
     }
   })
 
+  it.each(locales)(
+    'says in %s that it is for an endpoint, what an answer is worth there, and its role',
+    async (locale) => {
+      const words = texts[locale].consent
+      const roleArn = 'arn:aws:iam::123456789012:role/reader'
+      await open(aConsent({ use: 'aws', forEndpoint: true, roleArn }), {
+        'app.state': () => anAppState({ locale }),
+      })
+      expect(button(words.onceEndpoint)).toBeTruthy()
+      expect(screen.queryByRole('button', { name: words.once })).toBeNull()
+      for (const fact of [words.useEndpoint, roleArn, words.everyRole])
+        expect(document.body.textContent).toContain(fact)
+      expect(screen.getByRole('heading', { level: 1 }).textContent).toMatch(/endpoint|エンドポイント/)
+    },
+  )
+
+  it('shows a role that would reverse or hide text harmlessly', async () => {
+    await open(aConsent({ use: 'aws', roleArn: hostile }))
+    expect(document.body.textContent).not.toContain('\u202E')
+    expect(button(text.once)).toBeTruthy()
+  })
+
   it('is a dialog with a name and a description', async () => {
     await open(aConsent())
     const dialog = screen.getByRole('alertdialog', { name: /kubectl/ })

@@ -35,6 +35,10 @@ export const ConsentView = z.strictObject({
   accountLabel: z.string(),
   accountId: z.string(),
   use: CredentialUse,
+  /** AWS credentials by an endpoint: given as often as it is asked, and *once* holds until it ends or Signet locks. */
+  forEndpoint: z.boolean().optional(),
+  /** The role of AWS that the caller names. An answer that lasts is for every role. */
+  roleArn: z.string().optional(),
   /** The caller's own words, shown in quotation marks. */
   reason: z.string().optional(),
   /** Whether *always* and *never* may be offered: not for a single process or an unverifiable app, which gets *once*. */

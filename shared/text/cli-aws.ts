@@ -5,5 +5,6 @@ export const cliAws = {
   serves: 'Paste these lines into the shell of the program that needs AWS. Ctrl-C ends the endpoint.',
   tokenSeen:
     'Children of that shell, and whoever may look into them, can see the token in their environment.',
-  ended: 'The endpoint has ended: Signet ended or went to another host. Run `signet serve-aws` again.',
+  ended:
+    'The endpoint has ended and gives nothing any more: Signet was locked, ended or went to another host, or the account was signed out. Run `signet serve-aws` again.',
 } as const

@@ -1,18 +1,20 @@
 // The message boxes about what programs may have, in both languages. `desktop.ts` makes their facts harmless.
-import type { TokenUse } from '../model/consent'
+import type { CredentialUse, TokenUse } from '../model/consent'
 import { durationWords } from './duration'
 import type { Locale } from './text'
 
 /** What such a message box asks about. */
-export type ProgramQuestion =
-  | {
-      readonly kind: 'allow-app'
-      readonly path: string
-      readonly accountLabel: string
-      /** Undefined: always. */
-      readonly forSeconds?: number | undefined
-    }
-  | ShareQuestion
+export type ProgramQuestion = AllowQuestion | ShareQuestion
+
+/** May this program have this without being asked about? */
+export interface AllowQuestion {
+  readonly kind: 'allow-app'
+  readonly path: string
+  readonly accountLabel: string
+  readonly use: CredentialUse
+  /** Undefined: always. */
+  readonly forSeconds?: number | undefined
+}
 
 /** May whoever reaches a socket of its own have this token, for a while? */
 export interface ShareQuestion {
@@ -36,18 +38,19 @@ interface Words {
 type Facts<K> = Extract<ProgramQuestion, { readonly kind: K }> & { readonly app: string }
 type Wording = { readonly [K in ProgramQuestion['kind']]: (facts: Facts<K>) => Words }
 
-const uses: Readonly<Record<Locale, Readonly<Record<TokenUse, string>>>> = {
-  en: { access: 'access token', id: 'ID token' },
-  ja: { access: 'アクセストークン', id: 'ID トークン' },
+const uses: Readonly<Record<Locale, Readonly<Record<CredentialUse, string>>>> = {
+  en: { access: 'access token', id: 'ID token', aws: 'temporary AWS credentials' },
+  // A space stands before Latin letters.
+  ja: { access: 'アクセストークン', id: ' ID トークン', aws: ' AWS の一時的な認証情報' },
 }
 
 const english: Wording = {
-  'allow-app': ({ app, path, accountLabel, forSeconds }) => ({
+  'allow-app': ({ app, path, accountLabel, use, forSeconds }) => ({
     message:
       forSeconds === undefined
-        ? 'Always let this program have tokens?'
-        : `Let this program have tokens for ${durationWords('en', forSeconds)}?`,
-    detail: `${app} asks Signet to give ${path} tokens of ${accountLabel} without asking you.`,
+        ? `Always let this program have your ${uses.en[use]}?`
+        : `Let this program have your ${uses.en[use]} for ${durationWords('en', forSeconds)}?`,
+    detail: `${app} asks Signet to give ${path} the ${uses.en[use]} of ${accountLabel} without asking you.`,
     confirm: forSeconds === undefined ? 'Always allow' : 'Allow',
   }),
   share: ({ app, accountLabel, use, forSeconds, maxUses, reason, socket }) => ({
@@ -61,12 +64,12 @@ const english: Wording = {
 }
 
 const japanese: Wording = {
-  'allow-app': ({ app, path, accountLabel, forSeconds }) => ({
+  'allow-app': ({ app, path, accountLabel, use, forSeconds }) => ({
     message:
       forSeconds === undefined
-        ? 'このプログラムにトークンを常に渡しますか？'
-        : `このプログラムに ${durationWords('ja', forSeconds)}の間、トークンを渡しますか？`,
-    detail: `${app} が、${accountLabel} のトークンを確認なしで ${path} に渡すよう求めています。`,
+        ? `このプログラムに${uses.ja[use]}を常に渡しますか？`
+        : `このプログラムに ${durationWords('ja', forSeconds)}の間、${uses.ja[use]}を渡しますか？`,
+    detail: `${app} が、${accountLabel} の${uses.ja[use]}を確認なしで ${path} に渡すよう求めています。`,
     confirm: forSeconds === undefined ? '常に許可' : '許可',
   }),
   share: ({ app, accountLabel, use, forSeconds, maxUses, reason, socket }) => ({

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { CredentialUse } from '../model/consent'
 import { questionWords, type DesktopQuestion } from './desktop'
 import { menuWords } from './menu'
-import { locales } from './text'
+import { type Locale, locales } from './text'
 
 const app = '/usr/bin/asker'
 const accountLabel = 'ada@work'
@@ -15,7 +16,7 @@ const questions: readonly DesktopQuestion[] = [
     app,
   },
   { kind: 'remove-pool', name: 'work', app },
-  { kind: 'allow-app', path: '/opt/tool', accountLabel, app },
+  { kind: 'allow-app', path: '/opt/tool', accountLabel, use: 'aws', app },
   { kind: 'sign-out-everywhere', accountLabel, app },
   { kind: 'forget-device', accountLabel, app },
   { kind: 'change-password', accountLabel, app },
@@ -30,7 +31,12 @@ const questions: readonly DesktopQuestion[] = [
 ]
 
 /** Choices, which are said in words of the language and not by their names. */
-const inWords: ReadonlySet<string> = new Set(['method', 'change', 'remembered'])
+const inWords: ReadonlySet<string> = new Set(['use', 'method', 'change', 'remembered'])
+
+const goods: Readonly<Record<Locale, Readonly<Record<CredentialUse, string>>>> = {
+  en: { access: 'access token', id: 'ID token', aws: 'temporary AWS credentials' },
+  ja: { access: 'アクセストークン', id: ' ID トークン', aws: ' AWS の一時的な認証情報' },
+}
 
 describe.each(locales)('the desktop in %s', (locale) => {
   it.each(questions)('names every fact of $kind, and what the button does', (question) => {
@@ -41,6 +47,20 @@ describe.each(locales)('the desktop in %s', (locale) => {
     expect(words.confirm).not.toBe(words.cancel)
     expect(words.confirm.trim()).not.toBe('')
   })
+
+  it.each([undefined, 3600])(
+    'names what a program is to have, in question and detail (for %j s)',
+    (forSeconds) => {
+      const question = { kind: 'allow-app', path: '/opt/tool', accountLabel, forSeconds, app } as const
+      for (const [use, name] of Object.entries(goods[locale])) {
+        const words = questionWords(locale, { ...question, use: use as CredentialUse })
+        expect([words.message, words.detail]).toEqual([
+          expect.stringContaining(name),
+          expect.stringContaining(name),
+        ])
+      }
+    },
+  )
 
   it('has a word for every entry of the menu', () => {
     for (const word of Object.values<string>({ ...menuWords[locale] })) expect(word.trim()).not.toBe('')

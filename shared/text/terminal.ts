@@ -1,16 +1,19 @@
 // What the headless agent says when it asks on a terminal. English, like the command.
 import type { AppView, CredentialUse } from '../model/consent'
-import type { ShareQuestion } from './desktop-programs'
+import type { AllowQuestion, ShareQuestion } from './desktop-programs'
 import { durationWords } from './duration'
 import type { MfaChange, MfaType } from '../model/sign-in-methods'
 
 export const terminal = {
   title: '── Signet ──',
   question: (use: CredentialUse, account: string) => `A program asks for ${uses[use]} of ${account}.`,
+  endpointQuestion: (account: string) =>
+    `A program asks for an endpoint that gives ${uses.aws} of ${account}, as often as it is asked.`,
   rows: {
     program: 'Program',
     script: 'Says it runs',
     parents: 'Started by',
+    role: 'Role',
     reason: 'It says',
     warning: 'Warning',
   },
@@ -29,6 +32,8 @@ export const terminal = {
     always: '[a]lways',
     never: '[n]ever ask, always deny',
   },
+  endpointOnce: '[o]nly until this endpoint ends or Signet locks',
+  everyRole: (role: string) => `${role} (an answer for longer is for every role)`,
   prompt: 'Letter, then Enter (Enter alone denies): ',
   again: (letters: readonly string[]) => `Not an answer. One of ${letters.join(', ')}.`,
   outcomes: {
@@ -39,16 +44,17 @@ export const terminal = {
     always: 'Allowed from now on. `signet apps revoke` takes it back.',
     never: 'Denied from now on. `signet apps revoke` takes it back.',
   },
+  endpointOnceOutcome: 'Allowed until this endpoint ends or Signet locks.',
   confirm: {
     'add-pool': (name: string, userPoolId: string, endpoint: string | undefined) =>
       endpoint === undefined
         ? `Add the pool ${name} (${userPoolId})?`
         : `Add the pool ${name} (${userPoolId}), whose passwords go to ${endpoint} in place of AWS?`,
     'remove-pool': (name: string) => `Remove the pool ${name} and sign out of its accounts?`,
-    'allow-app': (path: string, account: string, forSeconds: number | undefined) =>
-      forSeconds === undefined
-        ? `Let ${path} have tokens of ${account} without asking?`
-        : `Let ${path} have tokens of ${account} without asking, for ${durationWords('en', forSeconds)}?`,
+    'allow-app': ({ path, accountLabel, use, forSeconds }: AllowQuestion) => {
+      const time = forSeconds === undefined ? '' : `, for ${durationWords('en', forSeconds)}`
+      return `Let ${path} have ${uses[use]} of ${accountLabel} without asking${time}?`
+    },
     share: (question: ShareQuestion) => shareWords(question),
     'sign-out-everywhere': (account: string) => `Sign ${account} out on every device?`,
     'forget-device': (account: string) =>

@@ -19,12 +19,22 @@ describe('the apps', () => {
     const { body } = await ask('POST /v1/apps', { body: { path, account: 'ada' } })
     expect(AppReply.parse(body).app).toMatchObject({ kind: 'executable', executable: path })
     expect(asker.confirmations).toEqual([
-      { kind: 'allow-app', path, accountLabel: 'ada', app: '/usr/bin/app' },
+      { kind: 'allow-app', path, accountLabel: 'ada', use: 'access', app: '/usr/bin/app' },
     ])
     expect((await ask('POST /v1/accounts/ada/token', { caller: aCaller(tool('aa')) })).status).toBe(200)
     expect(asker.consents).toEqual([])
     expect((await auditLines()).join()).toContain('"decision":"allowed"')
   })
+
+  it.each(['access', 'id', 'aws'] as const)(
+    'tell the person that it is %s that one is to have',
+    async (use) => {
+      const { ask, asker } = await aHostWithTool()
+      await ask('POST /v1/apps', { body: { path, use } })
+      expect(asker.confirmations).toMatchObject([{ kind: 'allow-app', use }])
+      expect(AppsReply.parse((await ask('GET /v1/apps')).body).apps).toMatchObject([{ use }])
+    },
+  )
 
   it('take one for a time, which the person is told, and ask again after it', async () => {
     const { ask, asker, clock } = await aHostWithTool()

@@ -51,6 +51,7 @@ async function allow(
     kind: 'allow-app',
     path: neutral(path, 1000),
     accountLabel: account.label,
+    use,
     forSeconds,
   } as const
   await person.mustAgree(question, caller, askingOf(call))

@@ -52,6 +52,15 @@ describe('AWS credentials', () => {
     expect(asker.consents).toMatchObject([{ use: 'aws', accountLabel: 'ada' }])
   })
 
+  it('name their role to the person: another role is another question', async () => {
+    const { ask, asker } = await aBroker()
+    asker.willAnswer({ consent: ({ roleArn: role }) => (role === undefined ? 'deny' : 'once') })
+    const replies = await Promise.all([ask(line, { body: { roleArn } }), ask(line)])
+    expect(replies.map(({ status }) => status)).toEqual([200, 403])
+    expect(asker.consents).toMatchObject([{ use: 'aws', roleArn }, { use: 'aws' }])
+    expect(asker.consents[0]).not.toHaveProperty('forEndpoint')
+  })
+
   it('are asked for as the request has it; a minimum of its own is a quarter of an hour', async () => {
     const { ask, deps } = await granted()
     const wishes: unknown[] = []

@@ -26,7 +26,7 @@ export function awsCredentialsRoute(deps: AwsDeps): Route {
     const caller = await call.request.identify()
     const { leftMs, ...keys } = await permitted(deps, {
       what: 'aws',
-      wish: { app: appOf(caller), account, use: 'aws', terminal: caller.terminal },
+      wish: { app: appOf(caller), account, use: 'aws', roleArn, terminal: caller.terminal },
       asking: askingOf(call),
       subject: roleArn,
       give: () => deps.aws.credentials(account.id, { roleArn, minimumTtlSeconds: minimumTtl }),

@@ -6,6 +6,7 @@ import type { Caller } from '../ports'
 import { aBroker, anAccount, codeOf } from './fakes'
 
 const ada = anAccount('ada')
+const roleArn = 'arn:aws:iam::123456789012:role/reader'
 const openLine = 'POST /v1/aws-endpoints'
 const turn = () => new Promise(setImmediate)
 
@@ -52,7 +53,8 @@ describe('an endpoint for the SDKs of AWS', () => {
         Expiration: '2026-11-22T13:00:00Z',
       },
     })
-    expect(asker.consents).toMatchObject([{ use: 'aws' }])
+    expect(asker.consents).toMatchObject([{ use: 'aws', forEndpoint: true }])
+    expect(asker.consents[0]).not.toHaveProperty('roleArn')
   })
 
   it('gives its token in the answer where a file is of no use', async () => {
@@ -72,6 +74,30 @@ describe('an endpoint for the SDKs of AWS', () => {
     expect(awsListeners.opened).toEqual([])
   })
 
+  it('names its role to the person who is asked', async () => {
+    const { asker } = await opened({ body: { roleArn } })
+    expect(asker.consents).toMatchObject([{ forEndpoint: true, roleArn }])
+  })
+
+  it('is a question of its own: no other answer serves it, nor its answer others', async () => {
+    const { ask, asker, awsListeners } = await aBroker()
+    asker.willAnswer({
+      consent: async ({ forEndpoint }) => {
+        for (let count = 0; count < 5; count += 1) await turn()
+        return forEndpoint === true ? 'once' : 'deny'
+      },
+    })
+    const replies = await Promise.all([
+      ask(openLine),
+      ask(openLine),
+      ask('POST /v1/accounts/ada/aws-credentials'),
+    ])
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 403])
+    expect(asker.consents).toHaveLength(3)
+    expect(asker.consents.filter(({ forEndpoint }) => forEndpoint === true)).toHaveLength(2)
+    expect(awsListeners.opened).toHaveLength(2)
+  })
+
   it('is not opened where no credentials can be had', async () => {
     const { ask, asker, awsListeners, deps } = await aBroker()
     asker.willAnswer({ consent: () => 'always' })
@@ -87,14 +113,94 @@ describe('an endpoint for the SDKs of AWS', () => {
     expect(asker.consents).toHaveLength(1)
   })
 
-  it('goes on by a yes of once, until a lock', async () => {
-    const { listener, lock } = await opened({ answer: 'once' })
+  it.each(['once', 'lock'] as const)('goes on by a yes of %s until a lock, which ends it', async (answer) => {
+    const { listener, lock, request, id } = await opened({ answer })
     expect(await listener.ask()).toMatchObject({ status: 200 })
     expect(await listener.ask()).toMatchObject({ status: 200 })
+    const waiting = request(`POST /v1/aws-endpoints/${id}/wait`, { wait: 60 })
+    await turn()
     await lock.lock()
-    expect(await listener.ask()).toMatchObject({ status: 423, body: { Code: 'locked' } })
+    expect(listener.isOpen).toBe(false)
+    expect(await waiting).toMatchObject({ status: 200, body: { status: 'ended' } })
+  })
+
+  it('gives nothing where a lock ends it while AWS is asked', async () => {
+    const { listener, lock, deps } = await opened({ answer: 'once' })
+    const { credentials } = deps.aws
+    deps.aws.credentials = async (...wish) => {
+      await lock.lock()
+      await lock.unlock()
+      return credentials(...wish)
+    }
+    expect(await listener.ask()).toMatchObject({ status: 404, body: { Code: 'not_found' } })
+  })
+
+  it('stays at a lock where it was allowed for good after a yes of once', async () => {
+    const { listener, lock, grants } = await opened({ answer: 'once' })
+    await grants.put({ app: appOf(aCaller()), accountId: ada.id, use: 'aws' }, 'always')
+    await lock.lock()
     await lock.unlock()
-    expect(await listener.ask()).toMatchObject({ status: 403, body: { Code: 'consent_required' } })
+    expect(await listener.ask()).toMatchObject({ status: 200 })
+  })
+
+  it.each(['once', 'always'] as const)(
+    'that was locked while it opened opens by %s as it would stay',
+    async (answer) => {
+      const { ask, asker, awsListeners, deps, lock } = await aBroker()
+      asker.willAnswer({ consent: () => answer })
+      const { credentials } = deps.aws
+      deps.aws.credentials = async (...wish) => {
+        await lock.lock()
+        await lock.unlock()
+        return credentials(...wish)
+      }
+      const reply = await ask(openLine)
+      expect([reply.status, awsListeners.opened.length]).toEqual(answer === 'always' ? [200, 1] : [423, 0])
+    },
+  )
+
+  it('that a lock ends before its port is open says that Signet is locked, and leaves no port', async () => {
+    const { ask, asker, awsListeners, deps, lock } = await aBroker()
+    asker.willAnswer({ consent: () => 'once' })
+    const open = awsListeners.open.bind(awsListeners)
+    deps.awsListeners.open = async (options) => {
+      await lock.lock()
+      return open(options)
+    }
+    expect(codeOf(await ask(openLine))).toBe('locked')
+    expect(awsListeners.opened.map(({ isOpen }) => isOpen)).toEqual([false])
+  })
+
+  it.each([
+    ['signed out', false],
+    ['expired', true],
+  ])('whose account is %s stays: %j', async (what, stays) => {
+    const { listener, accounts } = await opened()
+    const status = what === 'expired' ? 'expired' : 'signed-out'
+    await accounts.change(ada.id, (account) => ({ ...account, status }))
+    expect(listener.isOpen).toBe(stays)
+  })
+
+  it('ends with its account, and at a reset that cannot remove the account', async () => {
+    const removed = await opened()
+    await removed.accounts.remove(ada.id)
+    expect(removed.listener.isOpen).toBe(false)
+
+    const { listener, ask, asker, accounts, keychain } = await opened()
+    asker.willAnswer({ confirm: () => true })
+    keychain.failWhen(() => new AppError('keychain/refused', 'no'))
+    await ask('POST /v1/reset')
+    expect([listener.isOpen, accounts.list().length]).toEqual([false, 1])
+  })
+
+  it('makes room by the end of those whose openers are gone, and says where there is none', async () => {
+    const { request, becomes, awsListeners, ask } = await opened()
+    for (let count = 1; count < 50; count += 1) await request(openLine)
+    expect(codeOf(await ask(openLine))).toBe('busy')
+    expect(awsListeners.opened.filter(({ isOpen }) => isOpen)).toHaveLength(50)
+    becomes(undefined)
+    expect((await ask(openLine)).status).toBe(200)
+    expect(awsListeners.opened.filter(({ isOpen }) => isOpen)).toHaveLength(1)
   })
 
   it('obeys a never that came later', async () => {

@@ -3,14 +3,16 @@
 // opener's. The program that ran `signet serve-aws` is asked about and needs the grant; each request looks whether that
 // process is still there, is still the same program, and still has its leave. Nobody is ever asked by a request.
 // An answer of *once* holds for the one endpoint, until it ends or Signet locks. It ends with its opener: by DELETE, by
-// a wait that hangs up, or found gone at the next request.
+// a wait that hangs up, or found gone at the next request, or when there are too many. It ends with its account's
+// session, by a person; one that has expired comes back with the next sign-in. And it ends at a lock that takes its
+// leave away: an SDK that asked on would be refused for ever.
 import type { z } from 'zod'
 import type { AwsEndpointReply, AwsEndpointState, NewAwsEndpoint } from '../../../shared/broker/aws'
 import { operations } from '../../../shared/broker/operations/operations'
-import { problems } from '../../../shared/broker/problems'
 import type { CommonRequest } from '../../../shared/broker/requests'
 import { AppError, toAppError } from '../../../shared/errors'
-import { appOf } from '../grants/app-key'
+import { type App, appOf } from '../grants/app-key'
+import type { Grants } from '../grants/grants'
 import type { AwsListener, AwsListenerReply, AwsListeners, Caller, Random } from '../ports'
 import { processName } from '../process-name'
 import type { StoredAccount } from '../records/accounts'
@@ -19,8 +21,8 @@ import { askingOf } from './asking'
 import { accountNamed } from './account-named'
 import { auditedApp } from './audited-app'
 import { type AwsDeps, secondOf } from './aws-credentials'
+import { askingNobody, refusal } from './aws-endpoint-reply'
 import { type Wanted, permitted } from './permitted'
-import { problemReply } from './problem-reply'
 import { type Call, type Route, route } from './route'
 
 /** Nobody has more at once than a few terminals. */
@@ -30,7 +32,8 @@ const minimumTtlSeconds = 900
 
 interface EndpointDeps extends AwsDeps {
   readonly random: Random
-  readonly lock: Pick<Lock, 'demandUnlocked'>
+  readonly lock: Pick<Lock, 'demandUnlocked' | 'timesAsked'>
+  readonly grants: Pick<Grants, 'outlivesLock'>
   readonly awsListeners: AwsListeners
 }
 
@@ -41,6 +44,8 @@ interface Endpoint {
   /** The opener, read anew each time. */
   readonly identify: () => Promise<Caller>
   readonly owner: string
+  /** As it was when it opened. */
+  readonly app: App
   /** Whether the person said *once*, and no lock has come since. */
   hasLeave: boolean
   listener: AwsListener | undefined
@@ -54,6 +59,7 @@ export class AwsEndpoints {
 
   constructor(deps: EndpointDeps) {
     this.#deps = deps
+    deps.accounts.onChange(() => this.#endSignedOut())
   }
 
   routes(): readonly Route[] {
@@ -67,9 +73,12 @@ export class AwsEndpoints {
     ]
   }
 
-  /** What was allowed once is over; the endpoints stay, and tell that Signet is locked. */
+  /** What was allowed until then is over. Those that are allowed for longer stay, and tell that Signet is locked. */
   locked(): void {
-    for (const endpoint of this.#open.values()) endpoint.hasLeave = false
+    for (const endpoint of [...this.#open.values()]) {
+      endpoint.hasLeave = false
+      if (!this.#outlivesLock(endpoint)) this.#end(endpoint)
+    }
   }
 
   endAll(): void {
@@ -80,9 +89,12 @@ export class AwsEndpoints {
     const { roleArn, tokenInReply } = call.body
     const account = accountNamed(this.#deps, call.body.account)
     this.#deps.aws.demandIdentityPool(account)
+    await this.#demandRoom()
     const { identify } = call.request
     const caller = await identify()
-    const wanted = this.#wanted({ account, roleArn }, caller)
+    const locks = this.#deps.lock.timesAsked
+    const id = this.#deps.random.bytes(16).toString('hex')
+    const wanted = this.#wanted({ id, account, roleArn }, caller)
     const leave = await permitted(this.#deps, {
       ...wanted,
       asking: askingOf(call),
@@ -92,27 +104,46 @@ export class AwsEndpoints {
         return given
       },
     })
-    if (this.#open.size >= mostOpen) throw new AppError('broker/busy', 'Too many endpoints are open.')
-    const id = this.#deps.random.bytes(16).toString('hex')
-    const owner = processName(caller)
     const endpoint = {
-      id,
-      account,
-      roleArn,
-      identify,
-      owner,
+      ...{ id, account, roleArn, identify, owner: processName(caller), app: appOf(caller) },
       hasLeave: leave === 'once',
       listener: undefined,
+      ended: new AbortController(),
     }
-    return this.#listen({ ...endpoint, ended: new AbortController() }, { caller, tokenInReply })
+    this.#demandStillAllowed(endpoint, locks)
+    return this.#listen(endpoint, tokenInReply)
   }
 
-  async #listen(
-    endpoint: Endpoint,
-    { caller, tokenInReply }: { readonly caller: Caller; readonly tokenInReply: boolean },
-  ): Promise<AwsEndpointReply> {
+  /** Those whose opener is gone make room. @throws `broker/busy`. */
+  async #demandRoom(): Promise<void> {
+    if (this.#open.size >= mostOpen)
+      await Promise.all(
+        [...this.#open.values()].map((endpoint) => this.#opener(endpoint).catch(() => undefined)),
+      )
+    this.#assertRoom()
+  }
+
+  #assertRoom(): void {
+    if (this.#open.size >= mostOpen) throw new AppError('broker/busy', 'Too many endpoints are open.')
+  }
+
+  /**
+   * The person and AWS take a while: whatever would have ended it meanwhile keeps it from opening.
+   * @param locks how often somebody had locked before.
+   */
+  #demandStillAllowed(endpoint: Endpoint, locks: number): void {
+    const { lock } = this.#deps
+    lock.demandUnlocked()
+    if (lock.timesAsked !== locks && !this.#outlivesLock(endpoint))
+      throw new AppError('lock/locked', 'Signet was locked meanwhile, and the leave ended with that.')
+    if (this.#isSignedOut(endpoint))
+      throw new AppError('session/none', `${endpoint.account.label} is not signed in.`)
+    this.#assertRoom()
+  }
+
+  async #listen(endpoint: Endpoint, tokenInReply: boolean): Promise<AwsEndpointReply> {
     const { random, awsListeners, audit } = this.#deps
-    const { id, account } = endpoint
+    const { id, account, ended } = endpoint
     const token = random.bytes(32).toString('base64url')
     this.#open.set(id, endpoint)
     const answer = () => this.#answer(endpoint)
@@ -123,9 +154,12 @@ export class AwsEndpoints {
         throw error
       })
     endpoint.listener = listener
-    // The host may have ended meanwhile.
-    if (!this.#open.has(id)) listener.close()
-    const app = auditedApp(appOf(caller))
+    if (ended.signal.aborted) {
+      listener.close()
+      this.#deps.lock.demandUnlocked()
+      throw new AppError('request/unknown', 'The endpoint ended before it was open.')
+    }
+    const app = auditedApp(endpoint.app)
     audit.record({ what: 'aws', decision: 'endpoint-opened', app, account: account.id, use: 'aws' })
     const { url, tokenFile } = listener
     return { id, url, ...(tokenFile === undefined ? { token } : { tokenFile }), account: account.id }
@@ -135,13 +169,16 @@ export class AwsEndpoints {
   async #answer(endpoint: Endpoint): Promise<AwsListenerReply> {
     try {
       this.#deps.lock.demandUnlocked()
-      const { hasLeave } = endpoint
       const caller = await this.#opener(endpoint)
+      // Only now: a lock may have come while the opener was looked at.
+      const { hasLeave, ended } = endpoint
       const found = await permitted(this.#deps, {
         ...this.#wanted(endpoint, caller),
         asking: askingNobody,
         hasLeave,
       })
+      // The leave may have ended while AWS was asked.
+      if (ended.signal.aborted) throw new AppError('request/unknown', 'The endpoint has ended.')
       return {
         status: 200,
         body: {
@@ -156,13 +193,35 @@ export class AwsEndpoints {
     }
   }
 
-  #wanted({ account, roleArn }: Pick<Endpoint, 'account' | 'roleArn'>, caller: Caller) {
+  #wanted({ id, account, roleArn }: Pick<Endpoint, 'id' | 'account' | 'roleArn'>, caller: Caller) {
     return {
       what: 'aws',
-      wish: { app: appOf(caller), account, use: 'aws', terminal: caller.terminal },
+      wish: {
+        app: appOf(caller),
+        account,
+        use: 'aws',
+        roleArn,
+        // One yes opens one endpoint, and is none to a request for credentials alone.
+        endpointId: id,
+        terminal: caller.terminal,
+      },
       subject: roleArn,
       give: () => this.#deps.aws.credentials(account.id, { roleArn, minimumTtlSeconds }),
     } as const satisfies Omit<Wanted<unknown>, 'asking'>
+  }
+
+  /** Whether it would serve after the next unlocking. */
+  #outlivesLock({ app, account }: Endpoint): boolean {
+    return this.#deps.grants.outlivesLock({ app, accountId: account.id, use: 'aws' })
+  }
+
+  #isSignedOut({ account }: Endpoint): boolean {
+    const status = this.#deps.accounts.get(account.id)?.status
+    return status === undefined || status === 'signed-out'
+  }
+
+  #endSignedOut(): void {
+    for (const endpoint of [...this.#open.values()]) if (this.#isSignedOut(endpoint)) this.#end(endpoint)
   }
 
   /** @throws `broker/untrusted-caller` where whoever opened it is gone: then it is over. */
@@ -215,21 +274,4 @@ export class AwsEndpoints {
       use: 'aws',
     })
   }
-}
-
-/** By a request over TCP: its program is nobody that a person could be asked about. */
-const askingNobody = {
-  mayAsk: false,
-  waitSeconds: 0,
-  reason: undefined,
-  signal: new AbortController().signal,
-  act: () => '',
-} as const
-
-/** As the SDKs of AWS read an error of a container endpoint. */
-function refusal(error: AppError): AwsListenerReply {
-  const { status, code } = problems[error.code]
-  const { body } = problemReply(error)
-  const Message = typeof body === 'object' && body !== null && 'detail' in body ? String(body.detail) : ''
-  return { status, body: { Code: code, Message } }
 }

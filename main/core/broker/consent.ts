@@ -21,6 +21,10 @@ export interface Wish {
   readonly app: App
   readonly account: StoredAccount
   readonly use: CredentialUse
+  /** The role of AWS that the caller names: shown. An answer that lasts is for every role. */
+  readonly roleArn?: string | undefined
+  /** Of the endpoint that is to give it, as often as it is asked: *once* is for that endpoint. */
+  readonly endpointId?: string | undefined
   /** The caller's controlling terminal: where a headless host asks. */
   readonly terminal: string | undefined
 }
@@ -62,10 +66,10 @@ export class Consent {
     // Finding out who asks takes a while, and a lock closes only the questions that are open.
     this.#deps.lock.demandUnlocked()
     if (!asking.mayAsk) throw consentRequired(wish)
-    const { app, account, use } = wish
+    const { app, account } = wish
     const answer = await this.#prompts.answer(
       {
-        key: `${app.id} ${account.id} ${use}`,
+        key: keyOf(wish),
         family: app.family,
         refuses: isRefusal,
         ask: (signal) => this.#question(wish, asking, signal),
@@ -73,7 +77,7 @@ export class Consent {
       asking,
     )
     if (isRefusal(answer))
-      throw new AppError('broker/denied', `A person refused ${goods[use]} of ${account.label}.`)
+      throw new AppError('broker/denied', `A person refused ${goods[wish.use]} of ${account.label}.`)
     return answer
   }
 
@@ -99,7 +103,7 @@ export class Consent {
     }
   }
 
-  #view({ app, account, use }: Wish, reason: string | undefined): ConsentView {
+  #view({ app, account, use, roleArn, endpointId }: Wish, reason: string | undefined): ConsentView {
     const { clock, random, grants } = this.#deps
     const changed = grants.wasAllowedBefore({ app, accountId: account.id, use })
     return {
@@ -108,6 +112,8 @@ export class Consent {
       accountLabel: account.label,
       accountId: account.id,
       use,
+      ...(endpointId === undefined ? {} : { forEndpoint: true }),
+      ...(roleArn === undefined ? {} : { roleArn: neutral(roleArn, roleLimit) }),
       ...(reason === undefined ? {} : { reason: neutral(reason, reasonLimit) }),
       lastingOffered: app.mayLast,
       expiresAt: new Date(clock.wallMs() + promptLifeMs).toISOString(),
@@ -133,6 +139,13 @@ export class Consent {
 }
 
 const reasonLimit = 300
+/** IAM has no longer ones. */
+const roleLimit = 640
+
+/** One answer does for requests that a person would see as one: another role, or another endpoint, is another question. */
+function keyOf({ app, account, use, roleArn = '', endpointId = '' }: Wish): string {
+  return `${app.id} ${account.id} ${use} ${endpointId} ${roleArn}`
+}
 
 function isRefusal(answer: ConsentAnswer): boolean {
   return answer === 'deny' || answer === 'never'

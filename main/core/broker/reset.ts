@@ -7,6 +7,7 @@ import type { RecordStore } from '../ports'
 import type { StoredAccount } from '../records/accounts'
 import { removeAccount } from './account-changes'
 import { askingOf } from './asking'
+import type { AwsEndpoints } from './aws-endpoints'
 import type { BrokerDeps } from './deps'
 import type { Person } from './person'
 import { removePool } from './pool-changes'
@@ -24,7 +25,7 @@ type ResetDeps = Pick<
   | 'anchors'
   | 'stores'
   | 'lock'
-> & { readonly person: Person }
+> & { readonly person: Person; readonly awsEndpoints: Pick<AwsEndpoints, 'endAll'> }
 
 /** Files that Signet writes, also under the name they got when they were damaged. Nothing else is touched. */
 const ownFile = /^(pools|settings|accounts|grants|lock)\.json($|\.damaged)/
@@ -40,7 +41,9 @@ export function resetRoute(deps: ResetDeps): Route {
 }
 
 async function reset(deps: ResetDeps): Promise<z.input<typeof ResetReply>> {
-  const { accounts, pools, settings, vault, grants, audit, anchors, stores, lock } = deps
+  const { accounts, pools, settings, vault, grants, audit, anchors, stores, lock, awsEndpoints } = deps
+  // Also of an account that cannot be removed: their tokens lie in files.
+  awsEndpoints.endAll()
   const removed: string[] = []
   const left: string[] = []
   const step = async (what: string, remove: () => Promise<unknown>) => {

@@ -90,6 +90,12 @@ export class Grants {
     return 'allow'
   }
 
+  /** Whether a lock leaves what stands for this app, which then lets it go on; no use. */
+  outlivesLock({ app, accountId, use }: Subject): boolean {
+    const grant = this.#find(app, accountId, use)
+    return grant !== undefined && grant.end !== 'never' && grant.end !== 'lock' && !this.#isOver(grant)
+  }
+
   /** Whether other bytes at the same path were allowed this: the question says so. */
   wasAllowedBefore(subject: Subject): boolean {
     for (const grant of this.#standing.values())

@@ -9,6 +9,8 @@ import type { Prompt } from './prompt'
 const maxPath = 160
 const maxReason = 300
 const maxLabel = 80
+/** IAM has no longer ones: what is cut could be what matters. */
+const maxRole = 640
 const shownParents = 4
 
 /** What is typed, and what it stands for, in the order in which it is offered. */
@@ -27,9 +29,9 @@ export function consentPrompt(question: ConsentView): Prompt<ConsentAnswer> {
   return {
     question: [
       words.title,
-      words.question(question.use, neutral(question.accountLabel, maxLabel)),
+      headline(question),
       ...consentRows(question),
-      `  ${offered.map(([, answer]) => words.answers[answer]).join('  ')}`,
+      `  ${offered.map(([, answer]) => answerWords(answer, question)).join('  ')}`,
     ].join('\n'),
     line: words.prompt,
     read: (line) => {
@@ -38,8 +40,18 @@ export function consentPrompt(question: ConsentView): Prompt<ConsentAnswer> {
     },
     again: words.again(offered.map(([letter]) => letter)),
     refusal: 'deny',
-    outcome: (answer) => words.outcomes[answer],
+    outcome: (answer) =>
+      answer === 'once' && question.forEndpoint === true ? words.endpointOnceOutcome : words.outcomes[answer],
   }
+}
+
+function headline({ use, accountLabel, forEndpoint }: ConsentView): string {
+  const account = neutral(accountLabel, maxLabel)
+  return forEndpoint === true ? words.endpointQuestion(account) : words.question(use, account)
+}
+
+function answerWords(answer: ConsentAnswer, { forEndpoint }: ConsentView): string {
+  return answer === 'once' && forEndpoint === true ? words.endpointOnce : words.answers[answer]
 }
 
 function isOffered(answer: ConsentAnswer, { lastingOffered, app }: ConsentView): boolean {
@@ -48,7 +60,7 @@ function isOffered(answer: ConsentAnswer, { lastingOffered, app }: ConsentView):
   return app.verifiable || (answer !== 'lock' && answer !== '8h')
 }
 
-function consentRows({ app, reason }: ConsentView): readonly string[] {
+function consentRows({ app, roleArn, reason }: ConsentView): readonly string[] {
   const path = neutral(app.executable, maxPath)
   const parents = app.parents.slice(0, shownParents).map((parent) => neutral(parent, maxLabel))
   const rows: (readonly [string, string])[] = [
@@ -56,6 +68,7 @@ function consentRows({ app, reason }: ConsentView): readonly string[] {
   ]
   if (app.script !== undefined) rows.push([words.rows.script, neutral(app.script, maxPath)])
   rows.push([words.rows.parents, parents.length === 0 ? words.noParents : parents.join(' ← ')])
+  if (roleArn !== undefined) rows.push([words.rows.role, words.everyRole(neutral(roleArn, maxRole))])
   if (reason !== undefined) rows.push([words.rows.reason, `“${neutral(reason, maxReason)}”`])
   for (const warning of app.warnings) rows.push([words.rows.warning, words.warnings[warning]])
   const widest = Math.max(...rows.map(([name]) => name.length))
@@ -107,11 +120,11 @@ function confirmWords(question: Confirmation): string {
     case 'remove-pool':
       return confirm['remove-pool'](neutral(question.name, maxLabel))
     case 'allow-app':
-      return confirm['allow-app'](
-        neutral(question.path, maxPath),
-        neutral(question.accountLabel, maxLabel),
-        question.forSeconds,
-      )
+      return confirm['allow-app']({
+        ...question,
+        path: neutral(question.path, maxPath),
+        accountLabel: neutral(question.accountLabel, maxLabel),
+      })
     case 'share':
       return confirm.share(harmlessShare(question))
     case 'sign-out-everywhere':

@@ -94,6 +94,19 @@ describe('asking for consent on a terminal', () => {
     expect(terminal.isClosed()).toBe(true)
   })
 
+  it('says that it is for an endpoint, what an answer is worth there, and its role', async () => {
+    const { asker, terminal, settle, signal } = aScene()
+    const roleArn = 'arn:aws:iam::123456789012:role/reader'
+    const answered = asker.consent(aQuestion({ use: 'aws', forEndpoint: true, roleArn }), surface, signal)
+    await settle()
+    for (const fact of ['an endpoint that gives temporary AWS credentials of work', roleArn, 'every role'])
+      expect(terminal.written()).toContain(fact)
+    expect(terminal.written()).toContain('[o]nly until this endpoint ends or Signet locks')
+    terminal.type('o\r')
+    expect(await answered).toBe('once')
+    expect(terminal.written()).toContain('Allowed until this endpoint ends or Signet locks.')
+  })
+
   it.each([
     ['\r', 'deny'],
     ['d\r', 'deny'],
@@ -149,6 +162,7 @@ describe('asking for consent on a terminal', () => {
     const evil = '\u001B[2J\u001B[H\r\n\u202E\u009B2K\u0007\u2028Allow'
     const question = aQuestion({
       reason: evil,
+      roleArn: evil,
       accountLabel: evil,
       app: { ...aQuestion().app, executable: evil, script: evil, parents: [evil] },
     })
@@ -281,7 +295,18 @@ describe('asking yes or no', () => {
       'https://elsewhere.example in place of AWS',
     ],
     [{ kind: 'remove-pool', name: 'work', app }, 'Remove the pool work'],
-    [{ kind: 'allow-app', path: '/usr/bin/curl', accountLabel: 'work', app }, '/usr/bin/curl'],
+    [
+      { kind: 'allow-app', path: '/usr/bin/curl', accountLabel: 'work', use: 'access', app },
+      'Let /usr/bin/curl have your access token of work without asking?',
+    ],
+    [
+      { kind: 'allow-app', path: '/usr/bin/curl', accountLabel: 'work', use: 'id', app },
+      'Let /usr/bin/curl have your id token of work without asking?',
+    ],
+    [
+      { kind: 'allow-app', path: '/usr/bin/aws', accountLabel: 'work', use: 'aws', forSeconds: 3600, app },
+      'Let /usr/bin/aws have temporary AWS credentials of work without asking, for 1 hour?',
+    ],
     [{ kind: 'sign-out-everywhere', accountLabel: 'work', app }, 'every device'],
     [{ kind: 'forget-device', accountLabel: 'work', app }, 'Forget this device'],
     [{ kind: 'reset', app }, 'delete everything'],
