@@ -34,5 +34,6 @@ test(`${many} tokens leave memory, descriptors and processes as ${few} did`, asy
   console.log(`${many} tokens in ${seconds.toFixed(0)} s:`, { before, after })
   expect(after.heapBytes - before.heapBytes).toBeLessThan(heapToleranceBytes)
   expect(Math.abs(after.descriptors - before.descriptors)).toBeLessThanOrEqual(descriptorTolerance)
-  expect(after.children).toBe(before.children)
+  // The keychain's process ends where it has nothing to do for half a minute.
+  expect(after.children).toBeLessThanOrEqual(before.children)
 })
