@@ -6,8 +6,7 @@ import { SignIns } from './core/auth/sign-ins'
 import { windowAccountViews } from './core/broker/account-view'
 import type { ServiceFacts } from './core/broker/deps'
 import { createBroker } from './core/broker/handle'
-import type { Broker } from './core/broker/protocol'
-import type { ShareSockets } from './core/broker/protocol'
+import type { Broker, ShareSockets } from './core/broker/protocol'
 import { cognitoFactory } from './core/cognito/cognito-client'
 import { identityPool } from './core/cognito/identity'
 import { checkPool } from './core/cognito/pool-check'
@@ -242,11 +241,10 @@ function views({
   lock,
 }: Records): Pick<Host, 'accountViews' | 'grantViews' | 'shareViews' | 'setAside' | 'onChange'> {
   const records = [pools, accounts, grants, settings, lock]
-  const labelOf = (accountId: string) => accounts.get(accountId)?.label ?? accountId
   return {
     accountViews: () => windowAccountViews(accounts, pools),
-    grantViews: () => grants.list(labelOf),
-    shareViews: () => shares.list(labelOf),
+    grantViews: () => grants.list(accounts.labelOf),
+    shareViews: () => shares.list(accounts.labelOf),
     setAside: records.flatMap(({ setAside }) => setAside ?? []),
     onChange: (listener) => {
       const ends = [...records, shares].map((changing) => changing.onChange(listener))

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors'
 import type { AwsListenerReply, AwsListeners, Log } from '../core/ports'
+import { listenOnLoopback } from './loopback-listen'
 import { isOfAnotherUser } from './loopback-peer'
 
 export interface LoopbackAwsOptions {
@@ -91,34 +92,16 @@ async function listenOnBoth(
 ): Promise<{ readonly servers: readonly Server[]; readonly port: number }> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const first = serverFor(options)
-    const port = await listen(first, { port: 0, host: '127.0.0.1' })
+    const port = await listenOnLoopback(first, { port: 0, host: '127.0.0.1' })
     if (typeof port === 'string') throw new AppError('internal', `No port of 127.0.0.1 can be had (${port}).`)
     const second = serverFor(options)
-    const fault = await listen(second, { port, host: '::1' })
+    const fault = await listenOnLoopback(second, { port, host: '::1' })
     if (typeof fault === 'number') return { servers: [first, second], port }
     // A computer without IPv6: nobody goes there.
     if (fault !== 'EADDRINUSE') return { servers: [first], port }
     endServer(first)
   }
   throw new AppError('broker/busy', 'No port is free on both loopback addresses.')
-}
-
-/** @returns the port; the name of the fault where there is none. */
-function listen(
-  server: Server,
-  at: { readonly port: number; readonly host: string },
-): Promise<number | string> {
-  return new Promise((resolve) => {
-    const fail = ({ code = 'unknown' }: NodeJS.ErrnoException): void => resolve(code)
-    server.once('error', fail)
-    server.listen({ ...at, exclusive: true }, () => {
-      server.off('error', fail)
-      // A connection that cannot be accepted is no reason to end.
-      server.on('error', () => undefined)
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : 'unknown')
-    })
-  })
 }
 
 function endServer(server: Server): void {

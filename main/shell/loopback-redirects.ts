@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { AppError } from '../../shared/errors'
 import type { Log, RedirectOptions, Redirects } from '../core/ports'
+import { listenOnLoopback } from './loopback-listen'
 import { isOfAnotherUser } from './loopback-peer'
 import { type PageReply, pageReply } from './redirect-page'
 
@@ -42,10 +43,10 @@ async function openAt(url: URL, options: RedirectOptions, log: Log): Promise<Ser
   const servers: Server[] = []
   for (const address of addressesOf(url)) {
     const server = serverFor(url, options)
-    const fault = await listen(server, portOf(url), address)
-    if (fault === undefined) servers.push(server)
-    else if (!(isMissing(fault) && url.hostname === 'localhost')) {
-      log.write('info', 'redirects', `port ${portOf(url)} of ${address}: ${fault}`)
+    const found = await listenOnLoopback(server, { port: portOf(url), host: address })
+    if (typeof found === 'number') servers.push(server)
+    else if (!(isMissing(found) && url.hostname === 'localhost')) {
+      log.write('info', 'redirects', `port ${portOf(url)} of ${address}: ${found}`)
       servers.forEach(end)
       return undefined
     }
@@ -55,20 +56,6 @@ async function openAt(url: URL, options: RedirectOptions, log: Log): Promise<Ser
 
 /** A computer without IPv6 has no such address, and no browser would go there. */
 const isMissing = (fault: string): boolean => fault === 'EADDRNOTAVAIL' || fault === 'EAFNOSUPPORT'
-
-/** @returns the name of the fault; undefined once it listens. */
-function listen(server: Server, port: number, host: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const fail = ({ code = 'unknown' }: NodeJS.ErrnoException): void => resolve(code)
-    server.once('error', fail)
-    server.listen({ port, host, exclusive: true }, () => {
-      server.off('error', fail)
-      // A connection that cannot be accepted is no reason to end.
-      server.on('error', () => undefined)
-      resolve(undefined)
-    })
-  })
-}
 
 function end(server: Server): void {
   server.close()

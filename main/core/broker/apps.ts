@@ -20,12 +20,11 @@ type AppsDeps = Pick<BrokerDeps, 'accounts' | 'pools' | 'grants' | 'audit' | 'ca
 
 export function appRoutes(deps: AppsDeps): readonly Route[] {
   const { accounts, grants, audit } = deps
-  const labelOf = (accountId: string) => accounts.get(accountId)?.label ?? accountId
   return [
-    route(operations.apps, () => ({ apps: grants.list(labelOf) })),
+    route(operations.apps, () => ({ apps: grants.list(accounts.labelOf) })),
     route(operations.allowApp, (call) => allow(deps, call)),
     route(operations.revokeApp, async ({ name, request }) => {
-      const grant = grants.list(labelOf).find(({ app }) => app.id === name)
+      const grant = grants.list(accounts.labelOf).find(({ app }) => app.id === name)
       if (grant === undefined)
         throw new AppError('request/unknown', 'No app has this id; see `signet apps list`.')
       const caller = await request.identify()

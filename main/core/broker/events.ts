@@ -39,7 +39,7 @@ class EventFeed {
     this.#hostId = clock.wallMs().toString(36)
     this.#accounts = new Changes({ list: () => accountViews(accounts, pools), keyOf: ({ id }) => id })
     this.#grants = new Changes({
-      list: () => grants.list((accountId) => accounts.get(accountId)?.label ?? accountId).map(withoutUses),
+      list: () => grants.list(accounts.labelOf).map(withoutUses),
       keyOf: ({ app, accountId, use }) => `${app.id} ${accountId} ${use}`,
     })
   }

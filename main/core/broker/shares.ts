@@ -28,15 +28,14 @@ type SharesDeps = Pick<
 
 export function shareRoutes(deps: SharesDeps): readonly Route[] {
   const { accounts, shares } = deps
-  const labelOf = (accountId: string) => accounts.get(accountId)?.label ?? accountId
   return [
-    route(operations.shares, () => ({ shares: shares.list(labelOf) })),
+    route(operations.shares, () => ({ shares: shares.list(accounts.labelOf) })),
     route(operations.openShare, (call) => open(deps, call)),
     route(operations.endShare, async ({ name, request }) => {
       const share = await shares.end(name, 'taken-back', await request.identify())
       if (share === undefined)
         throw new AppError('request/unknown', 'No share has this id; see `signet share list`.')
-      return { share: share.view(labelOf(share.terms.accountId)) }
+      return { share: share.view(accounts.labelOf(share.terms.accountId)) }
     }),
   ]
 }

@@ -83,6 +83,9 @@ export class Accounts {
     return this.list().find((account) => account.id === id)
   }
 
+  /** What to call the account; its id where it has gone. */
+  readonly labelOf = (id: string): string => this.get(id)?.label ?? id
+
   /** The account of an id that came from a list of ours. @throws `account/unknown` where it has gone meanwhile. */
   demand(id: string): StoredAccount {
     const account = this.get(id)
